@@ -1,0 +1,90 @@
+// Target descriptions: what lowering and schedules may know of the machine. Values, not macros:
+// a description may be asked for a machine other than the one that compiles it.
+#pragma once
+
+#include <tenon/core/element.hpp>
+#include <tenon/core/name.hpp>
+
+namespace tenon::inline TENON_ABI {
+
+/// Instruction sets with a preset; each includes those before it of the same family.
+enum class isa : std::uint8_t { generic, sse2, sse4_2, avx, avx2, avx2_fma, avx512, neon64 };
+
+/// The machine as seen by schedules and lowering. Part of a kernel's type, so a structural value.
+struct target {
+  isa set;
+  bool has_fma;              ///< lowering makes fma nodes of a·b + c, rounded once
+  bool has_masks;            ///< stores and loads of some lanes cost about as much as of all
+  std::int32_t vector_bytes; ///< width of one vector register; 0 where there is none
+  std::int32_t registers;    ///< number of vector registers
+  std::int32_t l1_bytes;     ///< data cache of a core
+  std::int32_t l2_bytes;     ///< second level, of a core
+  std::int64_t l3_bytes;     ///< last level, as far as one core may use it
+  std::int32_t cores;        ///< threads that a parallel loop may expect; 1 when unknown
+
+  constexpr bool operator==(const target&) const = default;
+
+  /// Lanes of a full vector of elements `e`; at least 1.
+  constexpr index_t lanes(element e) const {
+    const index_t n = vector_bytes / size_of(e);
+    return n < 1 ? 1 : n;
+  }
+};
+
+/// The preset of an instruction set, with cache sizes that common processors have.
+constexpr target preset(isa set) {
+  target t{set, false, false, 0, 16, 32 << 10, 512 << 10, 8 << 20, 1};
+  switch (set) {
+    case isa::generic: break;
+    case isa::sse2:
+    case isa::sse4_2: t.vector_bytes = 16; break;
+    case isa::avx:
+    case isa::avx2: t.vector_bytes = 32; break;
+    case isa::avx2_fma:
+      t.vector_bytes = 32;
+      t.has_fma = true;
+      break;
+    case isa::avx512:
+      t.vector_bytes = 64;
+      t.registers = 32;
+      t.has_fma = true;
+      t.has_masks = true;
+      t.l2_bytes = 1 << 20;
+      break;
+    case isa::neon64:
+      t.vector_bytes = 16;
+      t.registers = 32;
+      t.has_fma = true;
+      break;
+  }
+  return t;
+}
+
+/// The preset of the instruction set that this translation unit is compiled for.
+constexpr target compiled_target() {
+#if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
+  return preset(isa::avx512);
+#elif defined(__AVX2__) && defined(__FMA__)
+  return preset(isa::avx2_fma);
+#elif defined(__AVX2__)
+  return preset(isa::avx2);
+#elif defined(__AVX__)
+  return preset(isa::avx);
+#elif defined(__SSE4_2__)
+  return preset(isa::sse4_2);
+#elif defined(__SSE2__)
+  return preset(isa::sse2);
+#elif defined(__aarch64__)
+  return preset(isa::neon64);
+#else
+  return preset(isa::generic);
+#endif
+}
+
+/// The spelling of an instruction set in prints and options.
+constexpr const char* spelling(isa set) {
+  constexpr const char* names[] = {"generic", "sse2", "sse4_2", "avx", "avx2", "avx2_fma", "avx512", "neon64"};
+  return names[static_cast<int>(set)];
+}
+
+}  // namespace tenon::inline TENON_ABI

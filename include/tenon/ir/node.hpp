@@ -1,0 +1,173 @@
+// The grammar of the loop program, and what each word of it means. Declarations only.
+//
+//   program    = variables, buffers, expressions, statements, requirements
+//   statement  = block | loop | let | guard | allocate | store
+//   expression = constant | load | index | holds | unary | binary | ternary
+//
+// Everything lives in pools of the program and is named by its position there; 0 is a valid
+// position and -1 means "none". All structs are trivial aggregates whose zero is the default.
+//
+// Semantics, in every back end:
+//  * Statements run in order. Signed integer overflow wraps. Integer x / 0 = 0, x % 0 = 0, and
+//    MIN / -1 wraps (remainder 0). Shift counts are masked to the width. Integer division and
+//    remainder truncate towards zero. Narrow integers compute in their own width.
+//  * Floating point is IEEE, rounded to nearest, subnormals kept, never contracted or
+//    reassociated: only the `fma` node rounds a·b + c once. max(a, b) = a < b ? b : a and
+//    min(a, b) = b < a ? b : a, exactly. All NaNs count as equal.
+//  * Casts: float to integer truncates and saturates, NaN becomes 0; integer to narrower integer
+//    keeps the low bits; anything to bool is x != 0; bool to number is 0 or 1.
+//  * bool is stored as a byte, 0 or 1.
+//  * Index arithmetic (affine forms, lets) is exact in 64 bits: lowering has shown, or the
+//    requirements check at the call, that nothing overflows.
+#pragma once
+
+#include <tenon/core/element.hpp>
+#include <tenon/core/name.hpp>
+#include <tenon/ir/affine.hpp>
+
+namespace tenon::inline TENON_ABI::ir {
+
+// ---- variables ---------------------------------------------------------------------------------
+
+enum class variable_kind : std::uint8_t {
+  parameter,  ///< a size given by the caller; `argument` is its position among the parameters
+  let,        ///< defined by a `let` statement from `operation`, `a` and `b`
+  loop,       ///< runs over 0 ... extent-1 of its loop
+};
+
+/// How a let computes its 64-bit value.
+enum class let_operation : std::uint8_t {
+  affine,     ///< a
+  minimum,    ///< min(a, b)
+  maximum,    ///< max(a, b)
+  floor_div,  ///< ⌊a / b⌋, b > 0
+  floor_mod,  ///< a - b·⌊a / b⌋, b > 0
+  product,    ///< a · b
+  first,      ///< variable `subject` == 0 ? a : b
+};
+
+/// An integer variable: parameter, let or loop variable. `lower` ≤ value ≤ `upper` always holds
+/// where the flags say that they are known; both are over variables defined further out.
+struct variable {
+  name label;
+  variable_kind kind;
+  let_operation operation;
+  std::int32_t argument;  ///< position among the parameters (kind parameter)
+  var_id subject;         ///< operand of let_operation::first
+  affine a, b;
+  bool has_lower, has_upper;
+  affine lower, upper;
+  index_t multiple;  ///< the value is a multiple of this; 0 and 1 say nothing
+};
+
+// ---- buffers -----------------------------------------------------------------------------------
+
+enum class memory : std::uint8_t {
+  argument,   ///< the caller's memory
+  workspace,  ///< a piece of the workspace; one for each worker when `per_worker`
+  local,      ///< small, constant size, private to the iteration; meant for registers
+};
+
+enum class access : std::uint8_t { read, write, update };
+
+inline constexpr int max_rank = 8;
+
+/// A tensor in memory. Element (i0, i1, …) lies at Σ strides[d] · f_d(i_d) elements from its
+/// start, where f_d is the identity, or i & (folds[d] - 1) when folds[d] is not 0 (a power of two).
+struct buffer {
+  name label;
+  element type;
+  memory where;
+  access use;  ///< what the kernel does with an argument
+  std::uint8_t rank;
+  bool per_worker;
+  std::int32_t argument;      ///< position among the tensor arguments (memory argument)
+  affine extents[max_rank];   ///< over parameters and top-level lets only
+  affine strides[max_rank];   ///< in elements; constant or one top-level variable
+  index_t folds[max_rank];
+  affine size;                ///< elements to allocate (workspace and local)
+  affine offset;              ///< bytes from the start of the (worker's) workspace
+  index_t alignment;          ///< of the start, in bytes; at least the element's size
+};
+
+// ---- expressions -------------------------------------------------------------------------------
+
+enum class operation : std::uint8_t {
+  constant,  ///< bits, as the element's object representation in the low bytes
+  load,      ///< buffer[indices], or 0 when a condition fails (then nothing is read)
+  index,     ///< the affine form `first`, converted to the type (an int64 converted like a cast)
+  holds,     ///< bool: every condition (affine ≥ 0) holds
+  // unary: a
+  negate, absolute, logical_not, bit_not, sqrt, floor, ceil, truncate, round_even, cast,
+  bit_cast,  ///< the same bytes as another type of the same size
+  // binary: a, b of one type; comparisons give bool
+  add, subtract, multiply, divide, remainder, minimum, maximum,
+  bit_and, bit_or, bit_xor, shift_left, shift_right,  ///< >> of a signed integer keeps the sign
+  equal, not_equal, less, less_equal,
+  logical_and, logical_or,
+  // ternary: a, b, c
+  select,  ///< a ? b : c; both sides are computed (their loads guard themselves)
+  fma,     ///< a · b + c, rounded once
+};
+
+/// One value. Expressions form a directed acyclic graph: operands come earlier in the pool, and a
+/// node used twice is computed once.
+struct expression {
+  operation op;
+  element type;
+  bool varies;           ///< has one value a lane inside a vector loop (else the same in all lanes)
+  std::int32_t a, b, c;  ///< operands
+  std::uint64_t bits;    ///< constant
+  std::int32_t buffer;   ///< load
+  std::int32_t first;    ///< load: first of `rank` indices; index: the form; in the affine pool
+  std::int32_t guard, guards;  ///< load, holds: first condition and their number, in the affine pool
+};
+
+// ---- statements --------------------------------------------------------------------------------
+
+enum class statement_kind : std::uint8_t {
+  block,     ///< the statements from `body` on, linked by `next`
+  loop,      ///< body for var = 0 … extent-1
+  let,       ///< defines `var` for `body`
+  guard,     ///< body if every condition (affine ≥ 0) holds
+  allocate,  ///< `buffer` exists, uninitialised, for `body`
+  store,     ///< buffer[indices] = value if every condition holds; linked stores are one group
+};
+
+enum class loop_kind : std::uint8_t {
+  serial,
+  parallel,  ///< iterations are independent; each worker has its own workspace
+  unrolled,  ///< constant extent; every iteration is spelled out
+  vector,    ///< constant extent of 2 … 64 = the lanes; the body is stores only, in lockstep
+};
+
+/// One statement. A block's children and a loop's body are reached through `body` and `next`.
+///
+/// A store group: `group` names the next store of the group (-1 ends it); every value of the group
+/// is computed before the first one is written.
+/// Inside a vector loop each statement is a store; the lane variable occurs in a store's last index with
+/// factor 1 (contiguous) or any other way (scattered), and conditions may depend on it: a lane
+/// whose conditions fail neither reads nor writes.
+struct statement {
+  statement_kind kind;
+  loop_kind loop;
+  var_id var;            ///< loop, let
+  std::int32_t extent;   ///< loop: in the affine pool
+  std::int32_t body;     ///< block, loop, let, guard, allocate
+  std::int32_t next;     ///< the following statement of the same block, or -1
+  std::int32_t buffer;   ///< allocate, store
+  std::int32_t first;    ///< store: first of `rank` indices in the affine pool
+  std::int32_t guard, guards;  ///< guard, store: first condition and their number
+  std::int32_t value;    ///< store: an expression
+  std::int32_t group;    ///< store: the next store of the same group, or -1
+};
+
+/// A fact about the parameters that a call must satisfy before the program may run: form ≥ 0.
+/// Over parameters and the top-level lets of the program's prologue.
+struct requirement {
+  std::int32_t form;  ///< in the affine pool
+  std::int32_t rule;  ///< which sentence to say when it fails
+  index_t detail[2];  ///< numbers for the sentence
+};
+
+}  // namespace tenon::inline TENON_ABI::ir
