@@ -1,0 +1,399 @@
+// The loop program as an array of 64-bit words: how a kernel crosses to the bundled LLVM, which was
+// built by another compiler and must not see our types. Versioned, checksummed, and read back with
+// distrust: no array of words, however damaged, makes the reader crash or loop.
+//
+//   words = magic, version, length, checksum, pool sizes, header, pools in the order of `program`
+//
+// Each struct of the grammar has one `describe` below that lists its fields once, for writer and
+// reader alike; a field added to the grammar doesn't compile until it is listed here.
+#pragma once
+
+#include <type_traits>
+#include <vector>
+
+#include <tenon/ir/program.hpp>
+
+namespace tenon::inline TENON_ABI::ir {
+
+inline constexpr std::int64_t flat_magic = 0x314d415247504e54;  // "TNPGRAM1" in memory
+inline constexpr std::int64_t flat_version = 1;
+inline constexpr int flat_prefix = 4;  ///< words before the pool sizes
+
+/// What is wrong with an array of words.
+enum class flat_fault : std::uint8_t {
+  none,
+  magic,
+  version,
+  length,
+  checksum,
+  count,
+  range,
+  form,
+  reference,
+  tree,
+};
+
+/// The sentence of a fault.
+constexpr const char* sentence(flat_fault fault) {
+  constexpr const char* sentences[] = {
+      "the words hold a loop program",
+      "the words do not begin with the mark of a loop program",
+      "the words hold another format version: use headers and bundled LLVM of one release",
+      "the number of words differs from the length that they state",
+      "the checksum of the words does not match: they were damaged",
+      "a pool of the loop program holds more entries than a program may have",
+      "a field of the loop program is outside the range of its type",
+      "an affine form of the loop program is malformed",
+      "an entry of the loop program names another that does not exist or comes later",
+      "the statements of the loop program do not form a tree",
+  };
+  return sentences[static_cast<int>(fault)];
+}
+
+namespace flat {
+
+/// Appends fields as words.
+struct writer {
+  std::vector<std::int64_t>& words;
+
+  template <class T> constexpr void number(T value, std::int64_t = 0, std::int64_t = 0) {
+    words.push_back(static_cast<std::int64_t>(value));
+  }
+  template <class E> constexpr void choice(E value, E) { number(value); }
+  constexpr void flag(bool value) { number(value); }
+  constexpr void text(const name& n) {
+    for (std::uint64_t w : n.words) number(w);
+  }
+  constexpr void form(const affine& a) {
+    number(a.constant);
+    number(a.count);
+    for (const term& t : a) {
+      number(t.var);
+      number(t.factor);
+    }
+  }
+};
+
+/// Reads fields from words; after the first fault everything reads as zero.
+struct reader {
+  const std::int64_t* next;
+  const std::int64_t* end;
+  int variables = 0;
+  flat_fault fault = flat_fault::none;
+
+  constexpr void blame(flat_fault f) {
+    if (fault == flat_fault::none) fault = f;
+  }
+  constexpr std::int64_t word() {
+    if (next == end) blame(flat_fault::length);
+    return fault == flat_fault::none ? *next++ : 0;
+  }
+  template <class T> constexpr void number(T& value, std::int64_t low, std::int64_t high) {
+    const std::int64_t w = word();
+    if (w < low || w > high) blame(flat_fault::range);
+    value = fault == flat_fault::none ? static_cast<T>(w) : T{};
+  }
+  template <class T> constexpr void number(T& value) {
+    if constexpr (sizeof(T) == 8) {
+      value = static_cast<T>(word());
+    } else {
+      number(value, INT32_MIN, INT32_MAX);
+    }
+  }
+  template <class E> constexpr void choice(E& value, E last) {
+    number(value, 0, static_cast<std::int64_t>(last));
+  }
+  constexpr void flag(bool& value) { number(value, 0, 1); }
+  constexpr void text(name& n) {
+    for (std::uint64_t& w : n.words) number(w);
+    if ((n.words[2] >> 56) != 0) blame(flat_fault::range);
+  }
+  constexpr void form(affine& a) {
+    a = {};
+    number(a.constant);
+    std::int32_t count = 0;
+    number(count, 0, affine::capacity);
+    for (int i = 0; i < count; ++i) {
+      term& t = a.terms[i];
+      number(t.var, 0, INT32_MAX);
+      number(t.factor);
+      const bool sorted = i == 0 || a.terms[i - 1].var < t.var;
+      if (t.var >= variables || !sorted || t.factor == 0) blame(flat_fault::form);
+    }
+    a.count = fault == flat_fault::none ? count : 0;
+  }
+};
+
+template <class T, class U>
+concept either = std::is_same_v<std::remove_const_t<T>, U>;
+
+template <class A, either<target> T> constexpr void describe(A& a, T& x) {
+  auto& [set, fma, masks, vector, registers, l1, l2, l3, cores] = x;
+  a.choice(set, isa::neon64);
+  a.flag(fma);
+  a.flag(masks);
+  a.number(vector);
+  a.number(registers);
+  a.number(l1);
+  a.number(l2);
+  a.number(l3);
+  a.number(cores);
+}
+
+template <class A, either<variable> T> constexpr void describe(A& a, T& x) {
+  auto& [label, kind, op, argument, subject, fa, fb, has_lower, has_upper, lower, upper, multiple] =
+      x;
+  a.text(label);
+  a.choice(kind, variable_kind::loop);
+  a.choice(op, let_operation::first);
+  a.number(argument);
+  a.number(subject);
+  a.form(fa);
+  a.form(fb);
+  a.flag(has_lower);
+  a.flag(has_upper);
+  a.form(lower);
+  a.form(upper);
+  a.number(multiple);
+}
+
+template <class A, either<buffer> T> constexpr void describe(A& a, T& x) {
+  auto& [label, type, where, use, rank, per_worker, argument, extents, strides, folds, size, offset,
+         alignment] = x;
+  a.text(label);
+  a.choice(type, element::boolean);
+  a.choice(where, memory::local);
+  a.choice(use, access::update);
+  a.number(rank, 0, max_rank);
+  a.flag(per_worker);
+  a.number(argument);
+  for (auto& f : extents) a.form(f);
+  for (auto& f : strides) a.form(f);
+  for (auto& f : folds) a.number(f);
+  a.form(size);
+  a.form(offset);
+  a.number(alignment);
+}
+
+template <class A, either<expression> T> constexpr void describe(A& a, T& x) {
+  auto& [op, type, varies, oa, ob, oc, bits, buffer, first, guard, guards] = x;
+  a.choice(op, operation::fma);
+  a.choice(type, element::boolean);
+  a.flag(varies);
+  a.number(oa);
+  a.number(ob);
+  a.number(oc);
+  a.number(bits);
+  a.number(buffer);
+  a.number(first);
+  a.number(guard);
+  a.number(guards);
+}
+
+template <class A, either<affine> T> constexpr void describe(A& a, T& x) { a.form(x); }
+
+template <class A, either<statement> T> constexpr void describe(A& a, T& x) {
+  auto& [kind, loop, var, extent, body, next, buffer, first, guard, guards, value, group] = x;
+  a.choice(kind, statement_kind::store);
+  a.choice(loop, loop_kind::vector);
+  a.number(var);
+  a.number(extent);
+  a.number(body);
+  a.number(next);
+  a.number(buffer);
+  a.number(first);
+  a.number(guard);
+  a.number(guards);
+  a.number(value);
+  a.number(group);
+}
+
+template <class A, either<requirement> T> constexpr void describe(A& a, T& x) {
+  auto& [form, rule, detail] = x;
+  a.number(form);
+  a.number(rule);
+  a.number(detail[0]);
+  a.number(detail[1]);
+}
+
+template <class A, either<program> T> constexpr void describe_header(A& a, T& p) {
+  a.text(p.label);
+  describe(a, p.machine);
+  a.number(p.parameters, 0, limit::variables);
+  a.number(p.arguments, 0, limit::arguments);
+  a.number(p.root);
+  a.form(p.workspace_bytes);
+  a.form(p.worker_bytes);
+}
+
+/// Calls `visit` with each pool, in the order of the format.
+template <either<program> T, class Visit> constexpr void each_pool(T& p, Visit&& visit) {
+  visit(p.variables);
+  visit(p.buffers);
+  visit(p.expressions);
+  visit(p.forms);
+  visit(p.statements);
+  visit(p.requirements);
+}
+
+constexpr std::int64_t checksum(const std::int64_t* words, std::int64_t count) {
+  std::uint64_t sum = 0xcbf29ce484222325u ^ static_cast<std::uint64_t>(count);
+  for (std::int64_t i = 0; i < count; ++i) {
+    sum = (sum ^ static_cast<std::uint64_t>(words[i])) * 0x9e3779b97f4a7c15u;
+    sum ^= sum >> 29;
+  }
+  return static_cast<std::int64_t>(sum);
+}
+
+/// Whether every name of another entry is that of an existing one.
+struct links {
+  const program& p;
+
+  static constexpr bool within(std::int64_t first, std::int64_t count, int size) {
+    return first >= 0 && count >= 0 && first + count <= size;
+  }
+  constexpr bool forms(std::int64_t first, std::int64_t count) const {
+    return count == 0 || within(first, count, p.forms.size());
+  }
+  constexpr bool access(std::int64_t buffer, std::int64_t first) const {
+    return within(buffer, 1, p.buffers.size()) &&
+           forms(first, p.buffers[static_cast<int>(buffer)].rank);
+  }
+  constexpr bool hold(const variable& v) const {
+    switch (v.kind) {
+      case variable_kind::parameter: return within(v.argument, 1, p.parameters);
+      case variable_kind::let:
+        return v.operation != let_operation::first || within(v.subject, 1, p.variables.size());
+      case variable_kind::loop: return true;
+    }
+    return false;
+  }
+  constexpr bool hold(const buffer& b) const {
+    if (b.alignment < 1 || (b.alignment & (b.alignment - 1)) != 0) return false;
+    for (index_t fold : b.folds) {
+      if (fold < 0 || (fold & (fold - 1)) != 0) return false;
+    }
+    return b.where != memory::argument || within(b.argument, 1, p.arguments);
+  }
+  /// `at` is the node's own position: operands come earlier.
+  constexpr bool hold(const expression& e, int at) const {
+    if (e.op == operation::constant) return true;
+    if (e.op == operation::load) return access(e.buffer, e.first) && forms(e.guard, e.guards);
+    if (e.op == operation::index) return forms(e.first, 1);
+    if (e.op == operation::holds) return forms(e.guard, e.guards);
+    const bool binary = e.op >= operation::add;
+    const bool ternary = e.op >= operation::select;
+    return within(e.a, 1, at) && (!binary || within(e.b, 1, at)) &&
+           (!ternary || within(e.c, 1, at));
+  }
+  constexpr bool link(std::int32_t s) const { return s == -1 || within(s, 1, p.statements.size()); }
+  constexpr bool hold(const statement& s) const {
+    if (!link(s.next)) return false;
+    switch (s.kind) {
+      case statement_kind::block: return link(s.body);
+      case statement_kind::loop:
+        return link(s.body) && forms(s.extent, 1) && within(s.var, 1, p.variables.size());
+      case statement_kind::let: return link(s.body) && within(s.var, 1, p.variables.size());
+      case statement_kind::guard: return link(s.body) && forms(s.guard, s.guards);
+      case statement_kind::allocate: return link(s.body) && within(s.buffer, 1, p.buffers.size());
+      case statement_kind::store:
+        return access(s.buffer, s.first) && forms(s.guard, s.guards) && link(s.group) &&
+               within(s.value, 1, p.expressions.size());
+    }
+    return false;
+  }
+  constexpr bool hold() const {
+    for (const variable& v : p.variables) {
+      if (!hold(v)) return false;
+    }
+    for (const buffer& b : p.buffers) {
+      if (!hold(b)) return false;
+    }
+    for (int i = 0; i < p.expressions.size(); ++i) {
+      if (!hold(p.expressions[i], i)) return false;
+    }
+    for (const statement& s : p.statements) {
+      if (!hold(s)) return false;
+    }
+    for (const requirement& r : p.requirements) {
+      if (!forms(r.form, 1)) return false;
+    }
+    return link(p.root);
+  }
+  /// Whether each statement is reached at most once from the root, so that every walk ends.
+  constexpr bool tree() const {
+    list<std::int32_t, limit::statements> open;
+    bool seen[limit::statements] = {};
+    if (p.root >= 0) open.push(p.root);
+    while (!open.empty()) {
+      const std::int32_t at = open.back();
+      open.pop();
+      if (seen[at]) return false;
+      seen[at] = true;
+      const statement& s = p.statements[at];
+      const bool is_store = s.kind == statement_kind::store;
+      for (std::int32_t to : {s.next, is_store ? s.group : s.body}) {
+        if (to < 0) continue;
+        if (seen[to] || (is_store && to == s.group &&
+                         p.statements[to].kind != statement_kind::store)) {
+          return false;
+        }
+        open.push(to);
+      }
+    }
+    return !open.overflowed;
+  }
+};
+
+}  // namespace flat
+
+/// The program as words. A program that overflowed its pools must be refused before.
+constexpr std::vector<std::int64_t> encode(const program& p) {
+  std::vector<std::int64_t> words;
+  flat::writer out{words};
+  for (std::int64_t w : {flat_magic, flat_version, std::int64_t{0}, std::int64_t{0}}) out.number(w);
+  flat::each_pool(p, [&](const auto& pool) { out.number(pool.size()); });
+  flat::describe_header(out, p);
+  flat::each_pool(p, [&](const auto& pool) {
+    for (const auto& entry : pool) flat::describe(out, entry);
+  });
+  const auto count = static_cast<std::int64_t>(words.size());
+  words[2] = count;
+  words[3] = flat::checksum(words.data() + flat_prefix, count - flat_prefix);
+  return words;
+}
+
+/// Reads `count` words into `p`, whose contents are unspecified when there is a fault.
+/// @post decode(encode(p)) equals p, field by field
+constexpr flat_fault decode(const std::int64_t* words, std::int64_t count, program& p) {
+  if (count < flat_prefix) return flat_fault::length;
+  if (words[0] != flat_magic) return flat_fault::magic;
+  if (words[1] != flat_version) return flat_fault::version;
+  if (words[2] != count) return flat_fault::length;
+  if (words[3] != flat::checksum(words + flat_prefix, count - flat_prefix)) {
+    return flat_fault::checksum;
+  }
+  flat::reader in{words + flat_prefix, words + count};
+  flat::each_pool(p, [&](auto& pool) {
+    pool.overflowed = false;
+    const std::int64_t size = in.word();
+    if (size < 0 || size > pool.capacity()) in.blame(flat_fault::count);
+    pool.count = in.fault == flat_fault::none ? static_cast<int>(size) : 0;
+  });
+  in.variables = p.variables.size();
+  flat::describe_header(in, p);
+  flat::each_pool(p, [&](auto& pool) {
+    for (auto& entry : pool) {
+      entry = {};
+      flat::describe(in, entry);
+      if (in.fault != flat_fault::none) return;
+    }
+  });
+  if (in.fault != flat_fault::none) return in.fault;
+  if (in.next != in.end) return flat_fault::length;
+  const flat::links links{p};
+  if (!links.hold()) return flat_fault::reference;
+  return links.tree() ? flat_fault::none : flat_fault::tree;
+}
+
+}  // namespace tenon::inline TENON_ABI::ir
