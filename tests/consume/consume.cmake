@@ -1,0 +1,38 @@
+# cmake -DWAY=… -P consume.cmake: builds and runs the outside project in one way.
+file(REMOVE_RECURSE "${WORK}")
+file(MAKE_DIRECTORY "${WORK}")
+set(outside "${SOURCE}/tests/consume/outside")
+
+function(run)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output
+                  ERROR_VARIABLE output)
+  if(NOT status EQUAL 0)
+    list(JOIN ARGN " " command)
+    message(FATAL_ERROR "${command}\n${output}")
+  endif()
+endfunction()
+
+if(WAY STREQUAL "plain")
+  set(includes -I "${SOURCE}/include")
+  foreach(folder IN ITEMS "${HANA}" "${XSIMD}")
+    if(NOT folder STREQUAL "/usr/include")
+      list(APPEND includes -isystem "${folder}")
+    endif()
+  endforeach()
+  run("${COMPILER}" -std=c++20 ${includes} "${outside}/main.cpp" -o "${WORK}/outside")
+else()
+  set(arguments "-DTENON_WAY=${WAY}")
+  if(WAY STREQUAL "find_package")
+    run("${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${WORK}/prefix")
+    list(APPEND arguments "-DCMAKE_PREFIX_PATH=${WORK}/prefix")
+  else()
+    list(APPEND arguments "-DTENON_SOURCE=${SOURCE}")
+  endif()
+  run("${CMAKE_COMMAND}" -S "${outside}" -B "${WORK}/build" -G "${GENERATOR}"
+      "-DCMAKE_CXX_COMPILER=${COMPILER}" ${arguments})
+  run("${CMAKE_COMMAND}" --build "${WORK}/build")
+  file(COPY "${WORK}/build/outside" DESTINATION "${WORK}")
+endif()
+run("${WORK}/outside")
+# An installed tree with the bundled LLVM is large; nobody needs it after the test.
+file(REMOVE_RECURSE "${WORK}")
