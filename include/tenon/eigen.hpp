@@ -1,0 +1,4 @@
+// Door: Eigen objects as arguments of kernels, and as views.
+#pragma once
+
+#include <tenon/runtime/eigen.hpp>

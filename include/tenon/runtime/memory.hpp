@@ -1,0 +1,58 @@
+// Owned memory for tensors and workspaces: aligned for every vector register and cache line, and
+// a sentence instead of a crash when the system has no more.
+#pragma once
+
+#include <new>
+#include <utility>
+
+#include <tenon/core/checked.hpp>
+#include <tenon/core/error.hpp>
+
+namespace tenon::inline TENON_ABI {
+
+/// Owns bytes that start at a multiple of 64; moves, never copies. The bytes are uninitialised.
+class aligned_memory {
+ public:
+  static constexpr index_t alignment = 64;
+
+  aligned_memory() = default;
+  aligned_memory(aligned_memory&& other) noexcept
+      : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+  aligned_memory& operator=(aligned_memory&& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    return *this;
+  }
+  ~aligned_memory() { ::operator delete(data_, std::align_val_t{alignment}); }
+
+  /// Memory of `bytes`, or empty where the system refuses.  @pre bytes >= 0
+  static aligned_memory try_allocate(index_t bytes) {
+    aligned_memory result;
+    if (bytes == 0) return result;
+    result.data_ = static_cast<unsigned char*>(::operator new(
+        static_cast<std::size_t>(bytes), std::align_val_t{alignment}, std::nothrow));
+    if (result.data_ != nullptr) result.size_ = bytes;
+    return result;
+  }
+
+  unsigned char* data() const { return data_; }
+  index_t size() const { return size_; }
+
+ private:
+  unsigned char* data_ = nullptr;
+  index_t size_ = 0;
+};
+
+/// Says that the system refused memory.
+[[noreturn]] inline void fail_to_allocate(const char* who, index_t bytes) {
+  fail(blame::runtime, std::string(who) + ": the system refused to allocate " +
+                           std::to_string(bytes) + " bytes; free memory or ask for less");
+}
+
+/// Bytes rounded up to a multiple of 64; sets `overflow` when the result doesn't fit 64 bits.
+constexpr index_t align_size(index_t bytes, bool& overflow) {
+  const index_t padded = checked_add(bytes, aligned_memory::alignment - 1, overflow);
+  return padded - padded % aligned_memory::alignment;
+}
+
+}  // namespace tenon::inline TENON_ABI
