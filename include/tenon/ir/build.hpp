@@ -1,9 +1,13 @@
-// Appends expressions, forms and statements to a program, for lowering and for tests: sets types,
-// folds constants and shares equal expressions. `varies` stays false; a pass sets it later.
+// Appends expressions, forms and statements to a program, for lowering and for tests: sets types, folds
+// constants and shares equal expressions. `varies` stays false; a pass sets it later. C++ evaluates
+// the arguments of a call in any order: make the operands one by one where every compiler must
+// build the identical program.
 //
 //   builder b(p);
-//   const int sum = b.binary(operation::add, b.load(A, {i}), b.load(B, {i}));
-//   p.root = b.loop(v, n, loop_kind::serial, b.store(C, {i}, sum));
+//   const int x = b.load(A, {i});
+//   const int y = b.load(B, {i});
+//   const int set = b.store(C, {i}, b.binary(operation::add, x, y));
+//   p.root = b.loop(v, n, loop_kind::serial, set);
 #pragma once
 
 #include <initializer_list>
