@@ -1,0 +1,191 @@
+#include "report.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "machine.hpp"
+
+namespace bench {
+namespace {
+
+// One group of cases as a table: rows are cases, columns are subjects.
+class table {
+ public:
+  table(const std::string& suite, const std::vector<work>& cases, const results& times,
+        const std::map<int, double>& peaks)
+      : suite_(suite), times_(times), peaks_(peaks) {
+    for (const work& w : cases) {
+      rows_.push_back(&w);
+      case_width_ = std::max(case_width_, static_cast<int>(w.name.size()));
+      for (const subject& s : w.subjects) add_column(s);
+    }
+  }
+
+  void print() const {
+    if (rows_.empty() || columns_.empty()) return;
+    const bool rate = rows_[0]->flops > 0;
+    const auto peak = peaks_.find(rows_[0]->float_bits);
+    std::printf("\n%s, %s: median %s", suite_.c_str(), rows_[0]->group.c_str(),
+                rate ? "GFLOP/s" : "milliseconds");
+    if (rate && peak != peaks_.end()) {
+      std::printf(" (in brackets %% of the measured FMA peak, %.1f)", peak->second);
+    }
+    std::printf("\n");
+    print_figures(rate);
+    print_ratios();
+  }
+
+ private:
+  struct column {
+    std::string name;
+    role who;
+  };
+
+  void add_column(const subject& s) {
+    for (const column& c : columns_) {
+      if (c.name == s.name) return;
+    }
+    columns_.push_back({s.name, s.who});
+  }
+
+  // Seconds; 0 when the subject doesn't do this case.
+  double time(const work& w, const column& c) const {
+    const auto found = times_.find(suite_ + "/" + w.name + "/" + c.name);
+    return found == times_.end() ? 0 : median(found->second);
+  }
+
+  double best_peer(const work& w, std::string& name) const {
+    double best = 0;
+    for (const column& c : columns_) {
+      const double t = c.who == role::peer ? time(w, c) : 0;
+      if (t > 0 && (best == 0 || t < best)) {
+        best = t;
+        name = c.name;
+      }
+    }
+    return best;
+  }
+
+  int width(const column& c) const { return std::max(11, static_cast<int>(c.name.size())); }
+
+  void print_head() const {
+    std::printf("%-*s", case_width_, "case");
+    for (const column& c : columns_) std::printf("  %*s", width(c), c.name.c_str());
+  }
+
+  void print_figures(bool rate) const {
+    print_head();
+    std::printf("\n");
+    for (const work* w : rows_) {
+      const auto peak = peaks_.find(w->float_bits);
+      std::printf("%-*s", case_width_, w->name.c_str());
+      for (const column& c : columns_) {
+        const double t = time(*w, c);
+        char text[32] = "-";
+        if (t > 0 && rate) {
+          const double g = w->flops / t * 1e-9;
+          const double share = peak == peaks_.end() ? 0 : 100 * g / peak->second;
+          std::snprintf(text, sizeof text, "%.1f (%2.0f)", g, share);
+        } else if (t > 0) {
+          std::snprintf(text, sizeof text, "%.3f", t * 1e3);
+        }
+        std::printf("  %*s", width(c), text);
+      }
+      std::printf("\n");
+    }
+  }
+
+  void print_ratios() const {
+    std::printf("speed ÷ speed of the case's best peer\n");
+    std::vector<double> logs(columns_.size(), 0), lowest(columns_.size(), INFINITY);
+    std::vector<int> counts(columns_.size(), 0);
+    for (const work* w : rows_) {
+      std::string name;
+      const double best = best_peer(*w, name);
+      if (best == 0) continue;
+      std::printf("%-*s", case_width_, w->name.c_str());
+      for (std::size_t i = 0; i < columns_.size(); ++i) {
+        const double t = time(*w, columns_[i]);
+        if (t == 0) {
+          std::printf("  %*s", width(columns_[i]), "-");
+          continue;
+        }
+        std::printf("  %*.3f", width(columns_[i]), best / t);
+        logs[i] += std::log(best / t);
+        lowest[i] = std::min(lowest[i], best / t);
+        ++counts[i];
+      }
+      std::printf("  (%s)\n", name.c_str());
+    }
+    print_summary("geo. mean", counts, [&](std::size_t i) { return std::exp(logs[i] / counts[i]); });
+    print_summary("lowest", counts, [&](std::size_t i) { return lowest[i]; });
+  }
+
+  template <class Value>
+  void print_summary(const char* label, const std::vector<int>& counts, Value value) const {
+    std::printf("%-*s", case_width_, label);
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      if (counts[i] == 0) {
+        std::printf("  %*s", width(columns_[i]), "-");
+      } else {
+        std::printf("  %*.3f", width(columns_[i]), value(i));
+      }
+    }
+    std::printf("\n");
+  }
+
+  const std::string& suite_;
+  const results& times_;
+  const std::map<int, double>& peaks_;
+  std::vector<const work*> rows_;
+  std::vector<column> columns_;
+  int case_width_ = 9;
+};
+
+// Prints each limit and returns the highest FMA rate by number of bits.
+std::map<int, double> print_limits(const std::string& suite, const results& times) {
+  std::map<int, double> peaks;
+  std::printf("\n%s: limits of the machine, measured in the same run\n", suite.c_str());
+  for (const limit& l : machine_limits()) {
+    const auto found = times.find(suite + "/machine/" + l.name);
+    if (found == times.end()) continue;
+    const double t = median(found->second);
+    if (l.flops > 0) {
+      const double rate = l.flops / t * 1e-9;
+      std::printf("  %-18s %8.1f GFLOP/s\n", l.name, rate);
+      peaks[l.float_bits] = std::max(peaks[l.float_bits], rate);
+    } else {
+      std::printf("  %-18s %8.1f GB/s read and written\n", l.name, l.bytes / t * 1e-9);
+    }
+  }
+  return peaks;
+}
+
+}  // namespace
+
+double median(samples s) {
+  std::sort(s.begin(), s.end());
+  const std::size_t n = s.size();
+  return n % 2 == 1 ? s[n / 2] : 0.5 * (s[n / 2 - 1] + s[n / 2]);
+}
+
+void print_tables(const std::string& suite, const std::vector<work>& cases, const results& times) {
+  const std::map<int, double> peaks = print_limits(suite, times);
+  std::vector<std::string> groups;
+  for (const work& w : cases) {
+    if (std::find(groups.begin(), groups.end(), w.group) == groups.end()) groups.push_back(w.group);
+  }
+  for (const std::string& group : groups) {
+    std::vector<work> members;
+    for (const work& w : cases) {
+      const bool timed = std::any_of(w.subjects.begin(), w.subjects.end(), [&](const subject& s) {
+        return times.count(suite + "/" + w.name + "/" + s.name) > 0;
+      });
+      if (w.group == group && timed) members.push_back(w);
+    }
+    table(suite, members, times, peaks).print();
+  }
+}
+
+}  // namespace bench
