@@ -1,0 +1,197 @@
+// Statements as control flow: loops in the form that LLVM's loop passes expect (entered through a
+// preheader, tested at the bottom), unrolled and vector loops spelled out, parallel loops as
+// functions of their own.
+#pragma once
+
+#include <tenon/codegen/llvm/emit/expression.hpp>
+
+namespace tenon::inline TENON_ABI::emit {
+
+inline void emit_statement(state& s, int at);
+
+/// Emits a statement and those linked after it.
+inline void emit_chain(state& s, int at) {
+  for (; at >= 0; at = s.program().statements[at].next) emit_statement(s, at);
+}
+
+/// body(i) for i from `begin` while i < `end`, as instructions.
+template <class Body> void count_up(state& s, llvm::Value* begin, llvm::Value* end, Body&& body) {
+  llvm::IRBuilder<>& b = s.build;
+  where(s, b.CreateICmpSLT(begin, end), [&] {
+    llvm::BasicBlock* before = b.GetInsertBlock();
+    llvm::BasicBlock* loop = s.block("loop");
+    b.CreateBr(loop);
+    b.SetInsertPoint(loop);
+    llvm::PHINode* i = b.CreatePHI(b.getInt64Ty(), 2);
+    i->addIncoming(begin, before);
+    ++s.depth;
+    body(i);
+    --s.depth;
+    llvm::Value* next = b.CreateAdd(i, b.getInt64(1), "", false, true);
+    i->addIncoming(next, b.GetInsertBlock());
+    llvm::BasicBlock* after = s.block("done");
+    b.CreateCondBr(b.CreateICmpSLT(next, end), loop, after);
+    b.SetInsertPoint(after);
+  });
+}
+
+/// The loop's body with its variable bound to `b`.
+inline void emit_body(state& s, const ir::statement& t, const binding& b) {
+  with(s.variable(t.var), b, [&] { emit_chain(s, t.body); });
+}
+
+inline index_t constant_extent(state& s, const ir::statement& t, index_t most) {
+  const ir::affine& extent = s.program().forms[t.extent];
+  const index_t n = is_number(s, extent) ? constant_part(s, extent) : -1;
+  if (n < 0 || n > most) {
+    refuse("an unrolled or vector loop of the loop program has no constant extent in its limits");
+  }
+  return n;
+}
+
+inline void emit_unrolled(state& s, const ir::statement& t) {
+  const index_t n = constant_extent(s, t, unit::most_operations);
+  for (index_t i = 0; i < n; ++i) {
+    emit_body(s, t, {binding::form::number, i, nullptr, 0});
+  }
+}
+
+inline void emit_vector(state& s, const ir::statement& t) {
+  const index_t n = constant_extent(s, t, 64);
+  if (s.lanes != 0) refuse("a vector loop of the loop program contains another");
+  if (n < 2) return emit_unrolled(s, t);
+  with(s.lane, t.var, [&] {
+    with(s.lanes, static_cast<int>(n), [&] { emit_body(s, t, {binding::form::lane, 0, nullptr, 0}); });
+  });
+}
+
+inline void emit_serial(state& s, const ir::statement& t) {
+  llvm::Value* extent = form_value(s, s.program().forms[t.extent]);
+  count_up(s, s.number(0), extent, [&](llvm::Value* i) {
+    emit_body(s, t, {binding::form::value, 0, i, s.depth});
+  });
+}
+
+/// The context of a parallel loop's function: the call, then what surrounding code computed.
+struct captured {
+  llvm::SmallVector<ir::var_id, 16> variables;
+  llvm::SmallVector<int, 4> locals;
+};
+
+inline captured capture(state& s) {
+  captured all;
+  for (int v = 0; v < s.program().variables.size(); ++v) {
+    if (s.variable(v).what == binding::form::value) all.variables.push_back(v);
+  }
+  for (int b = 0; b < s.program().buffers.size(); ++b) {
+    if (s.program().buffers[b].where == ir::memory::local && s.base(b) != nullptr) {
+      all.locals.push_back(b);
+    }
+  }
+  return all;
+}
+
+inline llvm::Function* declare_function(unit& u, const char* name, llvm::ArrayRef<llvm::Type*> types,
+                                        llvm::GlobalValue::LinkageTypes linkage) {
+  auto* type = llvm::FunctionType::get(llvm::Type::getVoidTy(u.context()), types, false);
+  return llvm::Function::Create(type, linkage, name, u.module);
+}
+
+/// Loads the starts of all tensor arguments and of the workspace buffers that exist here.
+inline void bind_bases(state& s, const state* parent) {
+  llvm::IRBuilder<>& b = s.build;
+  llvm::Type* pointer = b.getPtrTy();
+  llvm::Value* arguments = b.CreateLoad(pointer, s.call, "arguments");
+  for (int i = 0; i < s.program().buffers.size(); ++i) {
+    const ir::buffer& buffer = s.program().buffers[i];
+    if (buffer.where == ir::memory::argument) {
+      const auto at = static_cast<unsigned>(buffer.argument);
+      s.base(i) = b.CreateLoad(pointer, b.CreateConstGEP1_64(pointer, arguments, at));
+    } else if (buffer.where == ir::memory::workspace && parent != nullptr &&
+               parent->bases[static_cast<std::size_t>(i)] != nullptr) {
+      s.base(i) = workspace_base(s, buffer);
+    }
+  }
+}
+
+/// The body of a parallel loop: void (context, begin, end, worker).
+inline llvm::Function* emit_parallel_body(state& outer, const ir::statement& t,
+                                          const captured& all) {
+  unit& u = outer.shared;
+  llvm::Type* i64 = outer.build.getInt64Ty();
+  llvm::Type* pointer = outer.build.getPtrTy();
+  llvm::Function* f = declare_function(u, "parallel", {pointer, i64, i64, i64},
+                                       llvm::Function::InternalLinkage);
+  state s(u, f);
+  llvm::Value* context = f->getArg(0);
+  std::uint64_t at = 0;
+  const auto next = [&](llvm::Type* type) {
+    return s.build.CreateLoad(type, s.build.CreateConstGEP1_64(i64, context, at++));
+  };
+  s.call = next(pointer);
+  s.worker = f->getArg(3);
+  s.parallel = true;
+  s.variables = outer.variables;
+  for (ir::var_id v : all.variables) {
+    s.variable(v).value = next(i64);
+    s.variable(v).depth = 0;
+  }
+  bind_bases(s, &outer);
+  for (int local : all.locals) s.base(local) = next(pointer);
+  count_up(s, f->getArg(1), f->getArg(2), [&](llvm::Value* i) {
+    emit_body(s, t, {binding::form::value, 0, i, s.depth});
+  });
+  s.build.CreateRetVoid();
+  return f;
+}
+
+/// Hands the loop to the executor; a loop inside a parallel loop runs on its worker alone.
+inline void emit_parallel(state& s, const ir::statement& t) {
+  if (s.parallel) return emit_serial(s, t);
+  const captured all = capture(s);
+  llvm::Function* body = emit_parallel_body(s, t, all);
+  llvm::IRBuilder<>& b = s.build;
+  llvm::Type* i64 = b.getInt64Ty();
+  llvm::Type* pointer = b.getPtrTy();
+  const auto words = 1 + all.variables.size() + all.locals.size();
+  llvm::IRBuilder<> entry(&s.function->getEntryBlock(), s.function->getEntryBlock().begin());
+  llvm::Value* context = entry.CreateAlloca(llvm::ArrayType::get(i64, words));
+  std::uint64_t at = 0;
+  const auto put = [&](llvm::Value* v) {
+    b.CreateStore(v, b.CreateConstGEP1_64(i64, context, at++));
+  };
+  put(s.call);
+  for (ir::var_id v : all.variables) put(s.variable(v).value);
+  for (int local : all.locals) put(s.base(local));
+  llvm::Value* extent = form_value(s, s.program().forms[t.extent]);
+  where(s, b.CreateICmpSGT(extent, s.number(0)), [&] {
+    const auto field = [&](unsigned i) {
+      return b.CreateLoad(pointer, b.CreateConstGEP1_64(pointer, s.call, i));
+    };
+    auto* type = llvm::FunctionType::get(b.getVoidTy(), {pointer, i64, pointer, pointer}, false);
+    b.CreateCall(type, field(6), {field(5), extent, body, context});
+  });
+}
+
+/// A local buffer lives in the function's frame, where LLVM turns it into registers.
+inline void emit_allocate(state& s, const ir::statement& t) {
+  const ir::buffer& b = s.program().buffers[t.buffer];
+  if (b.where == ir::memory::workspace) {
+    return with(s.base(t.buffer), workspace_base(s, b), [&] { emit_chain(s, t.body); });
+  }
+  const index_t size = b.size.is_constant() ? b.size.constant : -1;
+  if (b.where != ir::memory::local || size < 0 || size > (1 << 16)) {
+    refuse("a local buffer of the loop program has no constant size of at most 65536 elements");
+  }
+  llvm::IRBuilder<> entry(&s.function->getEntryBlock(), s.function->getEntryBlock().begin());
+  llvm::Type* type = memory_type(s.context(), b.type);
+  llvm::AllocaInst* memory =
+      entry.CreateAlloca(llvm::ArrayType::get(type, static_cast<std::uint64_t>(size)));
+  memory->setAlignment(llvm::Align(64));
+  llvm::ConstantInt* bytes = s.build.getInt64(static_cast<std::uint64_t>(size * size_of(b.type)));
+  s.build.CreateLifetimeStart(memory, bytes);
+  with(s.base(t.buffer), static_cast<llvm::Value*>(memory), [&] { emit_chain(s, t.body); });
+  s.build.CreateLifetimeEnd(memory, bytes);
+}
+
+}  // namespace tenon::inline TENON_ABI::emit
