@@ -1,0 +1,143 @@
+// Every rule of the language and of schedules: one sentence each, in one place. Constant
+// evaluation returns the broken rule as a value and ends in one static_assert per rule; at run
+// time the same sentence, with the numbers in it, becomes an exception.
+//
+// {0} and {1} stand for the two numbers of a broken rule. In a compiler's message the numbers are
+// the template arguments of `broken<rule, numbers<…>, line<…>>`, in this order.
+#pragma once
+
+#include <string>
+
+#include <tenon/core/element.hpp>
+#include <tenon/core/error.hpp>
+
+// clang-format off
+#define TENON_RULES(X) \
+  /* the language */ \
+  X(too_many_symbols, "a description has at most {1} symbolic extents: got {0}") \
+  X(extent_negative, "an extent must not be negative: got {0}") \
+  X(axis_twice, "compute(name, axes, value) requires axes of different names: axis number {0} repeats number {1}") \
+  X(axis_unbound, "every axis in a definition's value must be an axis of the definition or reduced over: index {0} of operand number {1} uses another one") \
+  X(axis_extents_differ, "one axis name stands for one extent in a definition: axis number {0} is used with another extent") \
+  X(axis_both, "an axis is either an axis of the definition or reduced over, not both: axis number {0}") \
+  X(reduction_nested, "a reduction must be the whole value of its definition: define the inner reduction, {0}, as a tensor of its own") \
+  X(out_of_bounds, "an access must stay inside its tensor, or stand in a select whose condition keeps it inside: dimension {0} of operand number {1}") \
+  X(too_large, "a description must fit the tables of the compiler: a definition has at most {1} of what it has {0} of") \
+  X(index_too_long, "an index has at most {1} axes and symbols: got {0}") \
+  X(update_shape, "update(tensor, axes, value) requires an axis of the tensor's extent for each dimension: dimension {0}") \
+  X(update_self_read, "an update may read its tensor only at the element it writes: operand number {0}") \
+  X(name_twice, "tensors of one description need different names: tensor number {0} repeats the name of number {1}") \
+  /* primitives */ \
+  X(stage_unknown, "the tensor is not part of this schedule: schedule(…) must reach it from its outputs") \
+  X(stage_is_input, "an input has no loops to schedule: cache_read makes a copy that has") \
+  X(axis_not_a_loop, "the axis is not a loop of this stage: it was split or fused before, or belongs to another stage") \
+  X(split_factor, "split(axis, factor) requires a positive factor: got {0}") \
+  X(split_parts, "split_parts(axis, parts) requires a positive number of parts: got {0}") \
+  X(tile_factor, "tile(i, j, fi, fj) requires positive factors: got {0} and {1}") \
+  X(fuse_order, "fuse(outer, inner) requires 'inner' to be the loop directly inside 'outer': they stand at {0} and {1}; reorder first") \
+  X(fuse_kinds, "fuse(outer, inner) requires two axes of the definition or two reduced ones, not one of each") \
+  X(fuse_symbolic, "fuse(outer, inner) requires the inner loop's extent to be constant or a plain symbol") \
+  X(reorder_twice, "reorder(axes…) names each loop once: loop number {0} is named twice") \
+  X(reorder_reduction, "reorder moves a reduction's loops against each other only if the reducer is associative and commutative: positions {0} and {1}") \
+  X(split_reduction, "interleaving the parts of a split reduction needs a reducer that is associative and commutative: positions {0} and {1}") \
+  X(vectorize_extent, "vectorize(axis) requires a constant extent from 1 to {1}: got {0} (-1: not constant); split first") \
+  X(vectorize_reduction, "vectorize(axis) requires an axis of the definition, not a reduced one") \
+  X(unroll_extent, "unroll(axis) requires a constant extent from 1 to {1}: got {0} (-1: not constant); split first") \
+  X(parallel_reduction, "parallel(axis) requires an axis of the definition, not a reduced one") \
+  X(parallel_nested, "one loop of a nest runs in parallel: this one would run inside another parallel loop") \
+  X(loop_annotated_twice, "a loop is vectorized, unrolled or parallel, not two of them: the axis has an annotation already") \
+  X(compute_at_consumer, "compute_at(consumer, axis) requires 'consumer' to use the stage, directly or through stages computed inside it") \
+  X(compute_at_scope, "compute_at(consumer, axis) requires every use of the stage to be inside the loop 'axis': consumer number {0} is outside") \
+  X(compute_at_output, "an output is computed at the root: it can't be computed at another stage's loop or inlined") \
+  X(compute_at_vector, "compute_at(consumer, axis) requires no vectorized or unrolled loop around the stage: loop {0} of the consumer is; choose a loop outside of it") \
+  X(compute_at_twice, "a stage is placed once: compute_at, compute_inline and compute_root were used on it before") \
+  X(store_at_scope, "store_at(consumer, axis) requires 'axis' to be 'compute_at's loop or one around it") \
+  X(store_at_parallel, "a window that slides along a parallel loop would share rows between threads: store_at must lie inside the parallel loop") \
+  X(inline_reduction, "compute_inline requires a stage without a reduction and with one result") \
+  X(cache_read_use, "cache_read(tensor) requires a stage that reads the tensor") \
+  X(cache_write_place, "cache_write(axis) requires a reduction with one result whose reduced loops inside 'axis' are not split off by parallel loops: loop {0}") \
+  X(cache_twice, "cache_write is used once on a stage") \
+  X(pack_cache, "pack(axis, factor) requires a stage that is stored: not an input, an output or an inlined stage") \
+  X(pack_factor, "pack(axis, factor) requires a factor of at least 1: got {0}") \
+  X(pad_place, "pad(axis) requires a stage that is stored in memory of its own: not an input or an output") \
+  X(tail_shift_reduction, "tail 'shift' recomputes elements: it requires an axis of the definition with all reduced loops inside it, and no update in place") \
+  X(tail_shift_extent, "tail 'shift' requires the extent to be at least the factor: {0} against {1}; use 'guard'") \
+  X(limit_axes, "a stage has at most {1} loops, splits and fusions included: got {0}") \
+  X(limit_stages, "a schedule has at most {1} stages: got {0}") \
+  /* lowering */ \
+  X(program_too_large, "the loop program must fit the tables of the compiler: pool number {0} has room for {1}; unroll or cut less") \
+  X(index_overflow, "index arithmetic must fit 64 bits: the extents or factors of tensor number {0} are too large") \
+  X(region_unbounded, "lowering needs to bound the part of stage number {0} that its consumers read in dimension {1}: compute it at the root") \
+  X(verifier, "internal: the loop program broke rule {0} of its grammar at {1}; please report this description") \
+  /* calls */ \
+  X(call_extent, "a symbolic extent must satisfy what the description needs: requirement {0} fails for size {1}")
+// clang-format on
+
+namespace tenon::inline TENON_ABI {
+
+/// Names of the rules.
+enum class rule : std::uint8_t {
+  none,
+#define TENON_RULE_NAME(id, text) id,
+  TENON_RULES(TENON_RULE_NAME)
+#undef TENON_RULE_NAME
+};
+
+/// A broken rule with its numbers and the line of the user's source that broke it; `which ==
+/// rule::none` when everything holds. The first one found is kept.
+struct finding {
+  rule which;
+  std::uint32_t line;
+  index_t numbers[2];
+
+  constexpr bool ok() const { return which == rule::none; }
+  constexpr void record(rule broken, index_t first, index_t second, std::uint32_t at) {
+    if (ok()) *this = finding{broken, at, {first, second}};
+  }
+};
+
+/// The sentence of a rule, with {0} and {1} where its numbers belong.
+constexpr const char* sentence(rule r) {
+  switch (r) {
+    case rule::none: return "";
+#define TENON_RULE_TEXT(id, text) \
+  case rule::id: return text;
+      TENON_RULES(TENON_RULE_TEXT)
+#undef TENON_RULE_TEXT
+  }
+  return "";
+}
+
+/// The sentence of a finding with its numbers and line filled in.
+inline std::string explain(const finding& f) {
+  std::string text;
+  for (const char* c = sentence(f.which); *c != '\0'; ++c) {
+    if (c[0] == '{' && (c[1] == '0' || c[1] == '1') && c[2] == '}') {
+      text += std::to_string(f.numbers[c[1] - '0']);
+      c += 2;
+    } else {
+      text += *c;
+    }
+  }
+  return text + " (line " + std::to_string(f.line) + " of the description)";
+}
+
+/// Throws the finding's sentence if a rule is broken.
+inline void require(const finding& f) {
+  if (!f.ok()) fail(f.which == rule::verifier ? blame::internal : blame::user, explain(f));
+}
+
+/// The numbers of a broken rule, as a compiler prints them.
+template <index_t... Values> struct numbers;
+/// The line of the description that broke a rule, as a compiler prints it.
+template <std::uint32_t Number> struct line;
+
+/// Stops the compiler with the sentence of `Rule`.
+template <rule Rule, class Numbers, class Line> struct broken {
+#define TENON_RULE_CHECK(id, text) static_assert(Rule != rule::id, text);
+  TENON_RULES(TENON_RULE_CHECK)
+#undef TENON_RULE_CHECK
+  static constexpr bool holds = Rule == rule::none;
+};
+
+}  // namespace tenon::inline TENON_ABI

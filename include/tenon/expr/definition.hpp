@@ -1,0 +1,160 @@
+// A definition as plain values: what an expression template flattens into, and what the oracle
+// and schedules read. Counted by reference, so that handles can be copied and returned from
+// functions freely, in constant evaluation too.
+#pragma once
+
+#include <tenon/core/function.hpp>
+#include <tenon/core/list.hpp>
+#include <tenon/core/rule.hpp>
+#include <tenon/expr/axis.hpp>
+#include <tenon/ir/node.hpp>
+
+namespace tenon::inline TENON_ABI::expr {
+
+inline constexpr int max_results = 2;
+inline constexpr int max_axes = 14;
+inline constexpr int max_sources = 12;
+inline constexpr int max_values = 160;
+inline constexpr int max_forms = 192;
+
+enum class value_kind : std::uint8_t {
+  operation,  ///< an ir::operation over earlier values
+  call,       ///< a math function over earlier values
+  read,       ///< element of a source
+  left,       ///< in a reducer's combination: what was accumulated, result number `a`
+  right,      ///< in a reducer's combination: what comes in, result number `a`
+};
+
+/// One node of a definition's value; operands come earlier in the pool.
+struct value {
+  value_kind kind;
+  ir::operation op;
+  function callee;
+  element type;
+  std::int32_t a, b, c;
+  std::uint64_t bits;        ///< constant
+  std::int32_t source;       ///< read: position among the sources
+  std::int32_t first;        ///< read, index, holds: first form
+  std::int32_t count;        ///< number of forms
+
+  constexpr bool operator==(const value&) const = default;
+};
+
+enum class definition_kind : std::uint8_t {
+  input,    ///< a tensor or scalar of the caller
+  compute,  ///< a tensor defined by its value at each point
+  update,   ///< the same, written over the tensor of source 0
+};
+
+struct definition;
+
+/// A tensor that a definition reads.
+struct source {
+  definition* tensor;
+  std::int32_t result;
+};
+
+/// An axis of a definition, under its affine variable `axis_base + position`.
+struct bound_axis {
+  name label;
+  ir::affine range;
+};
+
+/// One tensor (or several results that are computed together): its axes and its value.
+struct definition {
+  std::int32_t references;
+  name label;
+  definition_kind kind;
+  std::uint32_t line;
+  std::int32_t rank;                  ///< the first `rank` axes span the tensor
+  std::int32_t reduced;               ///< the next `reduced` axes are reduced over
+  std::int32_t results;
+  element types[max_results];
+  bool updatable;                     ///< input that an update may write
+  std::int32_t storage_order[ir::max_rank];  ///< input: axes from outermost to innermost
+  bool dense;                         ///< input: no gaps between rows; strides follow the extents
+  index_t alignment;                  ///< input: of the first element, in bytes
+  list<bound_axis, max_axes> axes;
+  ir::affine shape[ir::max_rank];
+  list<source, max_sources> sources;
+  list<value, max_values> values;
+  list<ir::affine, max_forms> forms;
+  std::int32_t value_of[max_results];       ///< the value (of each incoming term) per result
+  bool is_reduction;
+  std::int32_t combination[max_results];    ///< the reducer: from left and right to left
+  std::uint64_t identity[max_results];      ///< what an empty reduction gives
+  bool reorderable;                         ///< the reducer is associative and commutative
+  finding problem;
+
+  constexpr definition()
+      : references(0), label{}, kind(definition_kind::compute), line(0), rank(0), reduced(0),
+        results(1), types{}, updatable(false), storage_order{0, 1, 2, 3, 4, 5, 6, 7}, dense(false),
+        alignment(0), shape{}, value_of{-1, -1}, is_reduction(false), combination{-1, -1},
+        identity{}, reorderable(true), problem{} {}
+
+  constexpr bool overflowed() const {
+    return axes.overflowed || sources.overflowed || values.overflowed || forms.overflowed;
+  }
+
+  /// Position of the axis with this name, or -1.
+  constexpr int find_axis(const name& n) const {
+    for (int i = 0; i < axes.size(); ++i) {
+      if (axes[i].label == n) return i;
+    }
+    return -1;
+  }
+
+  /// Appends a value, or finds an equal one: what is written twice is computed once.
+  constexpr int add(const value& v) {
+    for (int i = values.size() - 1; i >= 0 && i >= values.size() - 12; --i) {
+      if (values[i] == v) return i;
+    }
+    return values.push(v);
+  }
+};
+
+/// A counted reference to a definition.
+class reference {
+ public:
+  constexpr reference() : to_(nullptr) {}
+  constexpr explicit reference(definition* to) : to_(to) { retain(); }
+  constexpr reference(const reference& other) : to_(other.to_) { retain(); }
+  constexpr reference(reference&& other) noexcept : to_(other.to_) { other.to_ = nullptr; }
+  constexpr reference& operator=(reference other) noexcept {
+    definition* mine = to_;
+    to_ = other.to_;
+    other.to_ = mine;
+    return *this;
+  }
+  constexpr ~reference() { release(to_); }
+
+  constexpr definition& operator*() const { return *to_; }
+  constexpr definition* operator->() const { return to_; }
+  constexpr definition* get() const { return to_; }
+
+  /// Gives up one reference; a definition that nobody holds any more goes, and so do its sources.
+  static constexpr void release(definition* d) {
+    if (d == nullptr || --d->references > 0) return;
+    for (const source& s : d->sources) release(s.tensor);
+    delete d;
+  }
+
+ private:
+  constexpr void retain() {
+    if (to_ != nullptr) ++to_->references;
+  }
+  definition* to_;
+};
+
+/// Position of a source among those of `d`, appended if it isn't there yet.
+constexpr int add_source(definition& d, const reference& to, int result) {
+  for (int i = 0; i < d.sources.size(); ++i) {
+    if (d.sources[i].tensor == to.get() && d.sources[i].result == result) return i;
+  }
+  const int before = d.sources.size();
+  const int at = d.sources.push(source{to.get(), result});
+  if (d.sources.size() != before) ++to->references;
+  return at;
+}
+
+}  // namespace tenon::inline TENON_ABI::expr

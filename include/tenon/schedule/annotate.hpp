@@ -1,0 +1,36 @@
+// vectorize, unroll, parallel: how a loop runs. Bit-preserving: each is of an axis whose
+// iterations write different elements, or spells the same iterations out.
+//
+//   vectorize:  for i in 0 … 8: S(i)      →   S(0 … 7), all lanes at once, innermost
+//   unroll:     for i in 0 … 3: S(i)      →   S(0); S(1); S(2)
+//   parallel:   for i in 0 … n: S(i)      →   S(0), …, S(n-1), on the executor's threads
+#pragma once
+
+#include <tenon/schedule/state.hpp>
+
+namespace tenon::inline TENON_ABI::schedule_room {
+
+constexpr void annotate(state& s, int st, int l, loop_mark mark, std::uint32_t line) {
+  stage& on = *s.stages[st];
+  if (on.position(l) < 0) return s.problem.record(rule::axis_not_a_loop, l, st, line);
+  loop& target = on.loops[l];
+  if (target.mark != loop_mark::none) return s.problem.record(rule::loop_annotated_twice, l, st, line);
+  if (mark == loop_mark::vectorized && target.reduced) {
+    return s.problem.record(rule::vectorize_reduction, l, st, line);
+  }
+  if (mark == loop_mark::parallel && target.reduced) {
+    return s.problem.record(rule::parallel_reduction, l, st, line);
+  }
+  for (const std::int32_t other : on.order) {
+    if (mark == loop_mark::parallel && on.loops[other].mark == loop_mark::parallel) {
+      return s.problem.record(rule::parallel_nested, l, other, line);
+    }
+    if (mark == loop_mark::vectorized && on.loops[other].mark == loop_mark::vectorized) {
+      return s.problem.record(rule::loop_annotated_twice, other, st, line);
+    }
+  }
+  target.mark = mark;
+  target.line = line;
+}
+
+}  // namespace tenon::inline TENON_ABI::schedule_room

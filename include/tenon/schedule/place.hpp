@@ -1,0 +1,70 @@
+// compute_at, store_at, compute_inline, compute_root: where a stage is computed and stored.
+//
+//   compute_at:      for x: P(x)                  for x.o
+//                    for x.o, x.i: C(P(…))   →      for the part of P that x.o needs: P
+//                                                   for x.i: C(P(…))
+//   store_at:        the storage of P lives around an outer loop: what an earlier iteration has
+//                    computed is kept, and only new elements are computed (a sliding window, its
+//                    storage folded to a power of two of rows)
+//   compute_inline:  C(P(x)) → C(the value of P at x), no storage
+//
+// Law: every element that a consumer reads is computed before, from the same values.
+// Bit-preserving.
+#pragma once
+
+#include <tenon/schedule/state.hpp>
+
+namespace tenon::inline TENON_ABI::schedule_room {
+
+constexpr bool may_place(state& s, int st, std::uint32_t line) {
+  stage& on = *s.stages[st];
+  if (on.is_input()) s.problem.record(rule::stage_is_input, st, 0, line);
+  else if (on.is_output || on.body->kind == expr::definition_kind::update)
+    s.problem.record(rule::compute_at_output, st, 0, line);
+  else if (on.where != placement::root)
+    s.problem.record(rule::compute_at_twice, st, 0, line);
+  else return true;
+  return false;
+}
+
+constexpr void compute_at(state& s, int st, int consumer, int l, std::uint32_t line) {
+  if (!may_place(s, st, line)) return;
+  if (s.stages[consumer]->position(l) < 0) return s.problem.record(rule::axis_not_a_loop, l, consumer, line);
+  stage& on = *s.stages[st];
+  on.where = placement::at;
+  on.at_stage = consumer;
+  on.at_loop = l;
+  on.line = line;
+}
+
+constexpr void store_at(state& s, int st, int consumer, int l, std::uint32_t line) {
+  stage& on = *s.stages[st];
+  if (on.where != placement::at || s.stages[consumer]->position(l) < 0) {
+    return s.problem.record(rule::store_at_scope, l, consumer, line);
+  }
+  on.has_store = true;
+  on.store_stage = consumer;
+  on.store_loop = l;
+  on.store_line = line;
+}
+
+/// Stores at the root what compute_at computes in a consumer's loop.
+constexpr void store_root(state& s, int st, std::uint32_t line) {
+  stage& on = *s.stages[st];
+  if (on.where != placement::at) return s.problem.record(rule::store_at_scope, -1, -1, line);
+  on.has_store = true;
+  on.store_stage = on.store_loop = -1;
+  on.store_line = line;
+}
+
+constexpr void compute_inline(state& s, int st, std::uint32_t line) {
+  if (!may_place(s, st, line)) return;
+  stage& on = *s.stages[st];
+  if (on.body->is_reduction || on.body->results != 1) {
+    return s.problem.record(rule::inline_reduction, st, 0, line);
+  }
+  on.where = placement::inlined;
+  on.line = line;
+}
+
+}  // namespace tenon::inline TENON_ABI::schedule_room

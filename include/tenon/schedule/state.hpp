@@ -1,0 +1,100 @@
+// A schedule as plain values: its stages, their loops, and where each stage is computed. Schedule
+// primitives write it, lowering reads it.
+#pragma once
+
+#include <tenon/core/box.hpp>
+#include <tenon/expr/definition.hpp>
+
+namespace tenon::inline TENON_ABI {
+
+/// What a split does with the last, partial tile of an extent that its factor does not divide.
+enum class tail : std::uint8_t {
+  guard,  ///< the inner loop runs in full and a condition protects what it does
+  cut,    ///< whole tiles first, without conditions; then the rest in a loop of its own
+  shift,  ///< the last tile starts earlier and overlaps the one before (pure stages only)
+};
+
+namespace schedule_room {
+
+inline constexpr int max_stages = 24;
+inline constexpr int max_loops = 24;
+inline constexpr int max_leaves = 16;
+inline constexpr int max_vector = 1024;
+inline constexpr int max_unroll = 64;
+
+enum class loop_origin : std::uint8_t { root, outer, inner, fused };
+enum class loop_mark : std::uint8_t { none, parallel, unrolled, vectorized };
+
+/// A loop of a stage, or one that was split or fused into others.
+struct loop {
+  name label;
+  loop_origin origin;
+  loop_mark mark;
+  bool reduced;
+  std::int32_t parent;   ///< outer, inner: the loop that was split; fused: the outer part
+  std::int32_t partner;  ///< outer: its inner; inner: its outer; fused: the inner part
+  std::int32_t child;    ///< what it became: the outer part of its split, or the fused loop; or -1
+  index_t factor;        ///< outer, inner: the extent of the inner part, or of the outer `by_parts`
+  bool by_parts;
+  tail at_end;           ///< outer: what happens to the last tile
+  std::uint32_t line;
+};
+
+enum class placement : std::uint8_t { root, inlined, at };
+
+/// A definition with its schedule.
+struct stage {
+  expr::definition* body;  ///< owned through the schedule's references
+  std::int32_t source_stage[expr::max_sources];  ///< stage of each source
+  bool is_output;
+  bool is_copy;            ///< made by cache_read
+  placement where;
+  std::int32_t at_stage, at_loop;        ///< compute_at
+  bool has_store;
+  std::int32_t store_stage, store_loop;  ///< store_at; loop -1: around the whole consumer
+  std::int32_t tile_loop;                ///< cache_write: the accumulators live inside this loop
+  bool padded[ir::max_rank];
+  index_t packed[ir::max_rank];          ///< pack factor of each dimension; 0: none
+  bool reassociates;                     ///< the order of a reduction's terms was changed
+  std::uint32_t line, store_line, tile_line;
+  list<loop, max_loops> loops;
+  list<std::int32_t, max_leaves> order;  ///< the loops of the nest, from outermost to innermost
+
+  constexpr explicit stage(expr::definition* of)
+      : body(of), source_stage{}, is_output(false), is_copy(false), where(placement::root),
+        at_stage(-1), at_loop(-1), has_store(false), store_stage(-1), store_loop(-1),
+        tile_loop(-1), padded{}, packed{}, reassociates(false), line(of->line), store_line(0),
+        tile_line(0) {}
+
+  constexpr bool is_input() const { return body->kind == expr::definition_kind::input; }
+  /// Position of a loop in the nest, or -1.
+  constexpr int position(int l) const { return order.find(l); }
+};
+
+/// All of a schedule. Stages stand in order of dependence: a stage's sources come before it.
+struct state {
+  std::int32_t count;
+  stage* stages[max_stages];                      ///< owned
+  std::int32_t topological[max_stages];
+  expr::reference bodies[max_stages];             ///< keep the definitions alive
+  list<std::int32_t, max_stages> outputs;
+  finding problem;
+
+  constexpr state() : count(0), stages{}, topological{}, problem{} {}
+  state(const state&) = delete;
+  state& operator=(const state&) = delete;
+  constexpr ~state() {
+    for (int i = 0; i < count; ++i) delete stages[i];
+  }
+
+  /// The stage that computes a definition, or -1.
+  constexpr int find(const expr::definition* d) const {
+    for (int i = 0; i < count; ++i) {
+      if (stages[i]->body == d) return i;
+    }
+    return -1;
+  }
+};
+
+}  // namespace schedule_room
+}  // namespace tenon::inline TENON_ABI
