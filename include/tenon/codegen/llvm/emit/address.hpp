@@ -164,19 +164,15 @@ inline llvm::Align alignment_of(const ir::buffer& b, const offset& o) {
 }
 
 /// The place of an offset in a buffer.
-inline place place_at(state& s, int at, offset o) {
+inline place place_at(state& s, int at, const offset& o) {
   const ir::buffer& b = s.program().buffers[at];
   llvm::Type* type = memory_type(s.context(), b.type);
   const llvm::Align alignment = alignment_of(b, o);
-  std::stable_sort(o.terms.begin(), o.terms.end(),
-                   [](const monomial& x, const monomial& y) { return x.depth < y.depth; });
   llvm::Value* pointer = base_of(s, at);
-  for (std::size_t i = 0; i < o.terms.size();) {
+  for (int depth = 0; depth <= s.depth; ++depth) {
     llvm::Value* sum = nullptr;
-    const int depth = o.terms[i].depth;
-    for (; i < o.terms.size() && o.terms[i].depth == depth; ++i) {
-      const monomial& t = o.terms[i];
-      if (t.factor == 0) continue;
+    for (const monomial& t : o.terms) {
+      if (t.factor == 0 || t.depth != depth) continue;
       llvm::Value* product = t.a == nullptr ? t.b : t.a;
       if (t.a != nullptr && t.b != nullptr) product = s.build.CreateMul(t.a, t.b, "", false, true);
       sum = plus(s, sum, times(s, product, t.factor));
