@@ -18,6 +18,8 @@ class table {
     for (const work& w : cases) {
       rows_.push_back(&w);
       case_width_ = std::max(case_width_, static_cast<int>(w.name.size()));
+    }
+    for (const work& w : cases) {
       for (const subject& s : w.subjects) add_column(s);
     }
   }
@@ -46,7 +48,9 @@ class table {
     for (const column& c : columns_) {
       if (c.name == s.name) return;
     }
-    columns_.push_back({s.name, s.who});
+    const bool timed = std::any_of(rows_.begin(), rows_.end(),
+                                   [&](const work* w) { return time(*w, {s.name, s.who}) > 0; });
+    if (timed) columns_.push_back({s.name, s.who});
   }
 
   // Seconds; 0 when the subject doesn't do this case.
