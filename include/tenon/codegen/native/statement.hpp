@@ -1,0 +1,117 @@
+// Statements of the frozen program as C++ statements: `emit` runs one and those that follow it.
+#pragma once
+
+#include <tenon/codegen/native/expression.hpp>
+
+namespace tenon::inline TENON_ABI::native {
+
+using ir::loop_kind;
+using ir::statement_kind;
+
+template <class K, int S> TENON_INLINE void emit(state<K>& s);
+
+// ---- stores ------------------------------------------------------------------------------------
+
+/// Writes the value of one store, if its conditions hold.
+template <class K, int S, class Kept> TENON_INLINE void write(state<K>& s, const Kept& kept) {
+  constexpr compact::statement c = K::code.statements[S];
+  if constexpr (c.when.shared > 0) {
+    if (!hold<K, c.when.first, c.when.shared>(s)) return;
+  }
+  using A = accessed<K, store_access<K, S>>;
+  using T = typename A::T;
+  const auto value = evaluate<K, c.value, c.lanes>(s, kept);
+  if constexpr (c.lanes == 0) {
+    *A::pointer(s) = static_cast<T>(value);
+  } else if constexpr (A::type == element::boolean) {
+    store_lanes<K, S, c.lanes>(s, cast_mask<T>(to_mask<1, c.lanes>(value)));
+  } else {
+    store_lanes<K, S, c.lanes>(s, to_pack<T, c.lanes>(value));
+  }
+}
+
+template <class K, int S, class Kept> TENON_INLINE void write_group(state<K>& s, const Kept& k) {
+  write<K, S>(s, k);
+  if constexpr (K::code.statements[S].group >= 0) write_group<K, K::code.statements[S].group>(s, k);
+}
+
+/// Computes the kept values of a store group in order, then writes.
+template <class K, int S, int... I>
+TENON_INLINE void emit_store(state<K>& s, std::integer_sequence<int, I...>) {
+  constexpr int first = K::code.statements[S].first_kept;
+  constexpr int lanes = K::code.statements[S].lanes;
+  boost::hana::basic_tuple<value_of<K, K::code.kept[first + I], lanes>...> kept;
+  ((boost::hana::at_c<I>(kept) = compute<K, K::code.kept[first + I], lanes>(s, kept)), ...);
+  write_group<K, S>(s, kept);
+}
+
+// ---- loops -------------------------------------------------------------------------------------
+
+template <class K, int S, int... I>
+TENON_INLINE void emit_unrolled(state<K>& s, std::integer_sequence<int, I...>) {
+  constexpr compact::statement c = K::code.statements[S];
+  ((s.env[c.var] = I, emit<K, c.body>(s)), ...);
+}
+
+/// Iterations begin … end-1 of loop S.
+template <class K, int S> TENON_INLINE void emit_range(state<K>& s, index_t begin, index_t end) {
+  constexpr compact::statement c = K::code.statements[S];
+  for (index_t i = begin; i < end; ++i) {
+    s.env[c.var] = i;
+    emit<K, c.body>(s);
+  }
+}
+
+template <class K, int S> void run_piece(void* context, index_t begin, index_t end, index_t worker);
+
+template <class K, int S> TENON_INLINE void emit_loop(state<K>& s) {
+  constexpr compact::statement c = K::code.statements[S];
+  if constexpr (c.loop == loop_kind::vector) {
+    s.env[c.var] = 0;
+    emit<K, c.body>(s);
+  } else if constexpr (c.loop == loop_kind::unrolled) {
+    emit_unrolled<K, S>(s, sequence<static_cast<int>(K::code.forms[c.a].constant)>{});
+  } else if constexpr (c.loop == loop_kind::parallel) {
+    state<K> shared = s;
+    const kernel_call& call = *s.call;
+    call.parallel_for(call.executor, form<K, c.a>(s), &run_piece<K, S>, &shared);
+  } else {
+    emit_range<K, S>(s, 0, form<K, c.a>(s));
+  }
+}
+
+// ---- all kinds ---------------------------------------------------------------------------------
+
+template <class K, int S> TENON_INLINE void emit_one(state<K>& s) {
+  constexpr compact::statement c = K::code.statements[S];
+  if constexpr (c.kind == statement_kind::block) {
+    emit<K, c.body>(s);
+  } else if constexpr (c.kind == statement_kind::loop) {
+    emit_loop<K, S>(s);
+  } else if constexpr (c.kind == statement_kind::let) {
+    s.env[c.var] = let_value<K, S>(s);
+    emit<K, c.body>(s);
+  } else if constexpr (c.kind == statement_kind::guard) {
+    if (hold<K, c.when.first, c.when.shared>(s)) emit<K, c.body>(s);
+  } else if constexpr (c.kind == statement_kind::allocate) {
+    constexpr compact::buffer b = K::code.buffers[c.buffer];
+    if constexpr (b.where == ir::memory::local) {
+      alignas(64) stored<b.type> room[compact::room(static_cast<int>(b.size))];
+      s.buffers[c.buffer] = reinterpret_cast<unsigned char*>(room);
+      emit<K, c.body>(s);
+    } else {
+      emit<K, c.body>(s);
+    }
+  } else {
+    emit_store<K, S>(s, sequence<c.kept>{});
+  }
+}
+
+template <class K, int S> TENON_INLINE void emit(state<K>& s) {
+  if constexpr (S >= 0) {
+    emit_one<K, S>(s);
+    emit<K, K::code.statements[S].next>(s);
+  }
+}
+
+}  // namespace tenon::inline TENON_ABI::native

@@ -1,0 +1,374 @@
+// Program -> compact pools: renumbers the variables that are used, copies each statement's
+// expressions next to each other, merges the indices of an element into one address, tells what
+// varies with the lane, which values are used twice, and which products must be rounded.
+#pragma once
+
+#include <tenon/core/box.hpp>
+#include <tenon/ir/compact.hpp>
+#include <tenon/ir/program.hpp>
+
+namespace tenon::inline TENON_ABI::ir {
+
+/// Largest pools that a program may be frozen into.
+inline constexpr compact::counts largest_pools{
+    limit::variables, limit::variables, limit::buffers,     2 * limit::expressions,
+    limit::expressions, limit::forms,   limit::forms,       2 * limit::forms,
+    8 * limit::forms, limit::statements};
+
+/// One freezing. `full` is set when a pool's capacity did not suffice.
+template <class Pools> struct freezer {
+  const program& p;
+  Pools& out;
+  bool full = false;
+
+  constexpr freezer(const program& from, Pools& to) : p(from), out(to) {
+    for (int& d : dense_) d = -1;
+  }
+
+  constexpr void run() {
+    out.size = {};
+    out.size.buffers = p.buffers.count;
+    for (int i = 0; i < p.buffers.count; ++i) out.buffers[i] = copy_buffer(i);
+    out.root = p.root < 0 ? -1 : copy_statement(p.root);
+  }
+
+ private:
+  int dense_[limit::variables];
+  int stamp_[limit::expressions] = {};  // group in which an expression was last copied
+  int copied_[limit::expressions] = {};
+  int uses_[largest_pools.expressions] = {};
+  int epoch_ = 0;
+  int lanes_ = 0;
+  var_id lane_ = -1;
+  bool in_parallel_ = false;
+
+  constexpr int claim(int& count, int capacity) {
+    if (count == capacity) {
+      full = true;
+      return capacity - 1;
+    }
+    return count++;
+  }
+
+  constexpr int variable(var_id v) {
+    if (dense_[v] >= 0) return dense_[v];
+    const int d = claim(out.size.variables, Pools::capacity.variables);
+    if (p.variables[v].kind == variable_kind::parameter) {
+      const int k = claim(out.size.parameters, Pools::capacity.parameters);
+      out.parameter_of[k] = p.variables[v].argument;
+      out.parameter_var[k] = d;
+    }
+    return dense_[v] = d;
+  }
+
+  // ---- forms -----------------------------------------------------------------------------------
+
+  constexpr void add_term(int first, index_t factor, int var, int stride) {
+    for (int i = first; i < out.size.terms; ++i) {
+      if (out.terms[i].var == var && out.terms[i].stride == stride) {
+        out.terms[i].factor += factor;
+        return;
+      }
+    }
+    out.terms[claim(out.size.terms, Pools::capacity.terms)] = {factor, var, stride};
+  }
+
+  // Adds scale · stride · a to the form whose terms start at `first` and end the pool.
+  constexpr void accumulate(compact::form& f, const affine& a, index_t scale, int stride) {
+    if (stride < 0) {
+      f.constant += scale * a.constant;
+    } else if (a.constant != 0) {
+      add_term(f.first, scale * a.constant, stride, -1);
+    }
+    for (const term& t : a) add_term(f.first, scale * t.factor, variable(t.var), stride);
+  }
+
+  constexpr int finish(compact::form f) {
+    f.count = out.size.terms - f.first;
+    const int at = claim(out.size.forms, Pools::capacity.forms);
+    out.forms[at] = f;
+    return at;
+  }
+
+  constexpr int copy_form(const affine& a) {
+    compact::form f{0, out.size.terms, 0};
+    accumulate(f, a, 1, -1);
+    return finish(f);
+  }
+
+  constexpr index_t lane_factor(const affine& a) const {
+    return lane_ < 0 ? 0 : a.factor_of(lane_);
+  }
+
+  constexpr compact::conditions copy_conditions(int first, int count) {
+    compact::conditions c{out.size.conditions, 0, 0};
+    for (const bool of_lanes : {false, true}) {
+      for (int i = first; i < first + count; ++i) {
+        const index_t factor = lane_factor(p.forms[i]);
+        if ((factor != 0) != of_lanes) continue;
+        const int form = copy_form(p.forms[i]);
+        out.conditions[claim(out.size.conditions, Pools::capacity.conditions)] = {form, factor};
+        ++(of_lanes ? c.lanes : c.shared);
+      }
+    }
+    return c;
+  }
+
+  // ---- addresses -------------------------------------------------------------------------------
+
+  struct stride {
+    index_t factor;
+    int var;
+  };
+  constexpr stride stride_of(const affine& a) {
+    if (a.is_constant()) return {a.constant, -1};
+    return {a.terms[0].factor, variable(a.terms[0].var)};
+  }
+
+  constexpr compact::place copy_place(int buffer, int first) {
+    const ir::buffer& b = p.buffers[buffer];
+    compact::place at{};
+    at.lane_var = lane_ < 0 ? -1 : variable(lane_);
+    // Folded dimensions have forms of their own, which must be complete before this one starts.
+    at.first_fold = out.size.folds;
+    for (int d = 0; d < b.rank; ++d) {
+      if (b.folds[d] == 0) continue;
+      const stride s = stride_of(b.strides[d]);
+      const int form = copy_form(p.forms[first + d]);
+      out.folds[claim(out.size.folds, Pools::capacity.folds)] = {s.factor, b.folds[d] - 1, form,
+                                                                 s.var};
+      ++at.folds;
+      if (lane_factor(p.forms[first + d]) != 0) at.mode = compact::lane_mode::general;
+    }
+    compact::form f{0, out.size.terms, 0};
+    for (int d = 0; d < b.rank; ++d) {
+      if (b.folds[d] != 0) continue;
+      const stride s = stride_of(b.strides[d]);
+      accumulate(f, p.forms[first + d], s.factor, s.var);
+      const index_t lane = lane_factor(p.forms[first + d]);
+      if (lane == 0) continue;
+      if (s.var >= 0) at.mode = compact::lane_mode::general;
+      at.lane_factor += lane * s.factor;
+    }
+    if (at.mode == compact::lane_mode::uniform && at.lane_factor != 0) {
+      at.mode = compact::lane_mode::strided;
+    }
+    at.form = finish(f);
+    return at;
+  }
+
+  constexpr compact::buffer copy_buffer(int i) {
+    const ir::buffer& b = p.buffers[i];
+    compact::buffer c{};
+    c.type = b.type;
+    c.where = b.where;
+    c.per_worker = b.per_worker;
+    c.argument = b.argument;
+    c.unaliased = b.where == memory::argument;
+    for (int j = 0; j < p.buffers.count; ++j) {
+      const ir::buffer& other = p.buffers[j];
+      if (j != i && other.where == memory::argument && other.argument == b.argument) {
+        c.unaliased = false;
+      }
+    }
+    if (b.where == memory::workspace) c.offset = copy_form(b.offset);
+    if (b.where == memory::local) c.size = b.size.constant;
+    return c;
+  }
+
+  // ---- expressions -----------------------------------------------------------------------------
+
+  // A product whose only users are these can't be contracted by the C++ compiler.
+  static constexpr bool takes_unrounded(operation user) {
+    switch (user) {
+      case operation::multiply:
+      case operation::divide:
+      case operation::sqrt:
+      case operation::floor:
+      case operation::ceil:
+      case operation::truncate:
+      case operation::round_even:
+      case operation::cast:
+      case operation::fma:
+      case operation::equal:
+      case operation::not_equal:
+      case operation::less:
+      case operation::less_equal: return true;
+      default: return false;
+    }
+  }
+
+  static constexpr int operands(operation op) {
+    if (op >= operation::select) return 3;
+    if (op >= operation::add) return 2;
+    return op >= operation::negate ? 1 : 0;
+  }
+
+  constexpr int copy_operand(int id, operation user) {
+    const int at = copy_expression(id);
+    compact::expression& e = out.expressions[at];
+    if (e.op == operation::multiply && is_float(e.type) && !takes_unrounded(user)) e.rounds = true;
+    return at;
+  }
+
+  constexpr int copy_expression(int id) {
+    if (stamp_[id] == epoch_) {
+      ++uses_[copied_[id]];
+      return copied_[id];
+    }
+    const ir::expression& e = p.expressions[id];
+    compact::expression c{};
+    c.op = e.op;
+    c.type = e.type;
+    c.bits = e.bits;
+    c.slot = -1;
+    const int n = operands(e.op);
+    if (n > 0) {
+      c.a = copy_operand(e.a, e.op);
+      c.varies = out.expressions[c.a].varies;
+    }
+    if (n > 1) {
+      c.b = copy_operand(e.b, e.op);
+      c.varies = c.varies || out.expressions[c.b].varies;
+    }
+    if (n > 2) {
+      c.c = copy_operand(e.c, e.op);
+      c.varies = c.varies || out.expressions[c.c].varies;
+    }
+    if (e.op == operation::load) {
+      c.buffer = e.buffer;
+      c.at = copy_place(e.buffer, e.first);
+      c.when = copy_conditions(e.guard, e.guards);
+      c.varies = c.at.mode != compact::lane_mode::uniform || c.when.lanes > 0;
+    } else if (e.op == operation::index) {
+      c.at.form = copy_form(p.forms[e.first]);
+      c.at.lane_factor = lane_factor(p.forms[e.first]);
+      c.varies = c.at.lane_factor != 0;
+    } else if (e.op == operation::holds) {
+      c.when = copy_conditions(e.guard, e.guards);
+      c.varies = c.when.lanes > 0;
+    }
+    if (c.type == element::boolean && c.varies) c.mask_bytes = mask_bytes(c);
+    const int at = claim(out.size.expressions, Pools::capacity.expressions);
+    out.expressions[at] = c;
+    uses_[at] = 1;
+    stamp_[id] = epoch_;
+    return copied_[id] = at;
+  }
+
+  // Masks are as wide as the values that were compared, so that they select those directly.
+  constexpr std::uint8_t mask_bytes(const compact::expression& c) const {
+    if (c.op == operation::load) return 1;
+    if (c.op == operation::holds || c.op == operation::index) return 4;
+    const int first = c.op == operation::select ? c.b : c.a;
+    std::uint8_t widest = 0;
+    for (const int i : {first, c.op == operation::select ? c.c : c.b}) {
+      if (i != first && operands(c.op) < 2) continue;
+      const compact::expression& e = out.expressions[i];
+      const std::uint8_t bytes = e.type != element::boolean
+                                     ? static_cast<std::uint8_t>(size_of(e.type))
+                                     : e.mask_bytes;
+      if (bytes > widest) widest = bytes;
+    }
+    return widest == 0 ? 4 : widest;
+  }
+
+  // ---- statements ------------------------------------------------------------------------------
+
+  constexpr int copy_list(int first) {
+    int head = -1;
+    int last = -1;
+    for (int s = first; s >= 0; s = p.statements[s].next) {
+      const int at = copy_statement(s);
+      if (last >= 0) out.statements[last].next = at;
+      else head = at;
+      last = at;
+    }
+    return head;
+  }
+
+  constexpr int copy_statement(int id) {
+    const ir::statement& s = p.statements[id];
+    if (s.kind == statement_kind::store) return copy_group(id);
+    compact::statement c{};
+    c.kind = s.kind;
+    c.loop = s.loop;
+    c.buffer = s.buffer;
+    c.next = c.group = -1;
+    const bool outer_parallel = in_parallel_;
+    if (s.kind == statement_kind::loop) copy_loop(s, c);
+    if (s.kind == statement_kind::let) copy_let(s, c);
+    if (s.kind == statement_kind::guard) c.when = copy_conditions(s.guard, s.guards);
+    c.body = copy_list(s.body);
+    if (s.kind == statement_kind::loop && s.loop == loop_kind::vector) {
+      lane_ = -1;
+      lanes_ = 0;
+    }
+    in_parallel_ = outer_parallel;
+    const int at = claim(out.size.statements, Pools::capacity.statements);
+    out.statements[at] = c;
+    return at;
+  }
+
+  constexpr void copy_loop(const ir::statement& s, compact::statement& c) {
+    c.var = variable(s.var);
+    c.a = copy_form(p.forms[s.extent]);
+    if (s.loop == loop_kind::vector) {
+      lane_ = s.var;
+      lanes_ = static_cast<int>(p.forms[s.extent].constant);
+    }
+    if (s.loop == loop_kind::parallel) {
+      if (in_parallel_) c.loop = loop_kind::serial;  // workers are shared out once
+      in_parallel_ = true;
+    }
+  }
+
+  constexpr void copy_let(const ir::statement& s, compact::statement& c) {
+    const ir::variable& v = p.variables[s.var];
+    c.var = variable(s.var);
+    c.operation = v.operation;
+    c.a = copy_form(v.a);
+    c.b = copy_form(v.b);
+    if (v.operation == let_operation::first) c.subject = variable(v.subject);
+  }
+
+  constexpr int copy_group(int first) {
+    ++epoch_;
+    const int begin = out.size.expressions;
+    const bool several = p.statements[first].group >= 0;
+    int head = -1;
+    int last = -1;
+    for (int id = first; id >= 0; id = p.statements[id].group) {
+      const int at = copy_store(p.statements[id], several);
+      if (last >= 0) out.statements[last].group = at;
+      else head = at;
+      last = at;
+    }
+    compact::statement& c = out.statements[head];
+    c.first_kept = out.size.kept;
+    for (int i = begin; i < out.size.expressions; ++i) {
+      compact::expression& e = out.expressions[i];
+      if (uses_[i] < 2 || e.op == operation::constant) continue;
+      e.slot = c.kept++;
+      out.kept[claim(out.size.kept, Pools::capacity.kept)] = i;
+    }
+    return head;
+  }
+
+  constexpr int copy_store(const ir::statement& s, bool keeps_value) {
+    compact::statement c{};
+    c.kind = s.kind;
+    c.next = c.group = -1;
+    c.buffer = s.buffer;
+    c.lanes = lanes_;
+    c.value = copy_operand(s.value, operation::load);
+    if (keeps_value) ++uses_[c.value];
+    c.at = copy_place(s.buffer, s.first);
+    c.when = copy_conditions(s.guard, s.guards);
+    const int at = claim(out.size.statements, Pools::capacity.statements);
+    out.statements[at] = c;
+    return at;
+  }
+};
+
+}  // namespace tenon::inline TENON_ABI::ir
