@@ -3,10 +3,11 @@
 
 #include <tenon/core/error.hpp>
 #include <tenon/core/function.hpp>
+#include <tenon/lower/math/atan.hpp>
 #include <tenon/lower/math/exp.hpp>
 #include <tenon/lower/math/log.hpp>
 #include <tenon/lower/math/pow.hpp>
-#include <tenon/lower/math/rational.hpp>
+#include <tenon/lower/math/tanh_erf.hpp>
 #include <tenon/lower/math/trig.hpp>
 
 namespace tenon::inline TENON_ABI::lower {

@@ -111,6 +111,11 @@ template <class O, class V> constexpr auto sign_of(const O& o, V x) {
   return o.bit_and(o.bits(x), o.integer(word{1} << (format_of<O>::width - 1)));
 }
 
+/// y, whose sign bit is not set, with the sign of x.
+template <class O, class V> constexpr V with_sign(const O& o, V y, V x) {
+  return o.value(o.bit_or(o.bits(y), sign_of(o, x)));
+}
+
 /// A value and what its rounding left out.
 template <class V> struct pair {
   V high, low;

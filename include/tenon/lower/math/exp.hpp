@@ -89,16 +89,20 @@ template <class O, class V> constexpr V exp(const O& o, V x) {
   return o.multiply(o.multiply(polynomial(o, r, terms::exp), scale), scale);
 }
 
+/// exp(r) - 1.
+template <class O, class V> constexpr V expm1_of_rest(const O& o, V r) {
+  return multiply_add(o, o.multiply(r, r), polynomial(o, r, exp_terms<real_of<O>>::expm1), r);
+}
+
 /// (q·s + (s - 1/s))·s with q = exp(r) - 1 and s = 2^h; -0 gives -0.
 template <class O, class V> constexpr V expm1(const O& o, V x) {
   using terms = exp_terms<real_of<O>>;
   using form = format_of<O>;
   using word = typename form::word;
   const auto [r, s] = reduce_exp(o, clamp(o, x, terms::minus_one, terms::largest));
-  const V q = multiply_add(o, o.multiply(r, r), polynomial(o, r, terms::expm1), r);
   const auto one_squared = o.integer(word{2 * form::bias} << form::fraction);
   const V inverse = o.value(o.subtract(one_squared, o.bits(s)));
-  const V y = o.multiply(multiply_add(o, q, s, o.subtract(s, inverse)), s);
+  const V y = o.multiply(multiply_add(o, expm1_of_rest(o, r), s, o.subtract(s, inverse)), s);
   return o.select(o.equal(x, o.number(0)), x, y);
 }
 

@@ -15,8 +15,9 @@ template <> struct log_terms<float> {
   static constexpr float series[] = {-0x1.55555cp-1f, -0x1.997b8cp-2f, -0x1.2ef96ap-2f};
   static constexpr float ln2 = 0x1.62e43p-1f;
   static constexpr float ln2_parts[] = {0x1.62e4p-1f, 0x1.7f7d1cp-20f};  // first · e exact
-  static constexpr float log2e[] = {0x1.715476p0f, 0x1.4ae0cp-26f};
-  static constexpr float log10e[] = {0x1.bcb7bp-2f, 0x1.526e5p-26f};
+  // a factor, its rounding error, its upper half, and the rest
+  static constexpr float log2e[] = {0x1.715476p+0f, 0x1.4ae0cp-26f, 0x1.714p+0f, 0x1.47652cp-12f};
+  static constexpr float log10e[] = {0x1.bcb7b2p-2f, -0x1.5b235ep-27f, 0x1.bcap-2f, 0x1.7b1526p-14f};
   static constexpr float log10_2[] = {0x1.344p-2f, 0x1.3509f8p-18f};
 };
 
@@ -28,8 +29,8 @@ template <> struct log_terms<double> {
                                       -0x1.2b619d685014ap-3};
   static constexpr double ln2 = 0x1.62e42fefa39efp-1;
   static constexpr double ln2_parts[] = {0x1.62e42fefa3p-1, 0x1.3de6af278ece6p-42};
-  static constexpr double log2e[] = {0x1.71547652b82fep0, 0x1.777d0ffda0d24p-56};
-  static constexpr double log10e[] = {0x1.bcb7b1526e50ep-2, 0x1.95355baaafad3p-57};
+  static constexpr double log2e[] = {0x1.71547652b82fep+0, 0x1.777d0ffda0d24p-56, 0x1.715476p+0, 0x1.4ae0bf85ddf44p-26};
+  static constexpr double log10e[] = {0x1.bcb7b1526e50ep-2, 0x1.95355baaafad3p-57, 0x1.bcb7b1p-2, 0x1.49b9438ca9aaep-28};
   static constexpr double log10_2[] = {0x1.34413509f7p-2, 0x1.3fde623e2566bp-43};
 };
 
@@ -96,12 +97,17 @@ template <class O, class V> constexpr V log_sum(const O& o, const log_pieces<V>&
                       o.add(x.fraction, low));
 }
 
-/// log(1 + f)·factor, given in two parts.
+/// log(1 + f)·factor. Without fma the upper halves of f and of the factor are multiplied exactly.
 template <class O, class V>
-constexpr V scaled_log(const O& o, V f, const real_of<O> (&factor)[2]) {
+constexpr V scaled_log(const O& o, V f, const real_of<O> (&factor)[4]) {
   const V high = o.number(factor[0]);
-  V low = multiply_add(o, f, o.number(factor[1]), o.multiply(log_excess(o, f), high));
-  return multiply_add(o, f, high, low);
+  const V rest = o.multiply(log_excess(o, f), high);
+  if (o.fused) return o.fma(f, high, o.fma(f, o.number(factor[1]), rest));
+  const V half = o.number(factor[2]);
+  const V upper = upper_half(o, f);
+  V low = o.add(o.multiply(f, o.number(factor[3])), rest);
+  low = o.add(o.multiply(o.subtract(f, upper), half), low);
+  return o.add(o.multiply(upper, half), low);
 }
 
 /// y where the logarithm is that of a positive finite number; else -∞, NaN or ∞.
