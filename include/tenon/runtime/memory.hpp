@@ -25,10 +25,10 @@ class aligned_memory {
   }
   ~aligned_memory() { ::operator delete(data_, std::align_val_t{alignment}); }
 
-  /// Memory of `bytes`, or empty where the system refuses.  @pre bytes >= 0
+  /// Memory of `bytes`, or empty where there are none or the system refuses.
   static aligned_memory try_allocate(index_t bytes) {
     aligned_memory result;
-    if (bytes == 0) return result;
+    if (bytes <= 0) return result;
     result.data_ = static_cast<unsigned char*>(::operator new(
         static_cast<std::size_t>(bytes), std::align_val_t{alignment}, std::nothrow));
     if (result.data_ != nullptr) result.size_ = bytes;

@@ -24,7 +24,7 @@ template <class T> class view {
   using value_type = std::remove_const_t<T>;
 
   /// Empty: rank 1, extent 0.
-  view() : data_(nullptr), rank_(1), extents_{0}, strides_{1} {}
+  view() : data_(nullptr), rank_(1) { strides_[0] = 1; }
 
   /// Row-major and contiguous.
   view(T* data, std::span<const index_t> extents) : data_(data) { shape(extents); check(); }
@@ -105,10 +105,12 @@ template <class T> class view {
 
  private:
   void shape(std::span<const index_t> extents) {
-    check_rank_limit({"view"}, static_cast<index_t>(extents.size()));
-    rank_ = static_cast<int>(extents.size());
+    const auto rank = static_cast<index_t>(extents.size());
+    check_rank_limit({"view"}, rank);
+    // GCC 12 doesn't see that the check refuses more, and warns of writes past the arrays.
+    rank_ = static_cast<int>(rank < argument::max_rank ? rank : argument::max_rank);
+    check_extents({"view"}, element_of<value_type>, extents.data(), rank_);
     for (int d = 0; d < rank_; ++d) extents_[d] = extents[static_cast<std::size_t>(d)];
-    check_extents({"view"}, element_of<value_type>, extents_, rank_);
     set_contiguous_strides(strides_, extents_, rank_);
   }
 
@@ -129,8 +131,8 @@ template <class T> class view {
 
   T* data_;
   int rank_;
-  index_t extents_[argument::max_rank];
-  index_t strides_[argument::max_rank];
+  index_t extents_[argument::max_rank] = {};
+  index_t strides_[argument::max_rank] = {};
 };
 
 template <class T> view(std::span<T>) -> view<T>;
