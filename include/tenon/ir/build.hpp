@@ -1,5 +1,5 @@
-// Appends expressions, forms and statements to a program, for lowering and for tests: sets types, folds
-// constants and shares equal expressions. `varies` stays false; a pass sets it later. C++ evaluates
+// Appends expressions, forms and statements to a program, for lowering and for tests: sets types,
+// folds constants, shares equal expressions. `varies` stays false; a pass sets it. C++ evaluates
 // the arguments of a call in any order: make the operands one by one where every compiler must
 // build the identical program.
 //
