@@ -41,9 +41,9 @@ template <class O, class V> constexpr V apply(const O& o, function f, V x, V y) 
 template <class Builder> constexpr int lower_function(Builder& b, function f, int x, int y = -1) {
   const bool fused = b.p.machine.has_fma;
   if (b.p.expressions[x].type == element::f32) {
-    return math::apply(math::arithmetic<element::f32, Builder>{b, fused}, f, x, y);
+    return math::apply(math::writer<element::f32, Builder>{b, fused}, f, x, y);
   }
-  return math::apply(math::arithmetic<element::f64, Builder>{b, fused}, f, x, y);
+  return math::apply(math::writer<element::f64, Builder>{b, fused}, f, x, y);
 }
 
 }  // namespace tenon::inline TENON_ABI::lower

@@ -10,7 +10,7 @@
 namespace tenon::inline TENON_ABI::lower::math {
 
 /// Writes arithmetic on values of the float type `E` through `Builder`; a value is a position.
-template <element E, class Builder> struct arithmetic {
+template <element E, class Builder> struct writer {
   using real = type_of<E>;
   static constexpr bool is_double = E == element::f64;
   static constexpr element signed_type = is_double ? element::i64 : element::i32;
