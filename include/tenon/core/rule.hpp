@@ -36,10 +36,8 @@
   X(tile_factor, "tile(i, j, fi, fj) requires positive factors: got {0} and {1}") \
   X(fuse_order, "fuse(outer, inner) requires 'inner' to be the loop directly inside 'outer': they stand at {0} and {1}; reorder first") \
   X(fuse_kinds, "fuse(outer, inner) requires two axes of the definition or two reduced ones, not one of each") \
-  X(fuse_symbolic, "fuse(outer, inner) requires the inner loop's extent to be constant or a plain symbol") \
   X(reorder_twice, "reorder(axes…) names each loop once: loop number {0} is named twice") \
   X(reorder_reduction, "reorder moves a reduction's loops against each other only if the reducer is associative and commutative: positions {0} and {1}") \
-  X(split_reduction, "interleaving the parts of a split reduction needs a reducer that is associative and commutative: positions {0} and {1}") \
   X(vectorize_extent, "vectorize(axis) requires a constant extent from 1 to {1}: got {0} (-1: not constant); split first") \
   X(vectorize_reduction, "vectorize(axis) requires an axis of the definition, not a reduced one") \
   X(unroll_extent, "unroll(axis) requires a constant extent from 1 to {1}: got {0} (-1: not constant); split first") \
@@ -49,7 +47,7 @@
   X(compute_at_consumer, "compute_at(consumer, axis) requires 'consumer' to use the stage, directly or through stages computed inside it") \
   X(compute_at_scope, "compute_at(consumer, axis) requires every use of the stage to be inside the loop 'axis': consumer number {0} is outside") \
   X(compute_at_output, "an output is computed at the root: it can't be computed at another stage's loop or inlined") \
-  X(compute_at_vector, "compute_at(consumer, axis) requires no vectorized or unrolled loop around the stage: loop {0} of the consumer is; choose a loop outside of it") \
+  X(compute_at_vector, "compute_at(consumer, axis) requires a loop that is not vectorized: loop {0} of the consumer is; choose a loop outside of it") \
   X(compute_at_twice, "a stage is placed once: compute_at, compute_inline and compute_root were used on it before") \
   X(store_at_scope, "store_at(consumer, axis) requires 'axis' to be 'compute_at's loop or one around it") \
   X(store_at_parallel, "a window that slides along a parallel loop would share rows between threads: store_at must lie inside the parallel loop") \
@@ -61,6 +59,8 @@
   X(pack_factor, "pack(axis, factor) requires a factor of at least 1: got {0}") \
   X(pad_place, "pad(axis) requires a stage that is stored in memory of its own: not an input or an output") \
   X(tail_shift_reduction, "tail 'shift' recomputes elements: it requires an axis of the definition with all reduced loops inside it, and no update in place") \
+  X(tail_shift_parallel, "tail 'shift' writes some elements twice, which threads must not do: loop {0} runs in parallel; use 'guard' or 'cut'") \
+  X(tail_cut_order, "tail 'cut' requires the inner part of the split to stay inside the outer part: they stand at {0} and {1}") \
   X(tail_shift_extent, "tail 'shift' requires the extent to be at least the factor: {0} against {1}; use 'guard'") \
   X(limit_axes, "a stage has at most {1} loops, splits and fusions included: got {0}") \
   X(limit_stages, "a schedule has at most {1} stages: got {0}") \

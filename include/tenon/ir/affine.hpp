@@ -105,6 +105,9 @@ constexpr affine operator+(affine a, index_t b) {
   return a;
 }
 constexpr affine operator-(const affine& a, index_t b) { return a + make_affine(-b); }
+constexpr affine operator*(index_t scale, const affine& a) {
+  return add_scaled(affine{}, a, scale);
+}
 constexpr affine operator*(const affine& a, index_t scale) {
   return add_scaled(affine{}, a, scale);
 }

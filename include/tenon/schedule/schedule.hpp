@@ -46,8 +46,8 @@ class stage_schedule {
     return split_loop(a, factor, false, at_end, at);
   }
   /// Splits a loop into `parts` iterations outside.
-  constexpr split_axes split_parts(const axis& a, index_t parts, tail at_end = tail::guard, here at = here::current()) {
-    return split_loop(a, parts, true, at_end, at);
+  constexpr split_axes split_parts(const axis& a, index_t parts, here at = here::current()) {
+    return split_loop(a, parts, true, tail::guard, at);
   }
   /// Fuses a loop with the one directly inside it. See schedule/fuse.hpp.
   constexpr axis fuse(const axis& outer, const axis& inner, here at = here::current()) {

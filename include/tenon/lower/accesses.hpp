@@ -1,0 +1,104 @@
+// Accesses: every read of a definition stays inside its tensor, for all sizes that are allowed, or
+// stands in a select whose condition keeps it inside. What depends on symbolic extents becomes a
+// requirement that each call is held against.
+#pragma once
+
+#include <tenon/lower/bounds.hpp>
+
+namespace tenon::inline TENON_ABI::lower {
+
+using active_conditions = list<affine, 12>;
+
+/// A form of a definition with its axes replaced by their bounds: at most the form's value.
+constexpr affine lowest_value(const expr::definition& d, affine form) {
+  while (form.count > 0 && form.terms[form.count - 1].var >= axis_base) {
+    const ir::term t = form.terms[form.count - 1];
+    const affine bound = t.factor > 0 ? affine{} : d.axes[t.var - axis_base].range - 1;
+    form = ir::substitute(form, t.var, bound);
+  }
+  return form;
+}
+
+/// Whether form ≥ 0 follows from the axes' ranges, or from one of the conditions.
+constexpr bool follows(const context& c, const expr::definition& d, const affine& form, const active_conditions& active) {
+  if (proves(c, lowest_value(d, form))) return true;
+  for (const affine& k : active) {
+    if (proves(c, lowest_value(d, form - k))) return true;
+  }
+  return false;
+}
+
+/// form ≥ 0 must hold: it does, or each call must show it, or the description is wrong.
+constexpr void demand(context& c, const expr::definition& d, const affine& form, const active_conditions& active,
+                      rule broken, index_t first, index_t second) {
+  if (follows(c, d, form, active)) return;
+  const affine low = lowest_value(d, form);
+  if (low.is_constant() || !active.empty()) return c.problem.record(broken, first, second, d.line);
+  c.p.requirements.push(ir::requirement{c.build.form(low), static_cast<std::int32_t>(broken), {first, second}});
+}
+
+/// Adds what `v` being `truth` says of indices.
+constexpr void add_conditions(const expr::definition& d, int v, bool truth, active_conditions& active) {
+  const expr::value& x = d.values[v];
+  if (x.kind != expr::value_kind::operation) return;
+  if (x.op == ir::operation::holds) {
+    if (truth) {
+      for (int k = 0; k < x.count; ++k) active.push(d.forms[x.first + k]);
+    } else if (x.count == 1) {
+      active.push(make_affine(-1) - d.forms[x.first]);
+    }
+  } else if (x.op == ir::operation::logical_not) {
+    add_conditions(d, x.a, !truth, active);
+  } else if (x.op == (truth ? ir::operation::logical_and : ir::operation::logical_or)) {
+    add_conditions(d, x.a, truth, active);
+    add_conditions(d, x.b, truth, active);
+  }
+}
+
+/// Checks the reads in value `v` and below it.
+constexpr void check_reads(context& c, const stage& on, int v, const active_conditions& active) {
+  const expr::definition& d = *on.body;
+  const expr::value& x = d.values[v];
+  if (x.kind == expr::value_kind::read) {
+    const expr::definition& from = *c.stage_at(on.source_stage[x.source]).body;
+    for (int k = 0; k < x.count; ++k) {
+      const affine& index = d.forms[x.first + k];
+      demand(c, d, index, active, rule::out_of_bounds, k, x.source);
+      demand(c, d, from.shape[k] - 1 - index, active, rule::out_of_bounds, k, x.source);
+    }
+    return;
+  }
+  if (x.kind == expr::value_kind::left || x.kind == expr::value_kind::right) return;
+  if (x.kind == expr::value_kind::operation && x.op < ir::operation::negate) return;
+  check_reads(c, on, x.a, active);
+  if (x.kind == expr::value_kind::operation && x.op == ir::operation::select) {
+    active_conditions chosen = active;
+    add_conditions(d, x.a, true, chosen);
+    check_reads(c, on, x.b, chosen);
+    chosen = active;
+    add_conditions(d, x.a, false, chosen);
+    check_reads(c, on, x.c, chosen);
+    return;
+  }
+  if (x.b >= 0) check_reads(c, on, x.b, active);
+  if (x.c >= 0) check_reads(c, on, x.c, active);
+}
+
+/// Checks all definitions; extents that could be negative become requirements.
+constexpr void check_accesses(context& c) {
+  for (int st = 0; st < c.schedule.count; ++st) {
+    const stage& on = c.stage_at(st);
+    const expr::definition& d = *on.body;
+    bool empty = false;
+    const int axes = on.is_input() ? d.rank : d.axes.size();
+    for (int a = 0; a < axes; ++a) {
+      const affine& range = on.is_input() ? d.shape[a] : d.axes[a].range;
+      demand(c, d, range, {}, rule::extent_negative, a, st);
+      empty = empty || range.is_zero();
+    }
+    if (on.is_input() || on.is_copy || empty) continue;
+    for (int r = 0; r < d.results; ++r) check_reads(c, on, d.value_of[r], {});
+  }
+}
+
+}  // namespace tenon::inline TENON_ABI::lower

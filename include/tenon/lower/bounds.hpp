@@ -1,0 +1,71 @@
+// Bounds and proofs: what is certain about affine forms from the ranges of their variables.
+#pragma once
+
+#include <tenon/lower/context.hpp>
+
+namespace tenon::inline TENON_ABI::lower {
+
+/// Replaces variable `v` of `form` by its bound, so that the result is ≤ (or ≥, if `upper`) the
+/// form; false when nothing is known.
+constexpr bool eliminate(const context& c, affine& form, var_id v, bool upper) {
+  const ir::variable& x = c.p.variables[v];
+  const index_t factor = form.factor_of(v);
+  const bool need_upper = upper == (factor > 0);
+  if (x.kind == ir::variable_kind::let && x.operation == ir::let_operation::affine) {
+    form = ir::substitute(form, v, x.a);
+    return true;
+  }
+  if (x.kind == ir::variable_kind::let && x.operation == ir::let_operation::floor_div &&
+      x.b.is_constant() && factor % x.b.constant == 0) {
+    // b·q lies in [a - (b - 1), a]
+    const affine product = need_upper ? x.a : x.a - (x.b.constant - 1);
+    form = ir::add_scaled(ir::substitute(form, v, affine{}), product, factor / x.b.constant);
+    return true;
+  }
+  if (need_upper ? !x.has_upper : !x.has_lower) return false;
+  form = ir::substitute(form, v, need_upper ? x.upper : x.lower);
+  return true;
+}
+
+/// The bound of a form over the variables known inside loop `position` of `stage`.
+constexpr bool bound_in(const context& c, affine& form, bool upper, int stage, int position) {
+  for (int i = form.count - 1; i >= 0;) {
+    const var_id v = form.terms[i].var;
+    if (c.in_scope(v, stage, position)) {
+      --i;
+      continue;
+    }
+    if (!eliminate(c, form, v, upper) || form.broken) return false;
+    i = form.count - 1;  // variables known further out may have come in
+  }
+  return !form.broken;
+}
+
+/// Whether form ≥ 0 is certain.
+constexpr bool proves(const context& c, affine form) {
+  while (form.count > 0) {
+    if (form.broken) return false;
+    const var_id v = form.terms[form.count - 1].var;
+    const ir::variable& x = c.p.variables[v];
+    if (x.kind == ir::variable_kind::let && (x.operation == ir::let_operation::minimum ||
+                                             x.operation == ir::let_operation::maximum ||
+                                             x.operation == ir::let_operation::first)) {
+      const affine a = ir::substitute(form, v, x.a);
+      const affine b = ir::substitute(form, v, x.b);
+      const bool raising = form.terms[form.count - 1].factor > 0;
+      const bool either = x.operation == ir::let_operation::minimum ? !raising
+                          : x.operation == ir::let_operation::maximum && raising;
+      if (either && (proves(c, a) || proves(c, b))) return true;
+      if (!either && proves(c, a) && proves(c, b)) return true;
+    }
+    if (!eliminate(c, form, v, false)) return false;
+  }
+  return !form.broken && form.constant >= 0;
+}
+
+/// Whether a ≤ b is certain.
+constexpr bool proves_not_above(const context& c, const affine& a, const affine& b) {
+  return proves(c, b - a);
+}
+
+}  // namespace tenon::inline TENON_ABI::lower

@@ -1,0 +1,166 @@
+// What lowering knows while it works: the schedule, the program under construction, and a plan
+// for each stage. Every pass of lower.hpp reads and writes this.
+#pragma once
+
+#include <tenon/core/box.hpp>
+#include <tenon/ir/build.hpp>
+#include <tenon/schedule/state.hpp>
+
+namespace tenon::inline TENON_ABI::lower {
+
+using ir::affine;
+using ir::make_affine;
+using ir::make_variable;
+using ir::var_id;
+using schedule_room::loop;
+using schedule_room::loop_mark;
+using schedule_room::loop_origin;
+using schedule_room::placement;
+using schedule_room::stage;
+
+inline constexpr int everywhere = -1;  ///< the stage of variables known before any loop
+inline constexpr int at_entry = -1;    ///< the position of what stands before a stage's loops
+
+/// A let of a stage and the loop inside of which it stands.
+struct placed_let {
+  var_id var;
+  std::int32_t position;
+  bool reduced;  ///< it serves reduced axes only
+};
+
+/// A condition on a stage's iterations: form ≥ 0.
+struct condition {
+  affine form;
+  std::int32_t position;   ///< the loop inside of which all of its variables are known
+  std::int32_t dimension;  ///< it keeps this dimension inside the tensor; -1: it ends a split
+  bool reduced;
+};
+
+/// An interval of a dimension that consumers read, over variables known where the stage is.
+struct interval {
+  affine low, high;
+  bool known;
+  bool whole;  ///< no better bound than the whole dimension
+};
+
+/// How one stage becomes loops.
+struct plan {
+  std::int32_t buffer[expr::max_results];
+  std::int32_t tile_buffer;               ///< cache_write's, or -1
+  affine tile_low[ir::max_rank];
+  interval read[ir::max_rank];            ///< what its consumers read
+  affine low[ir::max_rank];               ///< first index that is computed
+  affine extent[ir::max_rank];            ///< number of indices that are computed
+  affine stored_low[ir::max_rank];        ///< index of the first element in storage
+  affine stored_extent[ir::max_rank];
+  index_t fold[ir::max_rank];
+  affine axis[expr::max_axes];            ///< each axis over loop variables
+  affine loop_extent[schedule_room::max_loops];
+  affine loop_value[schedule_room::max_loops];
+  bool loop_known[schedule_room::max_loops];
+  var_id loop_var[schedule_room::max_loops];
+  list<std::int32_t, schedule_room::max_leaves> nest;  ///< the order, vectorized loop last
+  list<placed_let, 16> lets;
+  list<condition, 24> conditions;
+  std::int32_t first_reduced;             ///< position of the outermost reduced loop, or nest size
+  bool vector;                            ///< the last loop runs in lanes
+  bool scattered;                         ///< a vectorized loop runs one element at a time
+
+  constexpr plan()
+      : buffer{-1, -1}, tile_buffer(-1), tile_low{}, read{}, low{}, extent{}, stored_low{},
+        stored_extent{}, fold{}, axis{}, loop_extent{}, loop_value{}, loop_known{}, loop_var{},
+        first_reduced(0), vector(false), scattered(false) {}
+};
+
+/// A variable's replacement while one copy of a nest is emitted.
+struct replacement {
+  var_id var;
+  affine by;
+};
+
+/// Where a variable is defined: inside loop `position` of `stage`.
+struct home {
+  std::int32_t stage;
+  std::int32_t position;
+};
+
+/// The state of one lowering.
+struct context {
+  const schedule_room::state& schedule;
+  ir::program& p;
+  ir::builder build;
+  finding problem;
+  std::int32_t symbols;
+  list<home, ir::limit::variables> homes;
+  list<var_id, 64> prologue;                 ///< lets before everything
+  plan* plans[schedule_room::max_stages];    ///< owned
+  list<replacement, 32> replaced;
+  list<var_id, 32> leaf_lets;                ///< made while a statement's values were
+  list<std::int32_t, schedule_room::max_stages> tiling;  ///< stages inside their cache_write's loop
+  var_id lane = -1;                          ///< the lanes of the statement being made, or -1
+  bool lane_divided = false;                 ///< an address needs another division in each lane
+  affine workspace_end, worker_end;          ///< bytes allotted so far
+
+  constexpr context(const schedule_room::state& s, ir::program& program, int symbol_count)
+      : schedule(s), p(program), build(program), problem(s.problem), symbols(symbol_count),
+        plans{}, workspace_end{}, worker_end{} {
+    for (int i = 0; i < s.count; ++i) plans[i] = new plan;
+  }
+  context(const context&) = delete;
+  context& operator=(const context&) = delete;
+  constexpr ~context() {
+    for (int i = 0; i < schedule.count; ++i) delete plans[i];
+  }
+
+  constexpr const stage& stage_at(int i) const { return *schedule.stages[i]; }
+  constexpr plan& plan_of(int i) const { return *plans[i]; }
+
+  /// Appends a variable that is defined at `where`.
+  constexpr var_id add_variable(const ir::variable& v, home where) {
+    homes.push(where);
+    return p.variables.push(v);
+  }
+
+  /// Whether a variable is known inside loop `position` of `stage`: its home lies around it.
+  constexpr bool in_scope(var_id v, int stage, int position) const {
+    const home h = homes[v];
+    if (h.stage == everywhere) return true;
+    while (stage != everywhere) {
+      if (h.stage == stage) return h.position <= position;
+      const schedule_room::stage& on = *schedule.stages[stage];
+      if (on.where != placement::at) return false;
+      position = plan_of(on.at_stage).nest.find(on.at_loop);
+      stage = on.at_stage;
+    }
+    return false;
+  }
+
+  /// The innermost home of a form's variables among the loops of `stage`.
+  constexpr int position_of(const affine& form, int stage) const {
+    int position = at_entry;
+    for (const ir::term& t : form) {
+      const home h = homes[t.var];
+      if (h.stage == stage && h.position > position) position = h.position;
+    }
+    return position;
+  }
+  /// Whether a form is over parameters and lets of the prologue only.
+  constexpr bool is_global(const affine& form) const {
+    for (const ir::term& t : form) {
+      if (homes[t.var].stage != everywhere) return false;
+    }
+    return true;
+  }
+
+  /// A form with the replacements of the copy being emitted.
+  constexpr affine resolve(affine form) const {
+    for (int i = replaced.size() - 1; i >= 0; --i) {
+      if (form.factor_of(replaced[i].var) != 0) {
+        form = ir::substitute(form, replaced[i].var, replaced[i].by);
+      }
+    }
+    return form;
+  }
+};
+
+}  // namespace tenon::inline TENON_ABI::lower

@@ -1,0 +1,240 @@
+// Leaves: the stores at the bottom of a nest, in vector lanes where the schedule says so.
+//
+//   vectorize(i), 20 elements, 16 lanes   →   lanes 0 … 15 at once, then 16 … 19 at once
+#pragma once
+
+#include <tenon/lower/value.hpp>
+
+namespace tenon::inline TENON_ABI::lower {
+
+/// Which nest of a stage is emitted.
+enum class phase : std::uint8_t {
+  compute,     ///< the definition's value, or a reduction's update
+  init,        ///< a reduction's identity, into the stage's storage
+  tile_init,   ///< a reduction's identity, into cache_write's tile
+  tile_load,   ///< what the stage's storage holds, into the tile
+  tile_store,  ///< the tile into the stage's storage
+};
+
+/// Indices of the point in the stage's own storage, or in cache_write's tile.
+constexpr list<affine, ir::max_rank> own_indices(context& c, int st, const affine* axes, bool in_tile) {
+  const plan& p = c.plan_of(st);
+  if (!in_tile) {
+    if (c.p.buffers[p.buffer[0]].where != ir::memory::argument) return stored_indices(c, st, st, axes);
+    list<affine, ir::max_rank> r;
+    for (int d = 0; d < c.stage_at(st).body->rank; ++d) r.push(axes[d]);
+    return r;
+  }
+  list<affine, ir::max_rank> r;
+  for (int d = 0; d < c.stage_at(st).body->rank; ++d) r.push(axes[d] - c.resolve(p.tile_low[d]));
+  return r;
+}
+
+/// The values of a stage's results at a point: its value, or the reducer's combination with what
+/// `target` holds.
+constexpr void emit_results(context& c, int st, point& where, const affine* axes, const int* target,
+                            const list<affine, ir::max_rank>& indices, int (&values)[expr::max_results]) {
+  const stage& on = c.stage_at(st);
+  const expr::definition& d = *on.body;
+  box<scope> in;
+  for (int a = 0; a < d.axes.size(); ++a) in->axes[a] = axes[a];
+  open(*in, on);
+  for (int r = 0; r < d.results; ++r) values[r] = emit_value(c, st, where, *in, d.value_of[r]);
+  if (!d.is_reduction) return;
+  for (int r = 0; r < d.results; ++r) {
+    where.left[r] = c.build.load(target[r], indices, ir::affines(where.predicate, where.predicates));
+    where.right[r] = values[r];
+    const expr::value& term = d.values[d.value_of[r]];
+    where.right_is_product[r] = term.kind == expr::value_kind::operation && term.op == ir::operation::multiply;
+  }
+  for (int r = 0; r < d.results; ++r) values[r] = emit_value(c, st, where, *in, d.combination[r]);
+}
+
+/// The stores of one point, all values before any of them is written.
+constexpr int emit_stores(context& c, int st, phase which, const list<affine, 4>& lane_conditions, bool outside) {
+  const expr::definition& d = *c.stage_at(st).body;
+  const plan& p = c.plan_of(st);
+  affine axes[expr::max_axes] = {};
+  for (int a = 0; a < d.axes.size(); ++a) axes[a] = c.resolve(p.axis[a]);
+  const bool tiled = c.tiling.contains(st);
+  const bool to_tile = which == phase::tile_init || which == phase::tile_load || (which == phase::compute && tiled);
+  const list<affine, ir::max_rank> to = own_indices(c, st, axes, to_tile);
+  const int target[expr::max_results] = {to_tile ? p.tile_buffer : p.buffer[0], p.buffer[1]};
+  point where{};
+  where.outside = outside;
+  where.predicates = lane_conditions.size();
+  for (int i = 0; i < lane_conditions.size(); ++i) where.predicate[i] = lane_conditions[i];
+  int values[expr::max_results] = {-1, -1};
+  switch (which) {
+    case phase::compute: emit_results(c, st, where, axes, target, to, values); break;
+    case phase::init:
+    case phase::tile_init:
+      for (int r = 0; r < d.results; ++r) values[r] = c.build.constant(d.types[r], d.identity[r]);
+      break;
+    case phase::tile_load:
+      values[0] = c.build.load(p.buffer[0], own_indices(c, st, axes, false), lane_conditions);
+      break;
+    case phase::tile_store:
+      values[0] = c.build.load(p.tile_buffer, own_indices(c, st, axes, true), {});
+      break;
+  }
+  const bool guarded = which != phase::tile_load && which != phase::tile_init;
+  int first = -1;
+  int last = -1;
+  for (int r = 0; r < d.results; ++r) {
+    const int made = guarded ? c.build.store(target[r], to, values[r], lane_conditions)
+                             : c.build.store(target[r], to, values[r], {});
+    if (first < 0) first = made;
+    else c.p.statements[last].group = made;
+    last = made;
+  }
+  for (int i = c.leaf_lets.size() - 1; i >= 0; --i) first = c.build.let(c.leaf_lets[i], first);
+  while (!c.leaf_lets.empty()) c.leaf_lets.pop();
+  return first;
+}
+
+/// Marks the expressions from `from` on that differ from lane to lane.
+constexpr void mark_lanes(ir::program& p, int from, var_id lane) {
+  const auto depends = [&](int first, int count) {
+    for (int i = 0; i < count; ++i) {
+      if (p.forms[first + i].factor_of(lane) != 0) return true;
+    }
+    return false;
+  };
+  for (int i = from; i < p.expressions.size(); ++i) {
+    ir::expression& e = p.expressions[i];
+    if (e.op == ir::operation::constant) continue;
+    if (e.op == ir::operation::load) {
+      e.varies = depends(e.first, p.buffers[e.buffer].rank) || depends(e.guard, e.guards);
+    } else if (e.op == ir::operation::holds) {
+      e.varies = depends(e.guard, e.guards);
+    } else if (e.op == ir::operation::index) {
+      e.varies = depends(e.first, 1);
+    } else {
+      const bool three = e.op == ir::operation::select || e.op == ir::operation::fma;
+      e.varies = p.expressions[e.a].varies || (e.op >= ir::operation::add && p.expressions[e.b].varies) ||
+                 (three && p.expressions[e.c].varies);
+    }
+  }
+}
+
+/// Lanes of a full vector for what a stage computes with: as many as its widest type has.
+constexpr index_t lanes_of(const context& c, int st) {
+  index_t widest = 1;
+  const stage& on = c.stage_at(st);
+  for (int r = 0; r < on.body->results; ++r) widest = size_of(on.body->types[r]);
+  for (const expr::value& v : on.body->values) {
+    if (v.kind == expr::value_kind::read && c.stage_at(on.source_stage[v.source]).where == placement::inlined) {
+      const index_t inner = c.p.machine.vector_bytes / lanes_of(c, on.source_stage[v.source]);
+      if (inner > widest) widest = inner;
+    }
+    if (size_of(v.type) > widest) widest = size_of(v.type);
+  }
+  const index_t lanes = c.p.machine.vector_bytes / widest;
+  return lanes < 1 ? 1 : lanes;
+}
+
+/// A loop variable of `extent` iterations for lanes or strips of the stage; reused where one exists.
+constexpr var_id piece_variable(context& c, int st, index_t extent, const char* label) {
+  const int position = c.plan_of(st).nest.size() - 1;
+  for (int v = c.p.variables.size() - 1; v >= 0; --v) {
+    const ir::variable& x = c.p.variables[v];
+    if (x.kind == ir::variable_kind::loop && x.label == make_name(label) && c.homes[v].stage == st &&
+        x.upper == make_affine(extent - 1)) {
+      return v;
+    }
+  }
+  ir::variable v{};
+  v.label = make_name(label);
+  v.kind = ir::variable_kind::loop;
+  v.subject = -1;
+  v.has_lower = v.has_upper = true;
+  v.upper = make_affine(extent - 1);
+  return c.add_variable(v, {st, position});
+}
+
+/// Conditions of the innermost loop that remain to be checked here.
+constexpr list<affine, 4> leaf_conditions(context& c, int st, phase which, bool relaxed) {
+  const plan& p = c.plan_of(st);
+  list<affine, 4> r;
+  if (relaxed || which == phase::tile_init) return r;
+  for (const condition& k : p.conditions) {
+    const bool here = k.position == p.nest.size() - 1 && p.vector;
+    if (!here && which != phase::tile_load) continue;
+    if (k.reduced && which != phase::compute) continue;
+    if (k.dimension >= 0 && c.stage_at(st).padded[k.dimension]) continue;
+    const affine form = c.resolve(k.form);
+    if (!proves(c, form)) r.push(form);
+  }
+  return r;
+}
+
+/// One statement for `lanes` neighbouring elements from `start` on; a plain store for one.
+constexpr int emit_lanes(context& c, int st, phase which, const affine& start, index_t lanes, bool relaxed, bool outside) {
+  const plan& p = c.plan_of(st);
+  const var_id v = p.loop_var[p.nest.back()];
+  if (lanes == 1) {
+    c.replaced.push(replacement{v, start});
+    const list<affine, 4> conditions = leaf_conditions(c, st, which, relaxed);
+    const int body = emit_stores(c, st, which, conditions, outside);
+    c.replaced.pop();
+    return body;
+  }
+  const var_id lane = piece_variable(c, st, lanes, "lane");
+  c.replaced.push(replacement{v, start + make_variable(lane)});
+  const int from = c.p.expressions.size();
+  c.lane = lane;
+  const int body = emit_stores(c, st, which, leaf_conditions(c, st, which, relaxed), outside);
+  c.lane = -1;
+  c.replaced.pop();
+  mark_lanes(c.p, from, lane);
+  if (c.p.statements[body].kind != ir::statement_kind::let) {
+    return c.build.loop(lane, make_affine(lanes), ir::loop_kind::vector, body);
+  }
+  int innermost = body;  // lets of addresses stand around the lanes
+  while (c.p.statements[c.p.statements[innermost].body].kind == ir::statement_kind::let) {
+    innermost = c.p.statements[innermost].body;
+  }
+  const int stores = c.p.statements[innermost].body;
+  c.p.statements[innermost].body = c.build.loop(lane, make_affine(lanes), ir::loop_kind::vector, stores);
+  return body;
+}
+
+/// The innermost loop in vector lanes: whole vectors first, then smaller ones for what remains.
+constexpr int emit_vectors(context& c, int st, phase which, index_t extent, bool relaxed, bool outside) {
+  index_t lanes = lanes_of(c, st);
+  while (lanes > extent && lanes > 1) lanes /= 2;
+  list<std::int32_t, 16> pieces;
+  const index_t full = extent / lanes;
+  if (full == 1) {
+    pieces.push(emit_lanes(c, st, which, affine{}, lanes, relaxed, outside));
+  } else if (full > 1) {
+    const var_id strip = piece_variable(c, st, full, "strip");
+    const int body = emit_lanes(c, st, which, make_variable(strip, lanes), lanes, relaxed, outside);
+    pieces.push(c.build.loop(strip, make_affine(full), full <= 8 ? ir::loop_kind::unrolled : ir::loop_kind::serial, body));
+  }
+  for (index_t done = full * lanes, width = lanes; done < extent; done += width) {
+    while (width > extent - done) width /= 2;
+    pieces.push(emit_lanes(c, st, which, make_affine(done), width, relaxed, outside));
+  }
+  return pieces.size() == 1 ? pieces[0] : c.build.block(pieces);
+}
+
+/// The innermost statement of a nest. A vectorized loop whose addresses aren't affine in its
+/// variable runs one element at a time instead.
+constexpr int emit_leaf(context& c, int st, phase which, bool relaxed, bool outside) {
+  plan& p = c.plan_of(st);
+  if (!p.vector) return emit_stores(c, st, which, leaf_conditions(c, st, which, relaxed), outside);
+  const index_t extent = p.loop_extent[p.nest.back()].constant;
+  if (!p.scattered) {
+    c.lane_divided = false;
+    const int body = emit_vectors(c, st, which, extent, relaxed, outside);
+    if (!c.lane_divided) return body;
+    p.scattered = true;
+    while (!c.leaf_lets.empty()) c.leaf_lets.pop();
+  }
+  const int body = emit_stores(c, st, which, leaf_conditions(c, st, which, relaxed), outside);
+  return c.build.loop(p.loop_var[p.nest.back()], make_affine(extent), ir::loop_kind::serial, body);
+}
+
+}  // namespace tenon::inline TENON_ABI::lower

@@ -1,0 +1,249 @@
+// Loops of a stage as variables: extents from the outside in, the value of each axis from the
+// inside out, and the conditions under which an iteration counts.
+//
+//   split(i, 8) of 0 … 20:   i.o < 3, i.i < 8, i = 8·i.o + i.i, condition 19 - i ≥ 0
+#pragma once
+
+#include <tenon/lower/bounds.hpp>
+
+namespace tenon::inline TENON_ABI::lower {
+
+/// A let with its operands, at `where`; bounds are set by the caller.
+constexpr ir::variable make_let(const name& label, ir::let_operation op, const affine& a, const affine& b) {
+  ir::variable v{};
+  v.label = label;
+  v.kind = ir::variable_kind::let;
+  v.operation = op;
+  v.subject = -1;
+  v.a = a;
+  v.b = b;
+  return v;
+}
+
+constexpr void set_bounds(ir::variable& v, const affine& lower, const affine& upper) {
+  v.has_lower = v.has_upper = true;
+  v.lower = lower;
+  v.upper = upper;
+}
+
+/// Adds a let to stage `st`, as far out as its operands allow: in the prologue or inside one of
+/// the stage's loops.
+constexpr var_id add_let(context& c, int st, const ir::variable& v, bool reduced = false) {
+  if (c.is_global(v.a) && c.is_global(v.b) && (v.subject < 0 || c.homes[v.subject].stage == everywhere)) {
+    const var_id id = c.add_variable(v, {everywhere, at_entry});
+    c.prologue.push(id);
+    return id;
+  }
+  plan& p = c.plan_of(st);
+  int position = c.position_of(v.a, st);
+  const int other = c.position_of(v.b, st);
+  if (other > position) position = other;
+  const var_id id = c.add_variable(v, {st, position});
+  p.lets.push(placed_let{id, position, reduced});
+  return id;
+}
+
+/// ⌈x / f⌉ as a form, with a let where it isn't affine.
+constexpr affine ceil_div_form(context& c, int st, const affine& x, index_t f, const name& label) {
+  if (f == 1) return x;
+  bool exact = floor_mod(x.constant, f) == 0;
+  for (const ir::term& t : x) exact = exact && t.factor % f == 0;
+  if (x.is_constant()) return make_affine(ceil_div(x.constant, f));
+  if (exact) {
+    affine r = x;
+    r.constant /= f;
+    for (int i = 0; i < r.count; ++i) r.terms[i].factor /= f;
+    return r;
+  }
+  if (x.count == 1 && x.constant == 0 && c.p.variables[x.terms[0].var].multiple > 1 &&
+      (x.terms[0].factor * c.p.variables[x.terms[0].var].multiple) % f == 0) {
+    exact = true;  // the division leaves no rest, though the quotient is no affine form
+  }
+  const affine rounded = exact ? x : x + (f - 1);
+  for (const var_id known : c.prologue) {
+    const ir::variable& k = c.p.variables[known];
+    if (k.operation == ir::let_operation::floor_div && k.a == rounded && k.b == make_affine(f)) {
+      return make_variable(known);
+    }
+  }
+  ir::variable v = make_let(label, ir::let_operation::floor_div, rounded, make_affine(f));
+  set_bounds(v, affine{}, x);
+  return make_variable(add_let(c, st, v));
+}
+
+/// Whether f divides x for certain.
+constexpr bool divides(const context& c, index_t f, const affine& x) {
+  if (floor_mod(x.constant, f) != 0) return false;
+  for (const ir::term& t : x) {
+    const index_t multiple = c.p.variables[t.var].multiple;
+    if ((t.factor * (multiple > 1 ? multiple : 1)) % f != 0) return false;
+  }
+  return true;
+}
+
+/// a · b as a form, with a let where it isn't affine.
+constexpr affine product_form(context& c, int st, const affine& a, const affine& b, const name& label) {
+  if (a.is_constant()) return b * a.constant;
+  if (b.is_constant()) return a * b.constant;
+  for (const var_id known : c.prologue) {
+    const ir::variable& k = c.p.variables[known];
+    if (k.operation == ir::let_operation::product && k.a == a && k.b == b) return make_variable(known);
+  }
+  ir::variable v = make_let(label, ir::let_operation::product, a, b);
+  v.has_lower = true;
+  return make_variable(add_let(c, st, v));
+}
+
+/// Extents of all loops of a stage, outer parts before inner parts.
+constexpr void plan_extents(context& c, int st) {
+  const stage& on = c.stage_at(st);
+  plan& p = c.plan_of(st);
+  const int rank = on.body->rank;
+  for (int l = 0; l < on.loops.size(); ++l) {
+    const loop& x = on.loops[l];
+    switch (x.origin) {
+      case loop_origin::root:
+        p.loop_extent[l] = l < rank ? p.extent[l] : on.body->axes[l].range;
+        break;
+      case loop_origin::outer:
+        p.loop_extent[l] = x.by_parts ? make_affine(x.factor)
+                                      : ceil_div_form(c, st, p.loop_extent[x.parent], x.factor, x.label);
+        break;
+      case loop_origin::inner:
+        p.loop_extent[l] = x.by_parts ? ceil_div_form(c, st, p.loop_extent[x.parent], x.factor, x.label)
+                                      : make_affine(x.factor);
+        break;
+      case loop_origin::fused:
+        p.loop_extent[l] = product_form(c, st, p.loop_extent[x.parent], p.loop_extent[x.partner], x.label);
+        break;
+    }
+  }
+}
+
+/// The nest's order with the vectorized loop innermost, and a variable for each of its loops.
+constexpr void plan_nest(context& c, int st) {
+  const stage& on = c.stage_at(st);
+  plan& p = c.plan_of(st);
+  int vectorized = -1;
+  for (const std::int32_t l : on.order) {
+    if (on.loops[l].mark == loop_mark::vectorized) vectorized = l;
+    else p.nest.push(l);
+  }
+  if (vectorized >= 0) p.nest.push(vectorized);
+  p.vector = vectorized >= 0;
+  p.first_reduced = p.nest.size();
+  for (int at = 0; at < p.nest.size(); ++at) {
+    const int l = p.nest[at];
+    if (on.loops[l].reduced && at < p.first_reduced) p.first_reduced = at;
+    ir::variable v{};
+    v.label = on.loops[l].label;
+    v.kind = ir::variable_kind::loop;
+    v.subject = -1;
+    set_bounds(v, affine{}, p.loop_extent[l] - 1);
+    p.loop_var[l] = c.add_variable(v, {st, at});
+    p.loop_value[l] = make_variable(p.loop_var[l]);
+    p.loop_known[l] = true;
+    const loop_mark mark = on.loops[l].mark;
+    const affine& n = p.loop_extent[l];
+    const index_t most = mark == loop_mark::unrolled ? schedule_room::max_unroll : schedule_room::max_vector;
+    if (mark != loop_mark::unrolled && mark != loop_mark::vectorized) continue;
+    if (!n.is_constant() || n.constant > most) {
+      c.problem.record(mark == loop_mark::unrolled ? rule::unroll_extent : rule::vectorize_extent,
+                       n.is_constant() ? n.constant : -1, most, on.loops[l].line);
+    }
+  }
+}
+
+constexpr void add_condition(context& c, int st, const affine& form, int dimension, bool reduced) {
+  plan& p = c.plan_of(st);
+  if (proves(c, form)) return;
+  for (condition& k : p.conditions) {
+    if (k.form == form) return;
+  }
+  p.conditions.push(condition{form, c.position_of(form, st), dimension, reduced});
+}
+
+/// The first index of a shifted tile: min(outer · f, extent - f), or 0 where the extent is less.
+constexpr affine shifted_base(context& c, int st, const affine& outer, index_t f, const affine& extent,
+                              const name& label) {
+  const affine start = outer * f;
+  const affine last = extent - f;
+  const bool fits = proves(c, last);
+  ir::variable low = make_let(label, ir::let_operation::minimum, start, last);
+  low.has_lower = fits;
+  low.has_upper = true;
+  low.upper = last;
+  const var_id base = add_let(c, st, low);
+  if (fits) return make_variable(base);
+  ir::variable clamped = make_let(label, ir::let_operation::maximum, make_variable(base), affine{});
+  clamped.has_lower = true;
+  clamped.has_upper = true;
+  clamped.upper = start;
+  return make_variable(add_let(c, st, clamped));
+}
+
+/// The first index of part number `outer`, each part `step` long.
+constexpr affine part_start(context& c, int st, const affine& outer, const affine& step, const loop& x) {
+  if (step.is_constant()) return outer * step.constant;
+  if (outer.is_constant()) return step * outer.constant;
+  ir::variable v = make_let(x.label, ir::let_operation::product, outer, step);
+  set_bounds(v, affine{}, step * (x.factor - 1));
+  return make_variable(add_let(c, st, v, x.reduced));
+}
+
+/// The value of loop `l` over the variables of the nest.
+constexpr affine loop_value(context& c, int st, int l) {
+  const stage& on = c.stage_at(st);
+  plan& p = c.plan_of(st);
+  if (p.loop_known[l]) return p.loop_value[l];
+  const int child = on.loops[l].child;
+  const loop& x = on.loops[child];
+  affine value{};
+  if (x.origin == loop_origin::fused) {
+    const affine fused = loop_value(c, st, child);
+    const affine& inner = p.loop_extent[x.partner];
+    const bool is_outer = x.parent == l;
+    if (inner == make_affine(1)) {
+      value = is_outer ? fused : affine{};
+    } else {
+      ir::variable v = make_let(on.loops[l].label,
+                                is_outer ? ir::let_operation::floor_div : ir::let_operation::floor_mod, fused, inner);
+      set_bounds(v, affine{}, p.loop_extent[l] - 1);
+      value = make_variable(add_let(c, st, v, on.loops[l].reduced));
+    }
+  } else {
+    const affine outer = loop_value(c, st, child);
+    const affine inner = loop_value(c, st, x.partner);
+    const affine& extent = p.loop_extent[l];
+    if (x.by_parts) {
+      value = part_start(c, st, outer, p.loop_extent[x.partner], x) + inner;
+    } else if (x.at_end == tail::shift && !divides(c, x.factor, extent)) {
+      value = shifted_base(c, st, outer, x.factor, extent, x.label) + inner;
+    } else {
+      value = outer * x.factor + inner;
+    }
+    if (!divides(c, x.factor, extent)) add_condition(c, st, extent - 1 - value, -1, on.loops[l].reduced);
+  }
+  p.loop_value[l] = value;
+  p.loop_known[l] = true;
+  return value;
+}
+
+/// Values of the axes, and the conditions that keep them inside the tensor.
+constexpr void plan_axes(context& c, int st) {
+  const stage& on = c.stage_at(st);
+  plan& p = c.plan_of(st);
+  for (int a = 0; a < on.body->axes.size(); ++a) {
+    const affine local = loop_value(c, st, a);
+    const bool reduced = a >= on.body->rank;
+    p.axis[a] = reduced ? local : p.low[a] + local;
+    if (reduced) continue;
+    add_condition(c, st, p.axis[a], a, false);
+    add_condition(c, st, on.body->axes[a].range - 1 - p.axis[a], a, false);
+  }
+  for (int i = 0; i < p.lets.size(); ++i) {
+    if (p.vector && p.lets[i].position == p.nest.size() - 1) p.scattered = true;
+  }
+}
+
+}  // namespace tenon::inline TENON_ABI::lower

@@ -1,0 +1,270 @@
+// Nests: loops around leaves, and inside each loop what belongs there: lets, conditions, storage,
+// stages computed at it, a reduction's initial value, cache_write's tile.
+#pragma once
+
+#include <tenon/lower/leaf.hpp>
+
+namespace tenon::inline TENON_ABI::lower {
+
+constexpr int emit_loops(context& c, int st, int position, phase which, bool relaxed);
+constexpr int emit_stage(context& c, int st);
+
+using sequence = list<std::int32_t, 40>;
+
+constexpr int as_block(context& c, const sequence& items) {
+  return items.size() == 1 ? items[0] : c.build.block(items);
+}
+
+/// Opens the lets that stand inside loop `position`; a copy of the nest defines its own.
+constexpr void open_lets(context& c, int st, int position, phase which, list<var_id, 32>& opened) {
+  const plan& p = c.plan_of(st);
+  for (int i = 0; i < p.lets.size(); ++i) {
+    const placed_let let = p.lets[i];
+    if (let.position != position || (let.reduced && which != phase::compute)) continue;
+    const ir::variable& original = c.p.variables[let.var];
+    const affine a = c.resolve(original.a);
+    const affine b = c.resolve(original.b);
+    const affine subject = original.subject < 0 ? affine{} : c.resolve(make_variable(original.subject));
+    const bool same_subject = original.subject < 0 || subject == make_variable(original.subject);
+    if (a == original.a && b == original.b && same_subject) {
+      opened.push(let.var);
+      continue;
+    }
+    ir::variable copy = original;
+    copy.a = a;
+    copy.b = b;
+    copy.lower = c.resolve(copy.lower);
+    copy.upper = c.resolve(copy.upper);
+    if (!same_subject && subject.is_constant()) {
+      copy.operation = ir::let_operation::affine;
+      copy.subject = -1;
+      if (subject.constant != 0) copy.a = b;
+    } else if (!same_subject) {
+      copy.subject = subject.terms[0].var;
+    }
+    const var_id made = c.add_variable(copy, {st, position});
+    c.replaced.push(replacement{let.var, make_variable(made)});
+    opened.push(made);
+  }
+}
+
+/// The conditions to check inside loop `position`.
+constexpr list<affine, 24> conditions_at(context& c, int st, int position, phase which, bool relaxed) {
+  const plan& p = c.plan_of(st);
+  list<affine, 24> r;
+  if (which == phase::tile_init || which == phase::tile_load) return r;
+  const int leaf = p.vector ? p.nest.size() - 1 : p.nest.size();
+  for (const condition& k : p.conditions) {
+    if (k.position != position || k.position >= leaf) continue;
+    if (k.reduced ? which != phase::compute : relaxed) continue;
+    if (k.dimension >= 0 && c.stage_at(st).padded[k.dimension]) continue;
+    const affine form = c.resolve(k.form);
+    if (!proves(c, form)) r.push(form);
+  }
+  return r;
+}
+
+/// Whether a stage's values may be computed outside of the tensor as well: everything it reads
+/// there exists.
+constexpr bool reads_exist(context& c, const stage& on, const affine* axes) {
+  for (const expr::value& v : on.body->values) {
+    if (v.kind != expr::value_kind::read) continue;
+    const int from = on.source_stage[v.source];
+    const stage& source = c.stage_at(from);
+    affine indices[ir::max_rank + 1] = {};
+    for (int k = 0; k < v.count; ++k) indices[k] = bind(on.body->forms[v.first + k], axes);
+    if (source.where == placement::inlined) {
+      if (!reads_exist(c, source, indices)) return false;
+      continue;
+    }
+    for (int k = 0; k < v.count; ++k) {
+      if (source.padded[k] && !source.is_input()) continue;
+      if (!proves(c, indices[k]) || !proves(c, source.body->shape[k] - 1 - indices[k])) return false;
+    }
+  }
+  return true;
+}
+
+/// The nest that writes a reduction's identity, where the reduced loops begin.
+constexpr bool needs_init(const context& c, int st) {
+  const stage& on = c.stage_at(st);
+  return on.body->is_reduction && on.body->kind != expr::definition_kind::update && !c.tiling.contains(st);
+}
+
+/// The identity for reductions without any term, where cache_write's tile is never reached.
+constexpr void emit_empty_init(context& c, int st, int position, sequence& items) {
+  const stage& on = c.stage_at(st);
+  for (int a = on.body->rank; a < on.body->axes.size(); ++a) {
+    const affine empty = -1 * on.body->axes[a].range;
+    if (proves(c, make_affine(-1) - empty)) continue;
+    items.push(c.build.guard({empty}, emit_loops(c, st, position, phase::init, false)));
+  }
+}
+
+/// What cache_write makes of the loops inside its axis: fill the tile, compute, write it back.
+constexpr int emit_tile(context& c, int st, int position) {
+  const plan& p = c.plan_of(st);
+  const stage& on = c.stage_at(st);
+  affine outer{};  // 0 in the first iteration of the reduced loops around the tile
+  for (int i = 0; i <= position; ++i) {
+    if (on.loops[p.nest[i]].reduced) outer = outer + c.resolve(make_variable(p.loop_var[p.nest[i]]));
+  }
+  sequence items;
+  const bool continues = on.body->kind == expr::definition_kind::update;
+  c.tiling.push(st);
+  if (continues) {
+    items.push(emit_loops(c, st, position + 1, phase::tile_load, false));
+  } else if (outer.is_zero()) {
+    items.push(emit_loops(c, st, position + 1, phase::tile_init, false));
+  } else {
+    items.push(c.build.guard({-1 * outer}, emit_loops(c, st, position + 1, phase::tile_init, false)));
+    items.push(c.build.guard({outer - 1}, emit_loops(c, st, position + 1, phase::tile_load, false)));
+  }
+  items.push(emit_loops(c, st, position + 1, phase::compute, reads_exist(c, on, p.axis)));
+  items.push(emit_loops(c, st, position + 1, phase::tile_store, false));
+  c.tiling.pop();
+  return c.build.allocate(p.tile_buffer, as_block(c, items));
+}
+
+/// Storage of the stages that live inside loop `position`, around `body`.
+constexpr int emit_allocations(context& c, home place, int body) {
+  for (int t = c.schedule.count - 1; t >= 0; --t) {
+    const int other = c.schedule.topological[t];
+    const stage& on = c.stage_at(other);
+    if (on.is_input() || on.where == placement::inlined) continue;
+    const home store = store_place_of(c, other);
+    if (store.stage != place.stage || store.position != place.position) continue;
+    for (int r = on.body->results - 1; r >= 0; --r) {
+      const int b = c.plan_of(other).buffer[r];
+      if (c.p.buffers[b].where != ir::memory::argument) body = c.build.allocate(b, body);
+    }
+  }
+  return body;
+}
+
+/// Everything inside loop `position` of a nest that computes: stages computed here, then the rest.
+constexpr int emit_contents(context& c, int st, int position, bool relaxed) {
+  const plan& p = c.plan_of(st);
+  const stage& on = c.stage_at(st);
+  sequence items;
+  for (int t = 0; t < c.schedule.count; ++t) {
+    const int other = c.schedule.topological[t];
+    if (c.stage_at(other).where != placement::at) continue;
+    const home place = place_of(c, other);
+    if (place.stage == st && place.position == position) items.push(emit_stage(c, other));
+  }
+  const bool reduces_here = needs_init(c, st) && p.first_reduced == position + 1;
+  const int tile = on.tile_loop < 0 ? -1 : p.nest.find(on.tile_loop);
+  if (reduces_here && tile > position) emit_empty_init(c, st, position + 1, items);
+  else if (reduces_here && tile != position) items.push(emit_loops(c, st, position + 1, phase::init, false));
+  if (on.tile_loop >= 0 && tile == position) items.push(emit_tile(c, st, position));
+  else items.push(emit_loops(c, st, position + 1, phase::compute, relaxed));
+  return emit_allocations(c, {st, position}, as_block(c, items));
+}
+
+/// Everything inside loop `position`.
+constexpr int emit_inside(context& c, int st, int position, phase which, bool relaxed) {
+  const int before = c.replaced.size();
+  list<var_id, 32> opened;
+  open_lets(c, st, position, which, opened);
+  const list<affine, 24> conditions = conditions_at(c, st, position, which, relaxed);
+  int body = which == phase::compute ? emit_contents(c, st, position, relaxed)
+                                     : emit_loops(c, st, position + 1, which, relaxed);
+  if (conditions.size() > 0) body = c.build.guard(conditions, body);
+  for (int i = opened.size() - 1; i >= 0; --i) body = c.build.let(opened[i], body);
+  while (c.replaced.size() > before) c.replaced.pop();
+  return body;
+}
+
+constexpr ir::loop_kind kind_of(loop_mark mark, const affine& extent) {
+  if (mark == loop_mark::parallel) return ir::loop_kind::parallel;
+  if (mark == loop_mark::unrolled && extent.is_constant()) return ir::loop_kind::unrolled;
+  return ir::loop_kind::serial;
+}
+
+/// One loop, all of its iterations alike.
+constexpr int emit_loop(context& c, int st, int position, phase which, bool relaxed) {
+  const plan& p = c.plan_of(st);
+  const int l = p.nest[position];
+  const int body = emit_inside(c, st, position, which, relaxed);
+  const affine extent = c.resolve(p.loop_extent[l]);
+  return c.build.loop(p.loop_var[l], extent, kind_of(c.stage_at(st).loops[l].mark, extent), body);
+}
+
+/// The last, partial tile of a cut loop: its number is `whole`, its inner loop has what remains.
+constexpr int emit_cut_rest(context& c, int st, int position, phase which, bool relaxed, const affine& whole) {
+  plan& p = c.plan_of(st);
+  const int l = p.nest[position];
+  const loop& x = c.stage_at(st).loops[l];
+  const int inner = x.partner;
+  const affine rest = c.resolve(p.loop_extent[x.parent]) - whole * x.factor;
+  const bool leaf = p.nest.contains(inner);
+  const loop_mark mark = c.stage_at(st).loops[inner].mark;
+  const bool shorter = leaf && (rest.is_constant() || (mark != loop_mark::vectorized && mark != loop_mark::unrolled));
+  const affine extent = p.loop_extent[inner];
+  const affine upper = leaf ? c.p.variables[p.loop_var[inner]].upper : affine{};
+  if (shorter) {
+    p.loop_extent[inner] = rest;
+    c.p.variables[p.loop_var[inner]].upper = rest - 1;
+  }
+  c.replaced.push(replacement{p.loop_var[l], whole});
+  const int body = emit_inside(c, st, position, which, relaxed);
+  c.replaced.pop();
+  if (shorter) {
+    p.loop_extent[inner] = extent;
+    c.p.variables[p.loop_var[inner]].upper = upper;
+  }
+  return c.build.guard({rest - 1}, body);
+}
+
+/// A loop whose last tile is cut off: whole tiles without conditions, then the rest.
+constexpr int emit_cut(context& c, int st, int position, phase which, bool relaxed) {
+  plan& p = c.plan_of(st);
+  const int l = p.nest[position];
+  const loop& x = c.stage_at(st).loops[l];
+  const affine parent = c.resolve(p.loop_extent[x.parent]);
+  affine whole{};
+  var_id count = -1;
+  if (parent.is_constant()) {
+    whole = make_affine(parent.constant < 0 ? 0 : floor_div(parent.constant, x.factor));
+  } else {
+    ir::variable v = make_let(x.label, ir::let_operation::floor_div, parent, make_affine(x.factor));
+    set_bounds(v, affine{}, parent);
+    const bool global = c.is_global(parent);
+    count = c.add_variable(v, global ? home{everywhere, at_entry} : home{st, position - 1});
+    if (global) c.prologue.push(count);
+    whole = make_variable(count);
+    if (global) count = -1;
+  }
+  sequence items;
+  const affine upper = c.p.variables[p.loop_var[l]].upper;
+  c.p.variables[p.loop_var[l]].upper = whole - 1;
+  const int main = emit_inside(c, st, position, which, relaxed);
+  if (!whole.is_zero()) items.push(c.build.loop(p.loop_var[l], whole, kind_of(x.mark, whole), main));
+  c.p.variables[p.loop_var[l]].upper = upper;
+  if (!(whole * x.factor == parent)) items.push(emit_cut_rest(c, st, position, which, relaxed, whole));
+  const int body = as_block(c, items);
+  return count >= 0 ? c.build.let(count, body) : body;
+}
+
+/// The loops from `position` on. Nests that don't compute have no reduced loops.
+constexpr int emit_loops(context& c, int st, int position, phase which, bool relaxed) {
+  const plan& p = c.plan_of(st);
+  const stage& on = c.stage_at(st);
+  bool padded = false;
+  for (int d = 0; d < on.body->rank; ++d) padded = padded || on.padded[d];
+  const int leaf = p.vector ? p.nest.size() - 1 : p.nest.size();
+  if (position == leaf) return emit_leaf(c, st, which, relaxed, padded);
+  const loop& x = on.loops[p.nest[position]];
+  if (x.reduced && which != phase::compute) return emit_inside(c, st, position, which, relaxed);
+  const bool cut = x.origin == loop_origin::outer && x.at_end == tail::cut &&
+                   !divides(c, x.factor, p.loop_extent[x.parent]);
+  return cut ? emit_cut(c, st, position, which, relaxed) : emit_loop(c, st, position, which, relaxed);
+}
+
+/// A stage's whole nest.
+constexpr int emit_stage(context& c, int st) {
+  return emit_inside(c, st, at_entry, phase::compute, false);
+}
+
+}  // namespace tenon::inline TENON_ABI::lower

@@ -1,0 +1,100 @@
+// Bounds inference: the part of each stage that its consumers read, from the inside out. A stage
+// computed at a loop computes just what that loop's iteration reads:
+//
+//   C(x) = P(x) + P(x + 2), P computed at the loop x.o of x = 8·x.o + x.i
+//   → P from 8·x.o on, 10 elements
+#pragma once
+
+#include <tenon/lower/loops.hpp>
+
+namespace tenon::inline TENON_ABI::lower {
+
+/// A form of a definition (over symbols and axes) over the loop variables that give its axes.
+constexpr affine bind(const affine& form, const affine* axes) {
+  affine r = make_affine(form.constant);
+  r.broken = form.broken;
+  for (const ir::term& t : form) {
+    r = ir::add_scaled(r, t.var < axis_base ? make_variable(t.var) : axes[t.var - axis_base], t.factor);
+  }
+  return r;
+}
+
+/// Inside which loop a stage is computed; {everywhere, at_entry} at the root.
+constexpr home place_of(const context& c, int st) {
+  const stage& on = c.stage_at(st);
+  if (on.where != placement::at) return {everywhere, at_entry};
+  return {on.at_stage, c.plan_of(on.at_stage).nest.find(on.at_loop)};
+}
+
+/// Inside which loop a stage's storage lives.
+constexpr home store_place_of(const context& c, int st) {
+  const stage& on = c.stage_at(st);
+  if (on.where != placement::at) return {everywhere, at_entry};
+  if (!on.has_store) return place_of(c, st);
+  if (on.store_stage < 0) return {everywhere, at_entry};
+  return {on.store_stage, c.plan_of(on.store_stage).nest.find(on.store_loop)};
+}
+
+/// Joins an index's range into what is read of a dimension.
+constexpr void join(context& c, interval& read, const affine& index, home place) {
+  affine low = index;
+  affine high = index;
+  if (!bound_in(c, low, false, place.stage, place.position) ||
+      !bound_in(c, high, true, place.stage, place.position)) {
+    read.whole = true;
+    return;
+  }
+  if (!read.known) {
+    read = interval{low, high, true, read.whole};
+    return;
+  }
+  if (proves_not_above(c, low, read.low)) read.low = low;
+  else if (!proves_not_above(c, read.low, low)) read.whole = true;
+  if (proves_not_above(c, read.high, high)) read.high = high;
+  else if (!proves_not_above(c, high, read.high)) read.whole = true;
+}
+
+/// Adds what a stage reads, through inlined stages too, to what is read of its sources.
+constexpr void collect_reads(context& c, const stage& on, const affine* axes) {
+  const expr::definition& d = *on.body;
+  for (int i = 0; i < d.values.size(); ++i) {
+    const expr::value& v = d.values[i];
+    if (v.kind != expr::value_kind::read) continue;
+    const int from = on.source_stage[v.source];
+    const stage& source = c.stage_at(from);
+    affine indices[ir::max_rank + 1] = {};
+    for (int k = 0; k < v.count; ++k) indices[k] = bind(d.forms[v.first + k], axes);
+    if (source.where == placement::inlined) {
+      collect_reads(c, source, indices);
+      continue;
+    }
+    if (source.is_input()) continue;
+    const home place = place_of(c, from);
+    for (int k = 0; k < v.count; ++k) join(c, c.plan_of(from).read[k], indices[k], place);
+  }
+}
+
+/// The interval of a dimension that is computed: what is read, inside the tensor where that is
+/// certain; the whole dimension where nothing better is known.
+constexpr void plan_region(context& c, int st) {
+  const stage& on = c.stage_at(st);
+  plan& p = c.plan_of(st);
+  for (int d = 0; d < on.body->rank; ++d) {
+    const affine& size = on.body->axes[d].range;
+    const interval& read = p.read[d];
+    affine low{};
+    affine high = size - 1;
+    if (on.padded[d] && read.known && !read.whole) {
+      low = read.low;
+      high = read.high;
+    } else if (!on.is_output && read.known && !read.whole) {
+      // what lies beyond the tensor's edge for certain needs not be computed
+      if (!c.is_global(read.low) || !proves(c, -1 * read.low)) low = read.low;
+      if (!c.is_global(read.high) || !proves_not_above(c, size - 1, read.high)) high = read.high;
+    }
+    p.low[d] = low;
+    p.extent[d] = high - low + 1;
+  }
+}
+
+}  // namespace tenon::inline TENON_ABI::lower

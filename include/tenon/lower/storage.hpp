@@ -1,0 +1,181 @@
+// Storage: a buffer for each argument and each stage, as large as what is computed of it and no
+// larger, and a place for it: the caller's memory, registers, or the workspace.
+#pragma once
+
+#include <tenon/lower/window.hpp>
+
+namespace tenon::inline TENON_ABI::lower {
+
+constexpr ir::buffer make_buffer(const name& label, element type, int rank) {
+  ir::buffer b{};
+  b.label = label;
+  b.type = type;
+  b.rank = static_cast<std::uint8_t>(rank);
+  b.argument = -1;
+  b.alignment = size_of(type);
+  return b;
+}
+
+/// A form that a buffer may have as a stride: constant, or one variable of the prologue.
+constexpr affine as_stride(context& c, const affine& form, const name& label) {
+  if (form.is_constant() || form.is_variable()) return form;
+  ir::variable v = make_let(label, ir::let_operation::affine, form, affine{});
+  v.has_lower = true;
+  return make_variable(add_let(c, everywhere, v));
+}
+
+/// A tensor argument: the caller's memory, with run-time strides except along the contiguous axis.
+constexpr int add_argument(context& c, const expr::definition& d, int result, ir::access use) {
+  ir::buffer b = make_buffer(d.label, d.types[result], d.rank);
+  if (result > 0) b.label.append('2');
+  b.where = ir::memory::argument;
+  b.use = use;
+  b.argument = c.p.arguments++;
+  if (d.alignment > b.alignment) b.alignment = d.alignment;
+  affine dense = make_affine(1);
+  for (int i = d.rank - 1; i >= 0; --i) {
+    const int at = d.storage_order[i];
+    b.extents[at] = d.shape[at];
+    if (i == d.rank - 1 || d.dense) {
+      b.strides[at] = as_stride(c, dense, d.label);
+    } else {
+      ir::variable v{};
+      v.label = d.label;
+      v.label.append('_');
+      v.label.append('s');
+      v.label.append(static_cast<char>('0' + at));
+      v.kind = ir::variable_kind::parameter;
+      v.argument = c.p.parameters++;
+      v.subject = -1;
+      b.strides[at] = make_variable(c.add_variable(v, {everywhere, at_entry}));
+    }
+    if (d.dense) dense = product_form(c, everywhere, dense, d.shape[at], d.label);
+  }
+  return c.p.buffers.push(b);
+}
+
+/// Row-major strides and the size of a buffer whose extents (and folds) are set.
+constexpr void set_strides(context& c, ir::buffer& b) {
+  affine size = make_affine(1);
+  for (int d = b.rank - 1; d >= 0; --d) {
+    b.strides[d] = as_stride(c, size, b.label);
+    size = product_form(c, everywhere, size, b.folds[d] != 0 ? make_affine(b.folds[d]) : b.extents[d], b.label);
+    if (size.broken) c.problem.record(rule::index_overflow, c.p.buffers.size(), d, 0);
+  }
+  b.size = size;
+}
+
+/// Gives a workspace buffer its bytes, 64-byte aligned.
+constexpr void allot(context& c, ir::buffer& b) {
+  affine& end = b.per_worker ? c.worker_end : c.workspace_end;
+  b.where = ir::memory::workspace;
+  b.alignment = 64;
+  b.offset = end;
+  const affine lines = ceil_div_form(c, everywhere, b.size * size_of(b.type), 64, b.label);
+  end = end + lines * 64;
+  if (end.broken) c.problem.record(rule::index_overflow, c.p.buffers.size(), 0, 0);
+  if (end.count > 3) end = as_stride(c, end, b.label);
+}
+
+/// Whether a place lies inside a parallel loop.
+constexpr bool inside_parallel(const context& c, home place) {
+  while (place.stage != everywhere) {
+    const stage& on = c.stage_at(place.stage);
+    for (int i = 0; i <= place.position; ++i) {
+      if (on.loops[c.plan_of(place.stage).nest[i]].mark == loop_mark::parallel) return true;
+    }
+    place = place_of(c, place.stage);
+  }
+  return false;
+}
+
+/// Bytes up to which storage of constant size is the iteration's own instead of the workspace's.
+constexpr index_t local_limit(const target& machine) {
+  const index_t registers = 2 * static_cast<index_t>(machine.registers) * machine.vector_bytes;
+  return registers < 1024 ? 1024 : registers;
+}
+
+/// Chooses between local memory and the workspace.
+constexpr void set_place(context& c, ir::buffer& b, home store) {
+  b.per_worker = inside_parallel(c, store);
+  const bool small = b.size.is_constant() && b.size.constant * size_of(b.type) <= local_limit(c.p.machine);
+  if (small && store.stage != everywhere) {
+    b.where = ir::memory::local;
+    b.per_worker = false;
+    b.alignment = 64;
+  } else {
+    allot(c, b);
+  }
+}
+
+/// The part of a dimension that storage holds, over what is known around the storage.
+constexpr void plan_stored(context& c, int st, int d, home store) {
+  plan& p = c.plan_of(st);
+  affine low = p.low[d];
+  affine high = p.low[d] + p.extent[d] - 1;
+  affine extent{};
+  bool known = bound_in(c, low, false, store.stage, store.position) &&
+               bound_in(c, high, true, store.stage, store.position);
+  if (known) {
+    extent = high - low + 1;
+    known = bound_in(c, extent, true, everywhere, at_entry);
+  }
+  if (!known) {
+    const stage& on = c.stage_at(st);
+    if (on.padded[d]) c.problem.record(rule::region_unbounded, st, d, on.line);
+    low = affine{};
+    extent = on.body->axes[d].range;
+    p.fold[d] = 0;
+  }
+  p.stored_low[d] = low;
+  p.stored_extent[d] = extent;
+}
+
+/// Buffers of a stage that is stored in memory of its own.
+constexpr void plan_storage(context& c, int st) {
+  const stage& on = c.stage_at(st);
+  plan& p = c.plan_of(st);
+  const home store = store_place_of(c, st);
+  for (int d = 0; d < on.body->rank; ++d) plan_stored(c, st, d, store);
+  for (int r = 0; r < on.body->results; ++r) {
+    ir::buffer b = make_buffer(on.body->label, on.body->types[r], on.body->rank);
+    for (int d = 0; d < on.body->rank; ++d) {
+      b.extents[d] = p.stored_extent[d];
+      b.folds[d] = p.fold[d];
+      if (on.packed[d] > 0) {
+        b.extents[d] = ceil_div_form(c, everywhere, p.stored_extent[d], on.packed[d], b.label);
+        b.folds[d] = 0;
+        b.extents[b.rank++] = make_affine(on.packed[d]);
+      }
+    }
+    set_strides(c, b);
+    set_place(c, b, store);
+    p.buffer[r] = c.p.buffers.push(b);
+  }
+}
+
+/// The buffer of cache_write's tile: what the loops inside `tile_loop` write.
+constexpr void plan_tile(context& c, int st) {
+  const stage& on = c.stage_at(st);
+  plan& p = c.plan_of(st);
+  if (on.tile_loop < 0) return;
+  const int position = p.nest.find(on.tile_loop);
+  ir::buffer b = make_buffer(on.body->label, on.body->types[0], on.body->rank);
+  b.label.append('.');
+  b.label.append('w');
+  for (int d = 0; d < on.body->rank; ++d) {
+    affine low = p.axis[d];
+    affine high = p.axis[d];
+    if (!bound_in(c, low, false, st, position) || !bound_in(c, high, true, st, position) ||
+        !bound_in(c, high = high - low + 1, true, everywhere, at_entry)) {
+      c.problem.record(rule::cache_write_place, d, position, on.tile_line);
+    }
+    p.tile_low[d] = low;
+    b.extents[d] = high;
+  }
+  set_strides(c, b);
+  set_place(c, b, home{st, position});
+  p.tile_buffer = c.p.buffers.push(b);
+}
+
+}  // namespace tenon::inline TENON_ABI::lower

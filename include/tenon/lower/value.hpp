@@ -1,0 +1,198 @@
+// Values: a definition's expression becomes expressions of the loop program at one point of the
+// nest. Inlined stages are replaced by their values, math functions by arithmetic, a·b + c by fma
+// where the target has it.
+#pragma once
+
+#include <tenon/lower/math.hpp>
+#include <tenon/lower/storage.hpp>
+
+namespace tenon::inline TENON_ABI::lower {
+
+/// The point of the nest for which values are made.
+struct point {
+  bool outside;    ///< it may lie outside of tensors: loads check their bounds
+  int predicates;  ///< number of conditions on lanes, that loads must obey
+  affine predicate[4];
+  int left[expr::max_results];   ///< what was accumulated, in a reducer's combination
+  int right[expr::max_results];
+  bool right_is_product[expr::max_results];
+};
+
+/// A stage's expression at a point: which values exist already.
+struct scope {
+  const stage* on;
+  affine axes[expr::max_axes];
+  list<std::int32_t, expr::max_values> made;     ///< of each value: its expression, or -1
+  list<bool, expr::max_values> made_outside;     ///< it was made for a point that may lie outside
+};
+
+constexpr void open(scope& s, const stage& on) {
+  s.on = &on;
+  for (int i = 0; i < on.body->values.size(); ++i) {
+    s.made.push(-1);
+    s.made_outside.push(false);
+  }
+}
+
+/// Splits an index into quotient and remainder by a pack factor; with lets where it isn't affine.
+struct divided {
+  affine quotient, remainder;
+};
+constexpr divided divide_index(context& c, int st, const affine& index, index_t f) {
+  divided r{};
+  r.quotient.constant = floor_div(index.constant, f);
+  r.remainder.constant = floor_mod(index.constant, f);
+  for (const ir::term& t : index) {
+    if (t.factor % f == 0) r.quotient = ir::add_scaled(r.quotient, make_variable(t.var), t.factor / f);
+    else r.remainder = ir::add_scaled(r.remainder, make_variable(t.var), t.factor);
+  }
+  if (proves(c, r.remainder) && proves(c, make_affine(f - 1) - r.remainder)) return r;
+  plan& p = c.plan_of(st);
+  if (c.lane >= 0 && index.factor_of(c.lane) != 0) {
+    c.lane_divided = true;
+    return r;
+  }
+  ir::variable q = make_let(c.stage_at(st).body->label, ir::let_operation::floor_div, index, make_affine(f));
+  q.has_lower = true;
+  const var_id quotient = c.add_variable(q, {st, p.nest.size() - 1});
+  ir::variable m = make_let(c.stage_at(st).body->label, ir::let_operation::floor_mod, index, make_affine(f));
+  set_bounds(m, affine{}, make_affine(f - 1));
+  const var_id remainder = c.add_variable(m, {st, p.nest.size() - 1});
+  c.leaf_lets.push(quotient);
+  c.leaf_lets.push(remainder);
+  return {make_variable(quotient), make_variable(remainder)};
+}
+
+/// Indices of an element in a stage's storage. `at` is the stage whose nest is being emitted.
+constexpr list<affine, ir::max_rank> stored_indices(context& c, int at, int from, const affine* indices) {
+  const stage& on = c.stage_at(from);
+  const plan& p = c.plan_of(from);
+  list<affine, ir::max_rank> r;
+  affine inner[ir::max_rank] = {};
+  int packs = 0;
+  for (int d = 0; d < on.body->rank; ++d) {
+    const affine local = indices[d] - c.resolve(p.stored_low[d]);
+    if (on.packed[d] > 0) {
+      const divided parts = divide_index(c, at, local, on.packed[d]);
+      r.push(parts.quotient);
+      inner[packs++] = parts.remainder;
+    } else {
+      r.push(local);
+    }
+  }
+  for (int i = 0; i < packs; ++i) r.push(inner[i]);
+  return r;
+}
+
+constexpr int emit_value(context& c, int at, point& where, scope& in, int v);
+
+/// Reads a source: its value if it is inlined, otherwise a load, guarded where it may lie outside.
+constexpr int emit_read(context& c, int at, point& where, scope& in, const expr::value& v) {
+  const expr::definition& d = *in.on->body;
+  const int from = in.on->source_stage[v.source];
+  const stage& source = c.stage_at(from);
+  if (source.where == placement::inlined) {
+    box<scope> inner;
+    for (int k = 0; k < v.count; ++k) inner->axes[k] = bind(d.forms[v.first + k], in.axes);
+    open(*inner, source);
+    return emit_value(c, at, where, *inner, source.body->value_of[0]);
+  }
+  affine indices[ir::max_rank + 1] = {};
+  for (int k = 0; k < v.count; ++k) indices[k] = bind(d.forms[v.first + k], in.axes);
+  list<affine, 2 * ir::max_rank + 4> conditions;
+  for (int i = 0; i < where.predicates; ++i) conditions.push(where.predicate[i]);
+  for (int k = 0; k < v.count && where.outside; ++k) {
+    if (source.padded[k]) continue;
+    const affine last = source.body->shape[k] - 1 - indices[k];
+    if (!proves(c, indices[k])) conditions.push(indices[k]);
+    if (!proves(c, last)) conditions.push(last);
+  }
+  const int buffer = c.plan_of(from).buffer[d.sources[v.source].result];
+  if (source.is_input()) return c.build.load(buffer, ir::affines(indices, v.count), conditions);
+  return c.build.load(buffer, stored_indices(c, at, from, indices), conditions);
+}
+
+/// Whether a value is a product that its definition adds or subtracts. Products of other, inlined
+/// definitions don't count: inlining must not change a bit.
+constexpr bool is_product(const context& c, const point& where, const scope& in, int v, int made) {
+  const expr::value& x = in.on->body->values[v];
+  const ir::expression& e = c.p.expressions[made];
+  if (e.op != ir::operation::multiply || !is_float(e.type)) return false;
+  if (x.kind == expr::value_kind::right) return where.right_is_product[x.a];
+  return x.kind == expr::value_kind::operation && x.op == ir::operation::multiply;
+}
+
+/// A binary operation; a·b + c in one rounding where the target has it.
+constexpr int emit_binary(context& c, const point& where, const scope& in, const expr::value& v, int a, int b) {
+  const bool adds = v.op == ir::operation::add;
+  if (c.p.machine.has_fma && (adds || v.op == ir::operation::subtract)) {
+    if (is_product(c, where, in, v.b, b)) {
+      const ir::expression m = c.p.expressions[b];
+      return c.build.fma(adds ? m.a : c.build.unary(ir::operation::negate, m.a), m.b, a);
+    }
+    if (is_product(c, where, in, v.a, a)) {
+      const ir::expression m = c.p.expressions[a];
+      return c.build.fma(m.a, m.b, adds ? b : c.build.unary(ir::operation::negate, b));
+    }
+  }
+  return c.build.binary(v.op, a, b);
+}
+
+/// select(condition, a, b): either side may lie outside of its tensors where it isn't chosen.
+constexpr int emit_select(context& c, int at, point& where, scope& in, const expr::value& v) {
+  const int condition = emit_value(c, at, where, in, v.a);
+  const bool before = where.outside;
+  where.outside = true;
+  const int a = emit_value(c, at, where, in, v.b);
+  const int b = emit_value(c, at, where, in, v.c);
+  where.outside = before;
+  return c.build.select(condition, a, b);
+}
+
+constexpr int emit_operation(context& c, int at, point& where, scope& in, const expr::value& v) {
+  using ir::operation;
+  switch (v.op) {
+    case operation::constant: return c.build.constant(v.type, v.bits);
+    case operation::index: return c.build.index(v.type, bind(in.on->body->forms[v.first], in.axes));
+    case operation::holds: {
+      list<affine, 4> open_conditions;
+      for (int k = 0; k < v.count; ++k) {
+        const affine form = bind(in.on->body->forms[v.first + k], in.axes);
+        if (!proves(c, form)) open_conditions.push(proves(c, make_affine(-1) - form) ? make_affine(-1) : form);
+      }
+      return c.build.holds(open_conditions);
+    }
+    case operation::select: return emit_select(c, at, where, in, v);
+    case operation::cast: return c.build.cast(v.type, emit_value(c, at, where, in, v.a));
+    case operation::bit_cast: return c.build.bit_cast(v.type, emit_value(c, at, where, in, v.a));
+    default: break;
+  }
+  const int a = emit_value(c, at, where, in, v.a);
+  if (v.b < 0) return c.build.unary(v.op, a);
+  const int b = emit_value(c, at, where, in, v.b);
+  return emit_binary(c, where, in, v, a, b);
+}
+
+/// The expression of value `v` at a point; made once in a scope.
+constexpr int emit_value(context& c, int at, point& where, scope& in, int v) {
+  if (in.made[v] >= 0 && (where.outside || !in.made_outside[v])) return in.made[v];
+  const expr::value& x = in.on->body->values[v];
+  int result = -1;
+  switch (x.kind) {
+    case expr::value_kind::operation: result = emit_operation(c, at, where, in, x); break;
+    case expr::value_kind::read: result = emit_read(c, at, where, in, x); break;
+    case expr::value_kind::left: result = where.left[x.a]; break;
+    case expr::value_kind::right: result = where.right[x.a]; break;
+    case expr::value_kind::call: {
+      const int a = emit_value(c, at, where, in, x.a);
+      const int b = x.b < 0 ? -1 : emit_value(c, at, where, in, x.b);
+      result = lower_function(c.build, x.callee, a, b);
+      break;
+    }
+  }
+  in.made[v] = result;
+  in.made_outside[v] = where.outside;
+  return result;
+}
+
+}  // namespace tenon::inline TENON_ABI::lower

@@ -1,0 +1,66 @@
+// Sliding windows: a stage stored around a loop that computes it keeps what earlier iterations
+// computed, and each iteration computes only what is new.
+//
+//   for y: P from y on, 5 rows      →   for y: P from (y = 0 ? 0 : y + 4) up to row y + 4
+//     C(y) = … P(y) … P(y + 4)                 C(y) = …, rows of P stored at row & 7
+#pragma once
+
+#include <tenon/lower/region.hpp>
+
+namespace tenon::inline TENON_ABI::lower {
+
+/// The only loop variable between a stage's storage and its computation that a form depends on;
+/// -1: none, -2: several, or one that isn't a loop's.
+constexpr var_id sliding_variable(const context& c, const affine& form, home store) {
+  var_id found = -1;
+  for (const ir::term& t : form) {
+    if (c.in_scope(t.var, store.stage, store.position)) continue;
+    if (found >= 0 || c.p.variables[t.var].kind != ir::variable_kind::loop) return -2;
+    found = t.var;
+  }
+  return found;
+}
+
+/// Whether a loop variable's loop runs its iterations in order on one thread.
+constexpr bool is_serial(const context& c, var_id v) {
+  const home h = c.homes[v];
+  const loop& l = c.stage_at(h.stage).loops[c.plan_of(h.stage).nest[h.position]];
+  return l.mark == loop_mark::none || l.mark == loop_mark::unrolled;
+}
+
+/// Computes only new elements of the dimension that slides, if exactly one does.
+constexpr void plan_window(context& c, int st) {
+  plan& p = c.plan_of(st);
+  const stage& on = c.stage_at(st);
+  if (on.where != placement::at || !on.has_store) return;
+  const home store = store_place_of(c, st);
+  int dimension = -1;
+  var_id along = -1;
+  for (int d = 0; d < on.body->rank; ++d) {
+    const var_id low = sliding_variable(c, p.low[d], store);
+    const var_id size = sliding_variable(c, p.extent[d], store);
+    if (low == -1 && size == -1) continue;
+    if (low < 0 || size != -1 || dimension >= 0) return;
+    dimension = d;
+    along = low;
+  }
+  if (dimension < 0 || !p.extent[dimension].is_constant() || !is_serial(c, along)) return;
+  const index_t step = p.low[dimension].factor_of(along);
+  const index_t size = p.extent[dimension].constant;
+  if (step <= 0 || step >= size) return;
+  const affine low = p.low[dimension];
+  const affine end = low + size;
+  const affine next = end - step;
+  ir::variable v = make_let(on.loops[dimension].label, ir::let_operation::first, low, next);
+  v.subject = along;
+  set_bounds(v, low, next);
+  const var_id start = c.add_variable(v, {st, at_entry});
+  p.lets.push(placed_let{start, at_entry, false});
+  p.low[dimension] = make_variable(start);
+  p.extent[dimension] = end - make_variable(start);
+  index_t fold = 1;
+  while (fold < size) fold *= 2;
+  p.fold[dimension] = fold;
+}
+
+}  // namespace tenon::inline TENON_ABI::lower

@@ -1,0 +1,182 @@
+// The rules that only a finished schedule can be held against: where stages are placed relative
+// to each other, and what tails ask of the final order of loops.
+#pragma once
+
+#include <tenon/schedule/state.hpp>
+
+namespace tenon::inline TENON_ABI::schedule_room {
+
+/// Position of a loop in the order in which it will run: a vectorized loop runs innermost.
+constexpr int running_position(const stage& on, int l) {
+  const int at = on.position(l);
+  if (on.loops[l].mark == loop_mark::vectorized) return on.order.size();
+  return at;
+}
+
+/// Whether stage `inner` is computed inside loop `l` of stage `outer`, or is that stage.
+constexpr bool is_inside(const state& s, int inner, int outer, int l) {
+  int guard = 0;
+  while (inner != outer) {
+    const stage& on = *s.stages[inner];
+    if (on.where != placement::at || ++guard > max_stages) return false;
+    if (on.at_stage == outer) {
+      return running_position(*s.stages[outer], on.at_loop) >= running_position(*s.stages[outer], l);
+    }
+    inner = on.at_stage;
+  }
+  return true;
+}
+
+/// Every stage that reads `st` lies inside the loop where `st` is computed; at least one does.
+constexpr void check_readers(state& s, int st, int target, bool& read) {
+  const stage& on = *s.stages[target];
+  for (int i = 0; i < s.count; ++i) {
+    const stage& reader = *s.stages[i];
+    for (int k = 0; k < reader.body->sources.size(); ++k) {
+      if (reader.source_stage[k] != st) continue;
+      if (reader.where == placement::inlined) {
+        check_readers(s, i, target, read);
+      } else if (is_inside(s, i, on.at_stage, on.at_loop)) {
+        read = true;
+      } else {
+        s.problem.record(rule::compute_at_scope, i, on.at_stage, on.line);
+      }
+    }
+  }
+}
+
+/// Whether a loop of `from`'s place, up to the storage's place, runs in parallel.
+constexpr bool parallel_between(const state& s, int st) {
+  const stage& on = *s.stages[st];
+  int at = on.at_stage;
+  int l = on.at_loop;
+  for (int step = 0; step < max_stages; ++step) {
+    const stage& around = *s.stages[at];
+    const bool last = at == on.store_stage;
+    const int from = last ? around.position(on.store_loop) : -1;
+    for (int i = from + 1; i <= around.position(l); ++i) {
+      if (around.loops[around.order[i]].mark == loop_mark::parallel) return true;
+    }
+    if (last || around.where != placement::at) return false;
+    l = around.at_loop;
+    at = around.at_stage;
+  }
+  return false;
+}
+
+constexpr void check_place(state& s, int st) {
+  const stage& on = *s.stages[st];
+  if (on.where != placement::at) return;
+  const stage& consumer = *s.stages[on.at_stage];
+  if (consumer.position(on.at_loop) < 0) {
+    return s.problem.record(rule::axis_not_a_loop, on.at_loop, on.at_stage, on.line);
+  }
+  if (consumer.where == placement::inlined || is_inside(s, on.at_stage, st, 0)) {
+    return s.problem.record(rule::compute_at_consumer, st, on.at_stage, on.line);
+  }
+  if (consumer.loops[on.at_loop].mark == loop_mark::vectorized) {
+    return s.problem.record(rule::compute_at_vector, on.at_loop, on.at_stage, on.line);
+  }
+  bool read = false;
+  check_readers(s, st, st, read);
+  if (!read) s.problem.record(rule::compute_at_consumer, st, on.at_stage, on.line);
+  if (!on.has_store) return;
+  const bool around = on.store_stage < 0 ||
+                      (s.stages[on.store_stage]->position(on.store_loop) >= 0 &&
+                       is_inside(s, on.at_stage, on.store_stage, on.store_loop) &&
+                       (on.at_stage != on.store_stage ||
+                        running_position(consumer, on.store_loop) <= running_position(consumer, on.at_loop)));
+  if (!around) return s.problem.record(rule::store_at_scope, on.store_loop, on.store_stage, on.store_line);
+  if (parallel_between(s, st)) s.problem.record(rule::store_at_parallel, st, on.store_stage, on.store_line);
+}
+
+/// One parallel loop on the way from a stage's loops to the root.
+constexpr void check_parallel(state& s, int st) {
+  int line = -1;
+  for (const std::int32_t l : s.stages[st]->order) {
+    if (s.stages[st]->loops[l].mark == loop_mark::parallel) line = static_cast<int>(s.stages[st]->loops[l].line);
+  }
+  if (line < 0) return;
+  const stage* on = s.stages[st];
+  for (int step = 0; step < max_stages && on->where == placement::at; ++step) {
+    const stage& around = *s.stages[on->at_stage];
+    for (int i = 0; i <= around.position(on->at_loop); ++i) {
+      if (around.loops[around.order[i]].mark != loop_mark::parallel) continue;
+      return s.problem.record(rule::parallel_nested, st, on->at_stage, static_cast<std::uint32_t>(line));
+    }
+    on = &around;
+  }
+}
+
+/// The outermost and innermost running positions of the loops that a loop became.
+constexpr void leaf_range(const stage& on, int l, int& first, int& last) {
+  const int child = on.loops[l].child;
+  if (child < 0) {
+    const int at = running_position(on, l);
+    if (at < first) first = at;
+    if (at > last) last = at;
+    return;
+  }
+  leaf_range(on, child, first, last);
+  if (on.loops[child].origin == loop_origin::outer) leaf_range(on, on.loops[child].partner, first, last);
+}
+
+constexpr void check_tails(state& s, int st) {
+  const stage& on = *s.stages[st];
+  for (int l = 0; l < on.loops.size(); ++l) {
+    const loop& x = on.loops[l];
+    if (x.origin != loop_origin::outer || x.at_end == tail::guard) continue;
+    int first = max_leaves + 1;
+    int last = -1;
+    leaf_range(on, l, first, last);
+    int inner_first = max_leaves + 1;
+    int inner_last = -1;
+    leaf_range(on, x.partner, inner_first, inner_last);
+    if (x.at_end == tail::cut && inner_first < last) {
+      s.problem.record(rule::tail_cut_order, inner_first, last, x.line);
+    }
+    if (x.at_end != tail::shift) continue;
+    if (on.body->kind == expr::definition_kind::update) s.problem.record(rule::tail_shift_reduction, l, st, x.line);
+    for (const std::int32_t other : on.order) {
+      const int at = running_position(on, other);
+      if (on.loops[other].reduced && at < last) s.problem.record(rule::tail_shift_reduction, l, st, x.line);
+      if (on.loops[other].mark == loop_mark::parallel && at >= first && at <= last) {
+        s.problem.record(rule::tail_shift_parallel, other, st, x.line);
+      }
+    }
+  }
+}
+
+/// An update writes over what others read: nobody else may read it, and it only its own element.
+constexpr void check_update(state& s, int st) {
+  const stage& on = *s.stages[st];
+  if (on.body->kind != expr::definition_kind::update) return;
+  const int target = on.source_stage[0];
+  if (!s.stages[target]->body->updatable) s.problem.record(rule::update_self_read, target, st, on.line);
+  for (int i = 0; i < s.count; ++i) {
+    for (int k = 0; k < s.stages[i]->body->sources.size(); ++k) {
+      if (s.stages[i]->source_stage[k] == target && i != st) s.problem.record(rule::update_self_read, i, st, on.line);
+    }
+  }
+  for (const expr::value& v : on.body->values) {
+    if (v.kind != expr::value_kind::read || v.source != 0) continue;
+    for (int d = 0; d < v.count; ++d) {
+      if (!(on.body->forms[v.first + d] == ir::make_variable(axis_base + d)) || on.body->is_reduction) {
+        s.problem.record(rule::update_self_read, d, st, on.line);
+      }
+    }
+  }
+}
+
+/// Holds a finished schedule against every rule.
+constexpr void check(state& s) {
+  for (int i = 0; i < s.count && s.problem.ok(); ++i) {
+    if (s.stages[i]->is_input()) continue;
+    check_place(s, i);
+    check_parallel(s, i);
+    check_tails(s, i);
+    check_update(s, i);
+  }
+}
+
+}  // namespace tenon::inline TENON_ABI::schedule_room
