@@ -110,6 +110,18 @@ TEST_CASE("nested loops share the threads and keep worker numbers apart") {
   }
 }
 
+TEST_CASE("a thread keeps its worker number in a loop inside a body") {
+  thread_pool pool(4);
+  std::atomic<int> arrived{0};
+  std::atomic<int> changed{0};
+  pool.for_pieces(4, [&](index_t begin, index_t end, index_t outer) {
+    arrived += static_cast<int>(end - begin);
+    while (arrived < 4) std::this_thread::yield();  // all four workers are inside
+    pool.for_pieces(1, [&](index_t, index_t, index_t inner) { changed += inner != outer; });
+  });
+  CHECK(changed == 0);
+}
+
 TEST_CASE("two pools may call each other") {
   thread_pool a(2);
   thread_pool b(2);
@@ -164,6 +176,19 @@ TEST_CASE("an exception reaches the caller when no body runs any more") {
             });
           });
         }) == "user: from inside");
+}
+
+TEST_CASE("after an exception no further piece begins") {
+  thread_pool pool(3);
+  std::atomic<int> begun{0};
+  CHECK(sentence([&] {
+          pool.for_pieces(12, [&](index_t, index_t, index_t) {
+            ++begun;
+            tenon::fail(tenon::blame::runtime, "every piece fails");
+          });
+        }) == "runtime: every piece fails");
+  CHECK(begun >= 1);
+  CHECK(begun <= 3);
 }
 
 TEST_CASE("pools come and go, used or not") {

@@ -97,6 +97,12 @@ TEST_CASE("what a view refuses") {
         "must fit 64 bits");
   CHECK(sentence([&] { view<float>(data, {2, 2}, {INT64_MIN, 1}); }).find("reach further") !=
         std::string::npos);
+  const index_t quarter = index_t(1) << 62;
+  std::int8_t byte = 0;
+  CHECK(sentence([&] { view<std::int8_t>(&byte, {2, 2}, {quarter - 1, -quarter}); })
+            .find("reach further") != std::string::npos);
+  CHECK(sentence([&] { view<std::int8_t>(&byte, {2, 2}, {quarter - 2, -quarter}); }) ==
+        "nothing was thrown");
 }
 
 TEST_CASE("the largest sizes that fit are accepted") {
