@@ -23,7 +23,8 @@ constexpr index_t lanes = 16;
 constexpr int type_count = element_count;
 
 /// Values where operations change their minds.
-template <class T> std::vector<T> corners() {
+template <class T>
+std::vector<T> corners() {
   using bounds = std::numeric_limits<T>;
   std::vector<T> all;
   if constexpr (std::is_same_v<T, bool>) {
@@ -41,10 +42,31 @@ template <class T> std::vector<T> corners() {
       all.push_back(static_cast<T>((std::uint64_t{3} << shift) + 3));
     }
   } else {
-    for (double x : {0.0, 0.25, 0.5, 1.0, 1.5, 2.5, 3.5, 7.0, 127.5, 128.0, 255.5, 256.0, 32767.5,
-                     65535.5, 8388607.5, 16777217.0, 2147483647.0, 2147483648.0, 4294967295.0,
-                     4294967296.0, 9223372036854775807.0, 18446744073709551615.0, 4503599627370495.5,
-                     1e-30, 1e30}) {
+    for (double x : {0.0,
+                     0.25,
+                     0.5,
+                     1.0,
+                     1.5,
+                     2.5,
+                     3.5,
+                     7.0,
+                     127.5,
+                     128.0,
+                     255.5,
+                     256.0,
+                     32767.5,
+                     65535.5,
+                     8388607.5,
+                     16777217.0,
+                     2147483647.0,
+                     2147483648.0,
+                     4294967295.0,
+                     4294967296.0,
+                     9223372036854775807.0,
+                     18446744073709551615.0,
+                     4503599627370495.5,
+                     1e-30,
+                     1e30}) {
       all.push_back(static_cast<T>(x));
       all.push_back(static_cast<T>(-x));
     }
@@ -66,9 +88,11 @@ template <class T> std::vector<T> corners() {
 }
 
 // bool has no data(): bytes of 0 and 1 stand for it.
-template <class T> using stored = std::conditional_t<std::is_same_v<T, bool>, std::uint8_t, T>;
+template <class T>
+using stored = std::conditional_t<std::is_same_v<T, bool>, std::uint8_t, T>;
 
-template <class T> bool same_bits(T a, T b) {
+template <class T>
+bool same_bits(T a, T b) {
   if constexpr (std::is_floating_point_v<T>) {
     if (a != a && b != b) return true;
   }
@@ -87,7 +111,8 @@ const operation orders[] = {operation::minimum, operation::maximum};
 const operation comparisons[] = {operation::equal, operation::not_equal, operation::less,
                                  operation::less_equal};
 
-template <class T> T expected(operation op, T a, T b, T c) {
+template <class T>
+T expected(operation op, T a, T b, T c) {
   using namespace arithmetic;
   if constexpr (numeric<T>) {
     if (op == operation::negate) return negate<T>(a);
@@ -122,12 +147,17 @@ template <class T> T expected(operation op, T a, T b, T c) {
   return a;
 }
 
-template <class T> bool expected_truth(operation op, T a, T b) {
+template <class T>
+bool expected_truth(operation op, T a, T b) {
   switch (op) {
-    case operation::equal: return a == b;
-    case operation::not_equal: return a != b;
-    case operation::less: return a < b;
-    default: return a <= b;
+    case operation::equal:
+      return a == b;
+    case operation::not_equal:
+      return a != b;
+    case operation::less:
+      return a < b;
+    default:
+      return a <= b;
   }
 }
 
@@ -183,10 +213,11 @@ struct trial {
     const element e = p.expressions[value].type;
     const int t = static_cast<int>(e);
     const int store = b.store(results[t], {make_affine(rows[t]++), at()}, value);
-    statements.push(b.loop(ii, make_affine(lanes),
-                           vector ? loop_kind::vector : loop_kind::serial, store));
+    statements.push(
+        b.loop(ii, make_affine(lanes), vector ? loop_kind::vector : loop_kind::serial, store));
   }
-  template <std::size_t N> void put_all(const operation (&ops)[N], bool truth = false) {
+  template <std::size_t N>
+  void put_all(const operation (&ops)[N], bool truth = false) {
     for (operation op : ops) {
       (truth ? truths : same_type).push(op);
       const bool one = op < operation::add;
@@ -223,14 +254,16 @@ struct trial {
   }
 };
 
-template <class T> struct numbers {
+template <class T>
+struct numbers {
   std::vector<stored<T>> values;
   void* data() { return values.data(); }
   T operator[](index_t i) const { return static_cast<T>(values[static_cast<std::size_t>(i)]); }
 };
 
 /// Results of one type against the reference; returns the number of mismatches.
-template <class T, class To> long check_cast(const numbers<T>& a, const void* memory, index_t n) {
+template <class T, class To>
+long check_cast(const numbers<T>& a, const void* memory, index_t n) {
   long bad = 0;
   for (index_t i = 0; i < n; ++i) {
     To got;
@@ -256,7 +289,8 @@ long check_casts(const numbers<T>& a, std::vector<std::vector<unsigned char>>& m
   return bad;
 }
 
-template <class T> void run(isa set, bool vector) {
+template <class T>
+void run(isa set, bool vector) {
   const std::vector<T> values = corners<T>();
   numbers<T> a, b, c;
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -307,7 +341,8 @@ template <class T> void run(isa set, bool vector) {
   }
 }
 
-template <class T> void run_everywhere() {
+template <class T>
+void run_everywhere() {
   for (isa set : {isa::generic, isa::sse2, isa::sse4_2, isa::avx, isa::avx2, isa::avx2_fma,
                   isa::avx512, isa::neon64}) {
     const bool x86 = set >= isa::sse2 && set <= isa::avx512;

@@ -66,7 +66,8 @@ bool same(const requirement& a, const requirement& b) {
   return a.form == b.form && a.rule == b.rule && a.detail[0] == b.detail[0] &&
          a.detail[1] == b.detail[1];
 }
-template <class T, int N> bool same(const list<T, N>& a, const list<T, N>& b) {
+template <class T, int N>
+bool same(const list<T, N>& a, const list<T, N>& b) {
   if (a.size() != b.size() || a.overflowed != b.overflowed) return false;
   for (int i = 0; i < a.size(); ++i) {
     if (!same(a[i], b[i])) return false;
@@ -75,11 +76,11 @@ template <class T, int N> bool same(const list<T, N>& a, const list<T, N>& b) {
 }
 bool same(const program& a, const program& b) {
   return a.label == b.label && same(a.machine, b.machine) && a.parameters == b.parameters &&
-         a.arguments == b.arguments && a.root == b.root &&
-         a.workspace_bytes == b.workspace_bytes && a.worker_bytes == b.worker_bytes &&
-         same(a.variables, b.variables) && same(a.buffers, b.buffers) &&
-         same(a.expressions, b.expressions) && same(a.forms, b.forms) &&
-         same(a.statements, b.statements) && same(a.requirements, b.requirements);
+         a.arguments == b.arguments && a.root == b.root && a.workspace_bytes == b.workspace_bytes &&
+         a.worker_bytes == b.worker_bytes && same(a.variables, b.variables) &&
+         same(a.buffers, b.buffers) && same(a.expressions, b.expressions) &&
+         same(a.forms, b.forms) && same(a.statements, b.statements) &&
+         same(a.requirements, b.requirements);
 }
 
 // Fields that no program of the collection sets.
@@ -179,10 +180,18 @@ TEST_CASE("forged words never crash the reader") {
       for (std::uint64_t changes = 1 + random() % 4; changes > 0; --changes) {
         const std::size_t at = flat_prefix + random() % (w.size() - flat_prefix);
         switch (random() % 4) {
-          case 0: w[at] = static_cast<std::int64_t>(random()); break;
-          case 1: w[at] += static_cast<std::int64_t>(random() % 7) - 3; break;
-          case 2: w[at] = static_cast<std::int64_t>(random() % 64); break;
-          default: w[at] = w[flat_prefix + random() % (w.size() - flat_prefix)]; break;
+          case 0:
+            w[at] = static_cast<std::int64_t>(random());
+            break;
+          case 1:
+            w[at] += static_cast<std::int64_t>(random() % 7) - 3;
+            break;
+          case 2:
+            w[at] = static_cast<std::int64_t>(random() % 64);
+            break;
+          default:
+            w[at] = w[flat_prefix + random() % (w.size() - flat_prefix)];
+            break;
         }
       }
       seal(w);

@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <vector>
 
-#include <tenon/ir/program.hpp>
+#include <tenon/ir/links.hpp>
 
 namespace tenon::inline TENON_ABI::ir {
 
@@ -56,10 +56,14 @@ namespace flat {
 struct writer {
   std::vector<std::int64_t>& words;
 
-  template <class T> constexpr void number(T value, std::int64_t = 0, std::int64_t = 0) {
+  template <class T>
+  constexpr void number(T value, std::int64_t = 0, std::int64_t = 0) {
     words.push_back(static_cast<std::int64_t>(value));
   }
-  template <class E> constexpr void choice(E value, E) { number(value); }
+  template <class E>
+  constexpr void choice(E value, E) {
+    number(value);
+  }
   constexpr void flag(bool value) { number(value); }
   constexpr void text(const name& n) {
     for (std::uint64_t w : n.words) number(w);
@@ -88,19 +92,22 @@ struct reader {
     if (next == end) blame(flat_fault::length);
     return fault == flat_fault::none ? *next++ : 0;
   }
-  template <class T> constexpr void number(T& value, std::int64_t low, std::int64_t high) {
+  template <class T>
+  constexpr void number(T& value, std::int64_t low, std::int64_t high) {
     const std::int64_t w = word();
     if (w < low || w > high) blame(flat_fault::range);
     value = fault == flat_fault::none ? static_cast<T>(w) : T{};
   }
-  template <class T> constexpr void number(T& value) {
+  template <class T>
+  constexpr void number(T& value) {
     if constexpr (sizeof(T) == 8) {
       value = static_cast<T>(word());
     } else {
       number(value, INT32_MIN, INT32_MAX);
     }
   }
-  template <class E> constexpr void choice(E& value, E last) {
+  template <class E>
+  constexpr void choice(E& value, E last) {
     number(value, 0, static_cast<std::int64_t>(last));
   }
   constexpr void flag(bool& value) { number(value, 0, 1); }
@@ -127,7 +134,8 @@ struct reader {
 template <class T, class U>
 concept either = std::is_same_v<std::remove_const_t<T>, U>;
 
-template <class A, either<target> T> constexpr void describe(A& a, T& x) {
+template <class A, either<target> T>
+constexpr void describe(A& a, T& x) {
   auto& [set, fma, masks, vector, registers, l1, l2, l3, cores] = x;
   a.choice(set, isa::neon64);
   a.flag(fma);
@@ -140,7 +148,8 @@ template <class A, either<target> T> constexpr void describe(A& a, T& x) {
   a.number(cores);
 }
 
-template <class A, either<variable> T> constexpr void describe(A& a, T& x) {
+template <class A, either<variable> T>
+constexpr void describe(A& a, T& x) {
   auto& [label, kind, op, argument, subject, fa, fb, has_lower, has_upper, lower, upper, multiple] =
       x;
   a.text(label);
@@ -157,7 +166,8 @@ template <class A, either<variable> T> constexpr void describe(A& a, T& x) {
   a.number(multiple);
 }
 
-template <class A, either<buffer> T> constexpr void describe(A& a, T& x) {
+template <class A, either<buffer> T>
+constexpr void describe(A& a, T& x) {
   auto& [label, type, where, use, rank, per_worker, argument, extents, strides, folds, size, offset,
          alignment] = x;
   a.text(label);
@@ -175,7 +185,8 @@ template <class A, either<buffer> T> constexpr void describe(A& a, T& x) {
   a.number(alignment);
 }
 
-template <class A, either<expression> T> constexpr void describe(A& a, T& x) {
+template <class A, either<expression> T>
+constexpr void describe(A& a, T& x) {
   auto& [op, type, varies, oa, ob, oc, bits, buffer, first, guard, guards] = x;
   a.choice(op, operation::fma);
   a.choice(type, element::boolean);
@@ -190,9 +201,13 @@ template <class A, either<expression> T> constexpr void describe(A& a, T& x) {
   a.number(guards);
 }
 
-template <class A, either<affine> T> constexpr void describe(A& a, T& x) { a.form(x); }
+template <class A, either<affine> T>
+constexpr void describe(A& a, T& x) {
+  a.form(x);
+}
 
-template <class A, either<statement> T> constexpr void describe(A& a, T& x) {
+template <class A, either<statement> T>
+constexpr void describe(A& a, T& x) {
   auto& [kind, loop, var, extent, body, next, buffer, first, guard, guards, value, group] = x;
   a.choice(kind, statement_kind::store);
   a.choice(loop, loop_kind::vector);
@@ -208,7 +223,8 @@ template <class A, either<statement> T> constexpr void describe(A& a, T& x) {
   a.number(group);
 }
 
-template <class A, either<requirement> T> constexpr void describe(A& a, T& x) {
+template <class A, either<requirement> T>
+constexpr void describe(A& a, T& x) {
   auto& [form, rule, detail] = x;
   a.number(form);
   a.number(rule);
@@ -216,7 +232,8 @@ template <class A, either<requirement> T> constexpr void describe(A& a, T& x) {
   a.number(detail[1]);
 }
 
-template <class A, either<program> T> constexpr void describe_header(A& a, T& p) {
+template <class A, either<program> T>
+constexpr void describe_header(A& a, T& p) {
   a.text(p.label);
   describe(a, p.machine);
   a.number(p.parameters, 0, limit::variables);
@@ -227,7 +244,8 @@ template <class A, either<program> T> constexpr void describe_header(A& a, T& p)
 }
 
 /// Calls `visit` with each pool, in the order of the format.
-template <either<program> T, class Visit> constexpr void each_pool(T& p, Visit&& visit) {
+template <either<program> T, class Visit>
+constexpr void each_pool(T& p, Visit&& visit) {
   visit(p.variables);
   visit(p.buffers);
   visit(p.expressions);
@@ -244,106 +262,6 @@ constexpr std::int64_t checksum(const std::int64_t* words, std::int64_t count) {
   }
   return static_cast<std::int64_t>(sum);
 }
-
-/// Whether every name of another entry is that of an existing one.
-struct links {
-  const program& p;
-
-  static constexpr bool within(std::int64_t first, std::int64_t count, int size) {
-    return first >= 0 && count >= 0 && first + count <= size;
-  }
-  constexpr bool forms(std::int64_t first, std::int64_t count) const {
-    return count == 0 || within(first, count, p.forms.size());
-  }
-  constexpr bool access(std::int64_t buffer, std::int64_t first) const {
-    return within(buffer, 1, p.buffers.size()) &&
-           forms(first, p.buffers[static_cast<int>(buffer)].rank);
-  }
-  constexpr bool hold(const variable& v) const {
-    switch (v.kind) {
-      case variable_kind::parameter: return within(v.argument, 1, p.parameters);
-      case variable_kind::let:
-        return v.operation != let_operation::first || within(v.subject, 1, p.variables.size());
-      case variable_kind::loop: return true;
-    }
-    return false;
-  }
-  constexpr bool hold(const buffer& b) const {
-    if (b.alignment < 1 || (b.alignment & (b.alignment - 1)) != 0) return false;
-    for (index_t fold : b.folds) {
-      if (fold < 0 || (fold & (fold - 1)) != 0) return false;
-    }
-    return b.where != memory::argument || within(b.argument, 1, p.arguments);
-  }
-  /// `at` is the node's own position: operands come earlier.
-  constexpr bool hold(const expression& e, int at) const {
-    if (e.op == operation::constant) return true;
-    if (e.op == operation::load) return access(e.buffer, e.first) && forms(e.guard, e.guards);
-    if (e.op == operation::index) return forms(e.first, 1);
-    if (e.op == operation::holds) return forms(e.guard, e.guards);
-    const bool binary = e.op >= operation::add;
-    const bool ternary = e.op >= operation::select;
-    return within(e.a, 1, at) && (!binary || within(e.b, 1, at)) &&
-           (!ternary || within(e.c, 1, at));
-  }
-  constexpr bool link(std::int32_t s) const { return s == -1 || within(s, 1, p.statements.size()); }
-  constexpr bool hold(const statement& s) const {
-    if (!link(s.next)) return false;
-    switch (s.kind) {
-      case statement_kind::block: return link(s.body);
-      case statement_kind::loop:
-        return link(s.body) && forms(s.extent, 1) && within(s.var, 1, p.variables.size());
-      case statement_kind::let: return link(s.body) && within(s.var, 1, p.variables.size());
-      case statement_kind::guard: return link(s.body) && forms(s.guard, s.guards);
-      case statement_kind::allocate: return link(s.body) && within(s.buffer, 1, p.buffers.size());
-      case statement_kind::store:
-        return access(s.buffer, s.first) && forms(s.guard, s.guards) && link(s.group) &&
-               within(s.value, 1, p.expressions.size());
-    }
-    return false;
-  }
-  constexpr bool hold() const {
-    for (const variable& v : p.variables) {
-      if (!hold(v)) return false;
-    }
-    for (const buffer& b : p.buffers) {
-      if (!hold(b)) return false;
-    }
-    for (int i = 0; i < p.expressions.size(); ++i) {
-      if (!hold(p.expressions[i], i)) return false;
-    }
-    for (const statement& s : p.statements) {
-      if (!hold(s)) return false;
-    }
-    for (const requirement& r : p.requirements) {
-      if (!forms(r.form, 1)) return false;
-    }
-    return link(p.root);
-  }
-  /// Whether each statement is reached at most once from the root, so that every walk ends.
-  constexpr bool tree() const {
-    list<std::int32_t, limit::statements> open;
-    bool seen[limit::statements] = {};
-    if (p.root >= 0) open.push(p.root);
-    while (!open.empty()) {
-      const std::int32_t at = open.back();
-      open.pop();
-      if (seen[at]) return false;
-      seen[at] = true;
-      const statement& s = p.statements[at];
-      const bool is_store = s.kind == statement_kind::store;
-      for (std::int32_t to : {s.next, is_store ? s.group : s.body}) {
-        if (to < 0) continue;
-        if (seen[to] || (is_store && to == s.group &&
-                         p.statements[to].kind != statement_kind::store)) {
-          return false;
-        }
-        open.push(to);
-      }
-    }
-    return !open.overflowed;
-  }
-};
 
 }  // namespace flat
 
@@ -391,9 +309,9 @@ constexpr flat_fault decode(const std::int64_t* words, std::int64_t count, progr
   });
   if (in.fault != flat_fault::none) return in.fault;
   if (in.next != in.end) return flat_fault::length;
-  const flat::links links{p};
-  if (!links.hold()) return flat_fault::reference;
-  return links.tree() ? flat_fault::none : flat_fault::tree;
+  const links names{p};
+  if (!names.hold()) return flat_fault::reference;
+  return names.tree() ? flat_fault::none : flat_fault::tree;
 }
 
 }  // namespace tenon::inline TENON_ABI::ir

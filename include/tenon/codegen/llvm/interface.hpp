@@ -18,7 +18,7 @@ struct tenon_llvm_kernel;
 struct tenon_llvm_information {
   std::uint32_t interface_version;  ///< its `tenon_llvm_interface`
   std::uint32_t llvm_major;
-  std::int64_t flat_version;        ///< of the loop programs that it reads
+  std::int64_t flat_version;  ///< of the loop programs that it reads
 };
 
 /// One kernel to compile.
@@ -33,16 +33,16 @@ struct tenon_llvm_request {
 
 enum tenon_llvm_status : std::int32_t {
   tenon_llvm_ok = 0,
-  tenon_llvm_bad_request = 1,    ///< null, or another interface version
-  tenon_llvm_bad_program = 2,    ///< damaged words, or a program that breaks a rule
-  tenon_llvm_unsupported = 3,    ///< this machine or this LLVM can't
+  tenon_llvm_bad_request = 1,  ///< null, or another interface version
+  tenon_llvm_bad_program = 2,  ///< damaged words, or a program that breaks a rule
+  tenon_llvm_unsupported = 3,  ///< this machine or this LLVM can't
   tenon_llvm_out_of_memory = 4,
-  tenon_llvm_internal = 5,       ///< please report it
+  tenon_llvm_internal = 5,  ///< please report it
 };
 
 enum tenon_llvm_which : std::int32_t {
-  tenon_llvm_ir = 0,           ///< LLVM IR as emitted
-  tenon_llvm_optimized = 1,    ///< LLVM IR after the passes
+  tenon_llvm_ir = 0,         ///< LLVM IR as emitted
+  tenon_llvm_optimized = 1,  ///< LLVM IR after the passes
   tenon_llvm_assembly = 2,
 };
 

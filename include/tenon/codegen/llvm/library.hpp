@@ -98,7 +98,8 @@ inline llvm_library llvm_library::load(const std::string& path) {
       reinterpret_cast<tenon_llvm_version_function>(dlsym(handle, "tenon_llvm_version"));
   if (version != nullptr) version(&all.information);
   if (version == nullptr || all.lacks_symbols(handle)) {
-    all.problem = "'" + path + "' is not tenon's bundled LLVM: it lacks tenon_llvm_* functions" + cure;
+    all.problem =
+        "'" + path + "' is not tenon's bundled LLVM: it lacks tenon_llvm_* functions" + cure;
   } else if (all.information.interface_version != tenon_llvm_interface ||
              all.information.flat_version != ir::flat_version) {
     all.problem = "the bundled LLVM in '" + path + "' is of another release of tenon (interface " +
@@ -135,9 +136,9 @@ class compiled_function {
     if (!llvm.available()) fail(blame::runtime, llvm.problem);
     if (p.overflowed()) fail(blame::user, "the loop program is larger than a program may become");
     const std::vector<std::int64_t> words = ir::encode(p);
-    const tenon_llvm_request request{tenon_llvm_interface, options.optimize,
-                                     options.instruction_set, options.tune,
-                                     words.data(), words.size()};
+    const tenon_llvm_request request{
+        tenon_llvm_interface, options.optimize, options.instruction_set,
+        options.tune,         words.data(),     words.size()};
     char message[1024] = "";
     const std::int32_t status = llvm.compile(&request, &kernel_, message, sizeof message);
     if (status != tenon_llvm_ok) fail(blame_of(status), message);
@@ -159,7 +160,8 @@ class compiled_function {
   /// Runs the kernel.
   void operator()(const kernel_call& call) const {
     if (entry_ == nullptr) {
-      fail(blame::runtime, "the kernel was compiled for an instruction set that this machine lacks");
+      fail(blame::runtime,
+           "the kernel was compiled for an instruction set that this machine lacks");
     }
     entry_(&call);
   }

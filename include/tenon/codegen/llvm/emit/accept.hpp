@@ -13,14 +13,35 @@ namespace tenon::inline TENON_ABI::emit {
 constexpr bool takes(ir::operation op, element e) {
   using enum ir::operation;
   switch (op) {
-    case negate: case absolute: case add: case subtract: case multiply: case divide:
+    case negate:
+    case absolute:
+    case add:
+    case subtract:
+    case multiply:
+    case divide:
       return e != element::boolean;
-    case sqrt: case floor: case ceil: case truncate: case round_even: case fma:
+    case sqrt:
+    case floor:
+    case ceil:
+    case truncate:
+    case round_even:
+    case fma:
       return is_float(e);
-    case remainder: case shift_left: case shift_right: return is_integer(e);
-    case bit_not: case bit_and: case bit_or: case bit_xor: return !is_float(e);
-    case logical_not: case logical_and: case logical_or: return e == element::boolean;
-    default: return true;
+    case remainder:
+    case shift_left:
+    case shift_right:
+      return is_integer(e);
+    case bit_not:
+    case bit_and:
+    case bit_or:
+    case bit_xor:
+      return !is_float(e);
+    case logical_not:
+    case logical_and:
+    case logical_or:
+      return e == element::boolean;
+    default:
+      return true;
   }
 }
 
@@ -56,8 +77,9 @@ inline void require_types(const ir::program& p) {
   for (const ir::statement& s : p.statements) {
     if (s.kind == ir::statement_kind::store &&
         p.expressions[s.value].type != p.buffers[s.buffer].type) {
-      fail(blame::user, "a store of the loop program writes a value of another type than its "
-                        "buffer's");
+      fail(blame::user,
+           "a store of the loop program writes a value of another type than its "
+           "buffer's");
     }
   }
 }

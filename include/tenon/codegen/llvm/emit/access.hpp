@@ -87,7 +87,8 @@ inline bool is_short_stride(const place& where) {
 inline unsigned mask_bits(element e) { return static_cast<unsigned>(size_of(e) * 8); }
 
 /// Calls `visit(lane)` for each lane, the lane variable bound to its number.
-template <class Visit> void each_lane(state& s, Visit&& visit) {
+template <class Visit>
+void each_lane(state& s, Visit&& visit) {
   const int lanes = s.lanes;
   const binding whole = s.variable(s.lane);
   s.lanes = 0;
@@ -140,9 +141,9 @@ inline llvm::Value* load_vector(state& s, int buffer, int first, int guard, int 
   if (o.regular && o.lane == 1) {
     const place at = place_at(s, buffer, o);
     llvm::Type* type = widened(memory_type(s.context(), e), s.lanes);
-    llvm::CallInst* v =
-        s.build.CreateMaskedLoad(type, at.pointer, at.alignment, mask_of(s, guard, guards, mask_bits(e)),
-                                 llvm::Constant::getNullValue(type));
+    llvm::CallInst* v = s.build.CreateMaskedLoad(type, at.pointer, at.alignment,
+                                                 mask_of(s, guard, guards, mask_bits(e)),
+                                                 llvm::Constant::getNullValue(type));
     tag(s, v, buffer);
     return from_memory(s, e, v);
   }
@@ -159,9 +160,8 @@ inline llvm::Value* load_value(state& s, const ir::expression& e) {
   llvm::Value* uniform = uniform_conditions(s, e.guard, e.guards);
   if (uniform == nullptr) return load_vector(s, e.buffer, e.first, e.guard, e.guards);
   llvm::Type* type = widened(value_type(s.context(), e.type), s.lanes);
-  return where_or(s, uniform, llvm::Constant::getNullValue(type), [&] {
-    return widen(s, load_vector(s, e.buffer, e.first, e.guard, e.guards));
-  });
+  return where_or(s, uniform, llvm::Constant::getNullValue(type),
+                  [&] { return widen(s, load_vector(s, e.buffer, e.first, e.guard, e.guards)); });
 }
 
 /// Stores one point.
@@ -197,10 +197,9 @@ inline void store_vector(state& s, const ir::statement& t, llvm::Value* value) {
     mask = nullptr;
   }
   llvm::Instruction* access =
-      mask == nullptr
-          ? static_cast<llvm::Instruction*>(
-                s.build.CreateAlignedStore(bytes, at.pointer, at.alignment))
-          : s.build.CreateMaskedStore(bytes, at.pointer, at.alignment, mask);
+      mask == nullptr ? static_cast<llvm::Instruction*>(
+                            s.build.CreateAlignedStore(bytes, at.pointer, at.alignment))
+                      : s.build.CreateMaskedStore(bytes, at.pointer, at.alignment, mask);
   tag(s, access, t.buffer);
   s.shared.count();
 }

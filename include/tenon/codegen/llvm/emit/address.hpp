@@ -23,8 +23,8 @@ struct monomial {
 /// An offset in elements.
 struct offset {
   index_t constant = 0;
-  index_t lane = 0;      ///< elements from a lane to the next
-  bool regular = true;   ///< the lane enters through `lane` alone
+  index_t lane = 0;     ///< elements from a lane to the next
+  bool regular = true;  ///< the lane enters through `lane` alone
   llvm::SmallVector<monomial, 12> terms{};
 
   void add(const monomial& m) {
@@ -77,7 +77,8 @@ inline llvm::SmallVector<piece, 9> pieces(state& s, const ir::affine& a) {
 }
 
 /// Adds index · stride.
-inline void add_product(state& s, offset& to, llvm::ArrayRef<piece> index, const ir::affine& stride) {
+inline void add_product(state& s, offset& to, llvm::ArrayRef<piece> index,
+                        const ir::affine& stride) {
   for (const piece& q : pieces(s, stride)) {
     for (const piece& p : index) {
       const index_t factor = wrapped_mul(p.factor, q.factor);

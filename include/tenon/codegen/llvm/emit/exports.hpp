@@ -61,8 +61,7 @@ inline std::unique_ptr<tenon_llvm_kernel> compile(const tenon_llvm_request& requ
   if (fault != ir::flat_fault::none) fail(blame::user, ir::sentence(fault));
   if (request.instruction_set != nullptr) p->machine.set = find_isa(request.instruction_set);
   machine m(p->machine.set, request.optimize, request.tune);
-  std::unique_ptr<tenon_llvm_kernel> kernel(
-      new tenon_llvm_kernel{std::move(p), std::move(m)});
+  std::unique_ptr<tenon_llvm_kernel> kernel(new tenon_llvm_kernel{std::move(p), std::move(m)});
   std::unique_ptr<llvm::MemoryBuffer> object = object_of(*kernel->program, kernel->machine);
   if (!host_runs(kernel->machine.set)) return kernel;
   session& all = session::instance();
@@ -74,9 +73,12 @@ inline std::unique_ptr<tenon_llvm_kernel> compile(const tenon_llvm_request& requ
 
 inline tenon_llvm_status status_of(const error& e) {
   switch (e.who()) {
-    case blame::user: return tenon_llvm_bad_program;
-    case blame::runtime: return tenon_llvm_unsupported;
-    case blame::internal: break;
+    case blame::user:
+      return tenon_llvm_bad_program;
+    case blame::runtime:
+      return tenon_llvm_unsupported;
+    case blame::internal:
+      break;
   }
   return tenon_llvm_internal;
 }

@@ -110,33 +110,50 @@ inline llvm::Value* unary_value(state& s, const ir::expression& e, element from,
   llvm::IRBuilder<>& b = s.build;
   const auto intrinsic = [&](llvm::Intrinsic::ID id) { return b.CreateUnaryIntrinsic(id, v); };
   switch (e.op) {
-    case ir::operation::negate: return is_float(from) ? b.CreateFNeg(v) : b.CreateNeg(v);
+    case ir::operation::negate:
+      return is_float(from) ? b.CreateFNeg(v) : b.CreateNeg(v);
     case ir::operation::absolute:
       if (is_float(from)) return intrinsic(llvm::Intrinsic::fabs);
       if (!is_signed_integer(from)) return v;
       return b.CreateBinaryIntrinsic(llvm::Intrinsic::abs, v, b.getFalse());
     case ir::operation::logical_not:
-    case ir::operation::bit_not: return b.CreateNot(v);
-    case ir::operation::sqrt: return intrinsic(llvm::Intrinsic::sqrt);
-    case ir::operation::floor: return intrinsic(llvm::Intrinsic::floor);
-    case ir::operation::ceil: return intrinsic(llvm::Intrinsic::ceil);
-    case ir::operation::truncate: return intrinsic(llvm::Intrinsic::trunc);
-    case ir::operation::round_even: return intrinsic(llvm::Intrinsic::roundeven);
-    case ir::operation::cast: return cast_value(s, e.type, from, v);
-    case ir::operation::bit_cast: return bit_cast_value(s, e.type, from, v);
-    default: refuse("an expression of the loop program is not a unary operation");
+    case ir::operation::bit_not:
+      return b.CreateNot(v);
+    case ir::operation::sqrt:
+      return intrinsic(llvm::Intrinsic::sqrt);
+    case ir::operation::floor:
+      return intrinsic(llvm::Intrinsic::floor);
+    case ir::operation::ceil:
+      return intrinsic(llvm::Intrinsic::ceil);
+    case ir::operation::truncate:
+      return intrinsic(llvm::Intrinsic::trunc);
+    case ir::operation::round_even:
+      return intrinsic(llvm::Intrinsic::roundeven);
+    case ir::operation::cast:
+      return cast_value(s, e.type, from, v);
+    case ir::operation::bit_cast:
+      return bit_cast_value(s, e.type, from, v);
+    default:
+      refuse("an expression of the loop program is not a unary operation");
   }
 }
 
 inline llvm::Value* float_value(state& s, ir::operation op, llvm::Value* x, llvm::Value* y) {
   switch (op) {
-    case ir::operation::add: return s.build.CreateFAdd(x, y);
-    case ir::operation::subtract: return s.build.CreateFSub(x, y);
-    case ir::operation::multiply: return s.build.CreateFMul(x, y);
-    case ir::operation::divide: return s.build.CreateFDiv(x, y);
-    case ir::operation::equal: return s.build.CreateFCmpOEQ(x, y);
-    case ir::operation::not_equal: return s.build.CreateFCmpUNE(x, y);
-    default: refuse("an operation of the loop program is not one of floating-point numbers");
+    case ir::operation::add:
+      return s.build.CreateFAdd(x, y);
+    case ir::operation::subtract:
+      return s.build.CreateFSub(x, y);
+    case ir::operation::multiply:
+      return s.build.CreateFMul(x, y);
+    case ir::operation::divide:
+      return s.build.CreateFDiv(x, y);
+    case ir::operation::equal:
+      return s.build.CreateFCmpOEQ(x, y);
+    case ir::operation::not_equal:
+      return s.build.CreateFCmpUNE(x, y);
+    default:
+      refuse("an operation of the loop program is not one of floating-point numbers");
   }
 }
 
@@ -148,33 +165,50 @@ inline llvm::Value* integer_value(state& s, ir::operation op, element e, llvm::V
     return b.CreateAnd(y, llvm::ConstantInt::get(y->getType(), width - 1));
   };
   switch (op) {
-    case ir::operation::add: return b.CreateAdd(x, y);
-    case ir::operation::subtract: return b.CreateSub(x, y);
-    case ir::operation::multiply: return b.CreateMul(x, y);
-    case ir::operation::divide: return integer_division(s, e, false, x, y);
-    case ir::operation::remainder: return integer_division(s, e, true, x, y);
+    case ir::operation::add:
+      return b.CreateAdd(x, y);
+    case ir::operation::subtract:
+      return b.CreateSub(x, y);
+    case ir::operation::multiply:
+      return b.CreateMul(x, y);
+    case ir::operation::divide:
+      return integer_division(s, e, false, x, y);
+    case ir::operation::remainder:
+      return integer_division(s, e, true, x, y);
     case ir::operation::logical_and:
-    case ir::operation::bit_and: return b.CreateAnd(x, y);
+    case ir::operation::bit_and:
+      return b.CreateAnd(x, y);
     case ir::operation::logical_or:
-    case ir::operation::bit_or: return b.CreateOr(x, y);
-    case ir::operation::bit_xor: return b.CreateXor(x, y);
-    case ir::operation::shift_left: return b.CreateShl(x, masked());
+    case ir::operation::bit_or:
+      return b.CreateOr(x, y);
+    case ir::operation::bit_xor:
+      return b.CreateXor(x, y);
+    case ir::operation::shift_left:
+      return b.CreateShl(x, masked());
     case ir::operation::shift_right:
       return is_signed_integer(e) ? b.CreateAShr(x, masked()) : b.CreateLShr(x, masked());
-    case ir::operation::equal: return b.CreateICmpEQ(x, y);
-    case ir::operation::not_equal: return b.CreateICmpNE(x, y);
-    default: refuse("an expression of the loop program is not a binary operation");
+    case ir::operation::equal:
+      return b.CreateICmpEQ(x, y);
+    case ir::operation::not_equal:
+      return b.CreateICmpNE(x, y);
+    default:
+      refuse("an expression of the loop program is not a binary operation");
   }
 }
 
 inline llvm::Value* binary_value(state& s, ir::operation op, element e, llvm::Value* x,
                                  llvm::Value* y) {
   switch (op) {
-    case ir::operation::less: return ordered(s, e, false, x, y);
-    case ir::operation::less_equal: return ordered(s, e, true, x, y);
-    case ir::operation::minimum: return s.build.CreateSelect(ordered(s, e, false, y, x), y, x);
-    case ir::operation::maximum: return s.build.CreateSelect(ordered(s, e, false, x, y), y, x);
-    default: return is_float(e) ? float_value(s, op, x, y) : integer_value(s, op, e, x, y);
+    case ir::operation::less:
+      return ordered(s, e, false, x, y);
+    case ir::operation::less_equal:
+      return ordered(s, e, true, x, y);
+    case ir::operation::minimum:
+      return s.build.CreateSelect(ordered(s, e, false, y, x), y, x);
+    case ir::operation::maximum:
+      return s.build.CreateSelect(ordered(s, e, false, x, y), y, x);
+    default:
+      return is_float(e) ? float_value(s, op, x, y) : integer_value(s, op, e, x, y);
   }
 }
 
@@ -196,8 +230,8 @@ inline llvm::Value* node_value(state& s, const ir::expression& e) {
     return binary_value(s, e.op, from, x, y);
   }
   llvm::Value* z = value_of(s, e.c);
-  const bool vector = y->getType()->isVectorTy() || z->getType()->isVectorTy() ||
-                      x->getType()->isVectorTy();
+  const bool vector =
+      y->getType()->isVectorTy() || z->getType()->isVectorTy() || x->getType()->isVectorTy();
   if (vector) {
     y = widen(s, y);
     z = widen(s, z);

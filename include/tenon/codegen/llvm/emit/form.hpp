@@ -137,7 +137,8 @@ inline llvm::Value* mask_of(state& s, const ir::affine& a, unsigned bits) {
   llvm::IRBuilder<>& b = s.build;
   const auto lanes = static_cast<unsigned>(s.lanes);
   if (factor != 1 && factor != -1) {
-    llvm::Value* steps = b.CreateMul(lane_numbers(s, 64), b.CreateVectorSplat(lanes, s.number(factor)));
+    llvm::Value* steps =
+        b.CreateMul(lane_numbers(s, 64), b.CreateVectorSplat(lanes, s.number(factor)));
     llvm::Value* all = b.CreateAdd(b.CreateVectorSplat(lanes, at_zero), steps);
     return b.CreateICmpSGE(all, llvm::Constant::getNullValue(all->getType()));
   }
@@ -196,13 +197,20 @@ inline llvm::Value* floor_division(state& s, const ir::affine& fa, const ir::aff
 /// A let whose operands are numbers, as a number.
 inline index_t let_number(const ir::variable& v, index_t a, index_t b, index_t subject) {
   switch (v.operation) {
-    case ir::let_operation::affine: return a;
-    case ir::let_operation::minimum: return a < b ? a : b;
-    case ir::let_operation::maximum: return a < b ? b : a;
-    case ir::let_operation::floor_div: return b > 0 ? floor_div(a, b) : 0;
-    case ir::let_operation::floor_mod: return b > 0 ? floor_mod(a, b) : 0;
-    case ir::let_operation::product: return wrapped_mul(a, b);
-    case ir::let_operation::first: return subject == 0 ? a : b;
+    case ir::let_operation::affine:
+      return a;
+    case ir::let_operation::minimum:
+      return a < b ? a : b;
+    case ir::let_operation::maximum:
+      return a < b ? b : a;
+    case ir::let_operation::floor_div:
+      return b > 0 ? floor_div(a, b) : 0;
+    case ir::let_operation::floor_mod:
+      return b > 0 ? floor_mod(a, b) : 0;
+    case ir::let_operation::product:
+      return wrapped_mul(a, b);
+    case ir::let_operation::first:
+      return subject == 0 ? a : b;
   }
   return 0;
 }
@@ -220,8 +228,10 @@ inline llvm::Value* let_value(state& s, const ir::variable& v) {
       return b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, x, y);
     case ir::let_operation::maximum:
       return b.CreateBinaryIntrinsic(llvm::Intrinsic::smax, x, y);
-    case ir::let_operation::product: return b.CreateMul(x, y, "", false, true);
-    default: break;
+    case ir::let_operation::product:
+      return b.CreateMul(x, y, "", false, true);
+    default:
+      break;
   }
   llvm::Value* subject = form_value(s, ir::make_variable(v.subject));
   return b.CreateSelect(b.CreateICmpEQ(subject, s.number(0)), x, y);
@@ -235,8 +245,8 @@ inline void bind_let(state& s, ir::var_id at) {
   binding& b = s.variable(at);
   s.shared.count();
   if (is_number(s, v.a) && is_number(s, v.b) && is_number(s, subject)) {
-    const index_t n = let_number(v, constant_part(s, v.a), constant_part(s, v.b),
-                                 constant_part(s, subject));
+    const index_t n =
+        let_number(v, constant_part(s, v.a), constant_part(s, v.b), constant_part(s, subject));
     b = {binding::form::number, n, nullptr, 0};
     return;
   }

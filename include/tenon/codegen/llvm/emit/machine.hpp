@@ -26,13 +26,20 @@ namespace tenon::inline TENON_ABI::emit {
 constexpr const char* features_of(isa set) {
   switch (set) {
     case isa::generic:
-    case isa::sse2: return "";
-    case isa::sse4_2: return "+sse3,+ssse3,+sse4.1,+sse4.2";
-    case isa::avx: return "+avx";
-    case isa::avx2: return "+avx2";
-    case isa::avx2_fma: return "+avx2,+fma";
-    case isa::avx512: return "+avx2,+fma,+avx512f,+avx512bw,+avx512dq,+avx512vl";
-    case isa::neon64: return "+neon";
+    case isa::sse2:
+      return "";
+    case isa::sse4_2:
+      return "+sse3,+ssse3,+sse4.1,+sse4.2";
+    case isa::avx:
+      return "+avx";
+    case isa::avx2:
+      return "+avx2";
+    case isa::avx2_fma:
+      return "+avx2,+fma";
+    case isa::avx512:
+      return "+avx2,+fma,+avx512f,+avx512bw,+avx512dq,+avx512vl";
+    case isa::neon64:
+      return "+neon";
   }
   return "";
 }
@@ -90,12 +97,14 @@ inline std::string index_features(isa set) {
 /// How one kernel is compiled.
 struct machine {
   isa set;
-  unsigned level;        ///< 0 … 3
+  unsigned level;  ///< 0 … 3
   std::string features;
-  std::string tune;      ///< LLVM's name of the processor to schedule for
+  std::string tune;  ///< LLVM's name of the processor to schedule for
 
   machine(isa s, unsigned optimize, const char* tuned_for)
-      : set(s), level(optimize > 3 ? 3 : optimize), features(features_of(s) + index_features(s)),
+      : set(s),
+        level(optimize > 3 ? 3 : optimize),
+        features(features_of(s) + index_features(s)),
         tune(tuned_for != nullptr ? std::string(tuned_for) : llvm::sys::getHostCPUName().str()) {}
 
   /// LLVM's base processor of the architecture.
@@ -108,7 +117,8 @@ struct machine {
 inline std::unique_ptr<llvm::TargetMachine> machine::create() const {
   if (!is_native(set)) {
     fail(blame::runtime, std::string("the bundled LLVM emits code for this machine's architecture "
-                                     "only, which has no instruction set '") + spelling(set) + "'");
+                                     "only, which has no instruction set '") +
+                             spelling(set) + "'");
   }
   const std::string triple = llvm::sys::getProcessTriple();
   std::string problem;
@@ -121,9 +131,9 @@ inline std::unique_ptr<llvm::TargetMachine> machine::create() const {
 #else
   using codegen_level = llvm::CodeGenOpt::Level;
 #endif
-  std::unique_ptr<llvm::TargetMachine> made(target->createTargetMachine(
-      triple, processor(), features, options, llvm::Reloc::PIC_, llvm::CodeModel::Small,
-      static_cast<codegen_level>(level), true));
+  std::unique_ptr<llvm::TargetMachine> made(
+      target->createTargetMachine(triple, processor(), features, options, llvm::Reloc::PIC_,
+                                  llvm::CodeModel::Small, static_cast<codegen_level>(level), true));
   if (made == nullptr) fail(blame::internal, "LLVM refuses the target machine");
   return made;
 }

@@ -15,10 +15,11 @@ namespace tenon::inline TENON_ABI::emit {
 
 // The emitter numbers the fields of kernel_call as words.
 static_assert(offsetof(kernel_call, arguments) == 0 && offsetof(kernel_call, parameters) == 8 &&
-              offsetof(kernel_call, workspace) == 16 &&
-              offsetof(kernel_call, workspace_bytes) == 24 &&
-              offsetof(kernel_call, worker_bytes) == 32 && offsetof(kernel_call, executor) == 40 &&
-              offsetof(kernel_call, parallel_for) == 48 && sizeof(kernel_call) == 56,
+                  offsetof(kernel_call, workspace) == 16 &&
+                  offsetof(kernel_call, workspace_bytes) == 24 &&
+                  offsetof(kernel_call, worker_bytes) == 32 &&
+                  offsetof(kernel_call, executor) == 40 &&
+                  offsetof(kernel_call, parallel_for) == 48 && sizeof(kernel_call) == 56,
               "tenon: the emitter requires the layout of kernel_call to be seven words");
 
 /// For each workspace buffer, those around its allocation: they live at the same time, so lowering
@@ -77,7 +78,8 @@ inline void make_scopes(unit& u) {
   for (int i = 0; i < count; ++i) {
     llvm::SmallVector<llvm::Metadata*, 48> distinct;
     for (int j = 0; j < count; ++j) {
-      if (i != j && lives.are_distinct(i, j)) distinct.push_back(scopes[static_cast<std::size_t>(j)]);
+      if (i != j && lives.are_distinct(i, j))
+        distinct.push_back(scopes[static_cast<std::size_t>(j)]);
     }
     u.others.push_back(llvm::MDNode::get(u.context(), distinct));
   }
@@ -105,14 +107,13 @@ inline std::unique_ptr<llvm::Module> emit_module(llvm::LLVMContext& context, con
   unit u{p, *module};
   make_scopes(u);
   llvm::Type* pointer = llvm::PointerType::get(context, 0);
-  llvm::Function* f =
-      declare_function(u, "kernel", {pointer}, llvm::GlobalValue::ExternalLinkage);
+  llvm::Function* f = declare_function(u, "kernel", {pointer}, llvm::GlobalValue::ExternalLinkage);
   state s(u, f);
   s.call = f->getArg(0);
   s.worker = s.build.getInt64(0);
   bind_bases(s, nullptr);
-  llvm::Value* values = s.build.CreateLoad(
-      pointer, s.build.CreateConstGEP1_64(pointer, s.call, 1), "parameters");
+  llvm::Value* values =
+      s.build.CreateLoad(pointer, s.build.CreateConstGEP1_64(pointer, s.call, 1), "parameters");
   for (int v = 0; v < p.variables.size(); ++v) {
     if (p.variables[v].kind != ir::variable_kind::parameter) continue;
     const auto at = static_cast<unsigned>(p.variables[v].argument);

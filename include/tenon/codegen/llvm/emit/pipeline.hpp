@@ -32,7 +32,7 @@ inline llvm::FunctionPassManager passes(unsigned level) {
   if (level == 1) return all;
   // Hoists address arithmetic; turns C[i] += … into a register over the reduction.
   all.addPass(createFunctionToLoopPassAdaptor(LICMPass(LICMOptions()), true));
-  all.addPass(GVNPass());                         // loads shared across blocks
+  all.addPass(GVNPass());  // loads shared across blocks
   all.addPass(InstCombinePass());
   all.addPass(SimplifyCFGPass());
   return all;
@@ -115,8 +115,8 @@ inline std::unique_ptr<llvm::MemoryBuffer> object_of(const ir::program& p, const
   const std::unique_ptr<llvm::TargetMachine> target = m.create();
   const std::unique_ptr<llvm::Module> module = verified_module(context, p, m, *target);
   optimize(*module, *target, m.level);
-  return std::make_unique<llvm::SmallVectorMemoryBuffer>(generate(*module, *target, false), "kernel",
-                                                         false);
+  return std::make_unique<llvm::SmallVectorMemoryBuffer>(generate(*module, *target, false),
+                                                         "kernel", false);
 }
 
 }  // namespace tenon::inline TENON_ABI::emit

@@ -22,7 +22,8 @@
 namespace tenon::inline TENON_ABI::emit {
 
 /// The value, or failure with LLVM's words.
-template <class T> T expect(llvm::Expected<T> value) {
+template <class T>
+T expect(llvm::Expected<T> value) {
   if (!value) fail(blame::runtime, "LLVM: " + llvm::toString(value.takeError()));
   return std::move(*value);
 }
@@ -63,8 +64,7 @@ class session {
   }
 
  private:
-  session()
-      : session_(expect(llvm::orc::SelfExecutorProcessControl::Create())), linker_(session_) {
+  session() : session_(expect(llvm::orc::SelfExecutorProcessControl::Create())), linker_(session_) {
     session_.setErrorReporter([](llvm::Error problem) { llvm::consumeError(std::move(problem)); });
     linker_.addPlugin(std::make_unique<llvm::orc::EHFrameRegistrationPlugin>(
         session_, std::make_unique<llvm::jitlink::InProcessEHFrameRegistrar>()));
@@ -80,7 +80,8 @@ class session {
   static std::uint64_t address(std::uint64_t a) { return a; }
 #endif
 
-  template <class F> void define(llvm::orc::SymbolMap& all, const char* name, F* function) {
+  template <class F>
+  void define(llvm::orc::SymbolMap& all, const char* name, F* function) {
     const auto at = reinterpret_cast<std::uintptr_t>(function);
     const auto flags = llvm::JITSymbolFlags::Exported | llvm::JITSymbolFlags::Callable;
 #if LLVM_VERSION_MAJOR >= 17
@@ -103,6 +104,8 @@ class session {
     define(all, "ceil", static_cast<real>(::ceil));
     define(all, "trunc", static_cast<real>(::trunc));
     define(all, "roundeven", static_cast<real>(::rint));
+    define(all, "fmaf", static_cast<float (*)(float, float, float)>(::fmaf));
+    define(all, "fma", static_cast<double (*)(double, double, double)>(::fma));
     define(all, "memcpy", &::memcpy);
     define(all, "memmove", &::memmove);
     define(all, "memset", &::memset);

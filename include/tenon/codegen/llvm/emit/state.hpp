@@ -63,7 +63,8 @@ struct state {
   std::vector<llvm::Value*> values;  ///< expressions of the current statement, by position
 
   state(unit& u, llvm::Function* f)
-      : shared(u), function(f),
+      : shared(u),
+        function(f),
         build(llvm::BasicBlock::Create(u.context(), "entry", f)),
         values(static_cast<std::size_t>(u.program.expressions.size()), nullptr) {}
 
@@ -79,7 +80,8 @@ struct state {
 };
 
 /// Runs a piece of emission with `slot` set to `value`, then restores it.
-template <class T, class Body> void with(T& slot, T value, Body&& body) {
+template <class T, class Body>
+void with(T& slot, T value, Body&& body) {
   const T before = slot;
   slot = value;
   body();
@@ -89,10 +91,14 @@ template <class T, class Body> void with(T& slot, T value, Body&& body) {
 /// The LLVM type of a value; bool is one bit.
 inline llvm::Type* value_type(llvm::LLVMContext& c, element e) {
   switch (e) {
-    case element::f32: return llvm::Type::getFloatTy(c);
-    case element::f64: return llvm::Type::getDoubleTy(c);
-    case element::boolean: return llvm::Type::getInt1Ty(c);
-    default: return llvm::Type::getIntNTy(c, static_cast<unsigned>(size_of(e) * 8));
+    case element::f32:
+      return llvm::Type::getFloatTy(c);
+    case element::f64:
+      return llvm::Type::getDoubleTy(c);
+    case element::boolean:
+      return llvm::Type::getInt1Ty(c);
+    default:
+      return llvm::Type::getIntNTy(c, static_cast<unsigned>(size_of(e) * 8));
   }
 }
 
@@ -120,7 +126,8 @@ inline llvm::Value* widen(state& s, llvm::Value* v) {
 }
 
 /// Emits `then` only where `condition` (null: always) is true.
-template <class Then> void where(state& s, llvm::Value* condition, Then&& then) {
+template <class Then>
+void where(state& s, llvm::Value* condition, Then&& then) {
   if (condition == nullptr) return then();
   if (auto* known = llvm::dyn_cast<llvm::ConstantInt>(condition)) {
     if (known->isOne()) then();

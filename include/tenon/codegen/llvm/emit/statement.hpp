@@ -15,7 +15,8 @@ inline void emit_chain(state& s, int at) {
 }
 
 /// body(i) for i from `begin` while i < `end`, as instructions.
-template <class Body> void count_up(state& s, llvm::Value* begin, llvm::Value* end, Body&& body) {
+template <class Body>
+void count_up(state& s, llvm::Value* begin, llvm::Value* end, Body&& body) {
   llvm::IRBuilder<>& b = s.build;
   where(s, b.CreateICmpSLT(begin, end), [&] {
     llvm::BasicBlock* before = b.GetInsertBlock();
@@ -61,7 +62,9 @@ inline void emit_vector(state& s, const ir::statement& t) {
   if (s.lanes != 0) refuse("a vector loop of the loop program contains another");
   if (n < 2) return emit_unrolled(s, t);
   with(s.lane, t.var, [&] {
-    with(s.lanes, static_cast<int>(n), [&] { emit_body(s, t, {binding::form::lane, 0, nullptr, 0}); });
+    with(s.lanes, static_cast<int>(n), [&] {
+      emit_body(s, t, {binding::form::lane, 0, nullptr, 0});
+    });
   });
 }
 
@@ -91,7 +94,8 @@ inline captured capture(state& s) {
   return all;
 }
 
-inline llvm::Function* declare_function(unit& u, const char* name, llvm::ArrayRef<llvm::Type*> types,
+inline llvm::Function* declare_function(unit& u, const char* name,
+                                        llvm::ArrayRef<llvm::Type*> types,
                                         llvm::GlobalValue::LinkageTypes linkage) {
   auto* type = llvm::FunctionType::get(llvm::Type::getVoidTy(u.context()), types, false);
   return llvm::Function::Create(type, linkage, name, u.module);
@@ -120,8 +124,8 @@ inline llvm::Function* emit_parallel_body(state& outer, const ir::statement& t,
   unit& u = outer.shared;
   llvm::Type* i64 = outer.build.getInt64Ty();
   llvm::Type* pointer = outer.build.getPtrTy();
-  llvm::Function* f = declare_function(u, "parallel", {pointer, i64, i64, i64},
-                                       llvm::Function::InternalLinkage);
+  llvm::Function* f =
+      declare_function(u, "parallel", {pointer, i64, i64, i64}, llvm::Function::InternalLinkage);
   state s(u, f);
   llvm::Value* context = f->getArg(0);
   std::uint64_t at = 0;

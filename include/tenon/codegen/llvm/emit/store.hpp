@@ -7,7 +7,8 @@
 namespace tenon::inline TENON_ABI::emit {
 
 /// Calls `visit` with each store of a group.
-template <class Visit> void each_store(state& s, int at, Visit&& visit) {
+template <class Visit>
+void each_store(state& s, int at, Visit&& visit) {
   for (; at >= 0; at = s.program().statements[at].group) visit(s.program().statements[at]);
 }
 
@@ -44,9 +45,8 @@ inline llvm::Value* worth_asking(state& s, int at) {
   };
   each_store(s, at, [&](const ir::statement& t) {
     look(t.buffer, t.first, t.guard, t.guards);
-    each_load(s, t.value, seen, [&](const ir::expression& e) {
-      look(e.buffer, e.first, e.guard, e.guards);
-    });
+    each_load(s, t.value, seen,
+              [&](const ir::expression& e) { look(e.buffer, e.first, e.guard, e.guards); });
   });
   return costly ? all : nullptr;
 }
@@ -94,7 +94,8 @@ inline void emit_statement(state& s, int at) {
     refuse("a vector loop of the loop program contains more than stores");
   }
   switch (t.kind) {
-    case ir::statement_kind::block: return emit_chain(s, t.body);
+    case ir::statement_kind::block:
+      return emit_chain(s, t.body);
     case ir::statement_kind::let:
       return with(s.variable(t.var), binding{}, [&] {
         bind_let(s, t.var);
@@ -102,15 +103,22 @@ inline void emit_statement(state& s, int at) {
       });
     case ir::statement_kind::guard:
       return where(s, uniform_conditions(s, t.guard, t.guards), [&] { emit_chain(s, t.body); });
-    case ir::statement_kind::allocate: return emit_allocate(s, t);
-    case ir::statement_kind::store: return emit_store(s, at);
-    case ir::statement_kind::loop: break;
+    case ir::statement_kind::allocate:
+      return emit_allocate(s, t);
+    case ir::statement_kind::store:
+      return emit_store(s, at);
+    case ir::statement_kind::loop:
+      break;
   }
   switch (t.loop) {
-    case ir::loop_kind::serial: return emit_serial(s, t);
-    case ir::loop_kind::parallel: return emit_parallel(s, t);
-    case ir::loop_kind::unrolled: return emit_unrolled(s, t);
-    case ir::loop_kind::vector: return emit_vector(s, t);
+    case ir::loop_kind::serial:
+      return emit_serial(s, t);
+    case ir::loop_kind::parallel:
+      return emit_parallel(s, t);
+    case ir::loop_kind::unrolled:
+      return emit_unrolled(s, t);
+    case ir::loop_kind::vector:
+      return emit_vector(s, t);
   }
 }
 
