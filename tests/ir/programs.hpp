@@ -63,6 +63,32 @@ constexpr int add_local(program& p, const char* label, element type, affines ext
   return b;
 }
 
+/// Marks the expressions that depend on the variable of a vector loop.
+constexpr void mark_lanes(program& p) {
+  bool lanes[limit::variables] = {};
+  for (const statement& s : p.statements) {
+    if (s.kind == statement_kind::loop && s.loop == loop_kind::vector) lanes[s.var] = true;
+  }
+  const auto mentions = [&](int first, int count) {
+    for (int i = 0; i < count; ++i) {
+      for (const term& t : p.forms[first + i]) {
+        if (lanes[t.var]) return true;
+      }
+    }
+    return false;
+  };
+  for (expression& e : p.expressions) {
+    const bool load = e.op == operation::load;
+    const int operands = e.op >= operation::select ? 3 : e.op >= operation::add ? 2 : 1;
+    if (load || e.op == operation::holds) e.varies = mentions(e.guard, e.guards);
+    if (load) e.varies = e.varies || mentions(e.first, p.buffers[e.buffer].rank);
+    if (e.op == operation::index) e.varies = mentions(e.first, 1);
+    if (e.op < operation::negate) continue;
+    e.varies = p.expressions[e.a].varies || (operands > 1 && p.expressions[e.b].varies) ||
+               (operands > 2 && p.expressions[e.c].varies);
+  }
+}
+
 /// C[i] = A[i] + B[i] for i < n: vectors of 8, the lanes of the last one predicated.
 constexpr void vector_add(program& p) {
   p.label = make_name("vector_add");
@@ -81,6 +107,7 @@ constexpr void vector_add(program& p) {
   const int lanes = b.loop(ii, make_affine(8), loop_kind::vector, b.store(C, {i}, sum, {inside}));
   p.root = b.let(blocks, b.loop(io, make_variable(blocks), loop_kind::serial, lanes));
   p.requirements.push({b.form(make_variable(n)), 1, {0, 0}});
+  mark_lanes(p);
 }
 
 /// C = A · B, m×n×k = 6×8×5: a 2×8 accumulator in registers, rows in parallel.
@@ -110,6 +137,7 @@ constexpr void matmul(program& p) {
   const int copy = tile(v[5], v[6], b.store(C, {io * 2 + i2, j2}, b.load(T, {i2, j2})));
   const int body = b.allocate(T, b.block({clear, update, copy}));
   p.root = b.loop(io.terms[0].var, make_affine(3), loop_kind::parallel, body);
+  mark_lanes(p);
 }
 
 /// Row sums of neighbours through a ring of two rows: R[y] = A[y] · 10; C[y] = R[y] + R[y + 1].
@@ -143,6 +171,7 @@ constexpr void ring(program& p) {
                            b.load(R, {make_variable(y) + 1, x}));
   const int use = b.loop(x1, make_affine(4), loop_kind::vector, b.store(C, {make_variable(y), x}, sum));
   p.root = b.allocate(R, b.loop(y, make_affine(5), loop_kind::serial, b.block({filled, use})));
+  mark_lanes(p);
 }
 
 /// Value and position of the largest of n elements: two stores that read both old values.

@@ -1,0 +1,105 @@
+// What can be wrong with a loop program: one word and one sentence for each rule of the grammar.
+#pragma once
+
+#include <tenon/core/element.hpp>
+
+namespace tenon::inline TENON_ABI::ir {
+
+/// A broken rule of the grammar in node.hpp.
+enum class flaw : std::uint8_t {
+  none,
+  pool_overflow,
+  form_broken,
+  form_unsorted,
+  form_range,
+  parameter_position,
+  let_divisor,
+  variable_kind,
+  variable_undefined,
+  variable_redefined,
+  bound_undefined,
+  buffer_rank,
+  buffer_argument,
+  buffer_variable,
+  buffer_stride,
+  buffer_fold,
+  buffer_alignment,
+  local_size,
+  operand_order,
+  operand_type,
+  buffer_unknown,
+  statement_unknown,
+  statement_twice,
+  statement_next,
+  loop_extent,
+  vector_lanes,
+  vector_body,
+  parallel_nested,
+  allocate_argument,
+  allocate_twice,
+  allocate_missing,
+  private_shared,
+  store_read_only,
+  store_type,
+  group_member,
+  lane_unmarked,
+  requirement_variable,
+};
+
+inline constexpr int flaw_count = static_cast<int>(flaw::requirement_variable) + 1;
+
+/// The sentence of a flaw.
+constexpr const char* sentence(flaw f) {
+  constexpr const char* all[flaw_count] = {
+      "the program keeps every rule",
+      "a pool of the program is full: its counts must stay below ir::limit",
+      "an affine form is broken: it has too many terms or its arithmetic left 64 bits",
+      "an affine form must have its terms sorted by known variables, without zero factors",
+      "a range of affine forms must lie inside the pool of forms",
+      "each parameter and tensor argument must have a position of its own below their number",
+      "a let must divide by something positive",
+      "a loop must run a loop variable and a let must define a let variable",
+      "a variable is used where nothing around it defines it",
+      "a variable is defined again inside the statement that defines it",
+      "a bound of a variable must use variables defined further out",
+      "a buffer must have a rank from 0 to 8",
+      "each tensor argument must belong to exactly one buffer",
+      "extents, strides, size and offset of a buffer must use parameters and prologue lets only",
+      "a stride must be a constant or one variable",
+      "a fold must be 0 or a power of two, and no argument has one",
+      "an alignment must be a power of two, at least the size of the element",
+      "a local buffer must have a constant size",
+      "the operands of an expression must come earlier in the pool",
+      "the operands of an expression must have types that its operation takes and agree with its own",
+      "an expression or statement must name a buffer of the program",
+      "a statement must lead to statements of the program",
+      "a statement must be reached in one way only",
+      "a statement is followed by another outside of a block",
+      "the extent of an unrolled or vector loop must be constant",
+      "a vector loop must have from 2 to 64 lanes",
+      "the body of a vector loop must be stores only",
+      "a parallel loop must not be inside another parallel loop or a vector loop",
+      "an argument of the kernel must not be allocated",
+      "a buffer is allocated again inside the statement that allocates it",
+      "a buffer is used where nothing around it allocates it",
+      "a buffer private to an iteration or worker is allocated outside the parallel loop that uses it",
+      "an argument that the kernel only reads must not be stored to",
+      "a store must write a value of its buffer's type",
+      "the members of a store group must be stores and stand in no block of their own",
+      "an expression that depends on the lane must be marked as varying",
+      "a requirement must use parameters and prologue lets only",
+  };
+  return all[static_cast<int>(f)];
+}
+
+/// The first flaw of a program: the position of what has it, and a number that says more (the
+/// variable, buffer, operand or statement concerned; -1 where there is none).
+struct verdict {
+  flaw broken;
+  std::int32_t at;
+  std::int32_t detail;
+
+  constexpr bool ok() const { return broken == flaw::none; }
+};
+
+}  // namespace tenon::inline TENON_ABI::ir

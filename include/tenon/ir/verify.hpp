@@ -1,0 +1,282 @@
+// Checks a loop program against every rule of the grammar; run after each pass in tests, and by
+// back ends that must not trust. Works in constant evaluation.
+//
+//   const verdict v = verify(p);
+//   if (!v.ok()) fail(blame::internal, sentence(v.broken));
+#pragma once
+
+#include <tenon/ir/verify_tables.hpp>
+
+namespace tenon::inline TENON_ABI::ir {
+
+/// Walks the statements with what is defined and allocated around them.
+struct verifier : table_verifier {
+  bool defined[limit::variables] = {};  // around the present statement
+  bool top[limit::variables] = {};      // parameters and prologue lets
+  std::int8_t allocated[limit::buffers] = {};  // 0 no, 1 outside, 2 inside the parallel loop
+  bool reached[limit::statements] = {};
+  bool member[limit::statements] = {};  // of a store group, and not its first
+  std::int32_t seen[limit::expressions] = {};  // the last store that needs an expression, plus 1
+  bool parallel = false;
+  var_id lane = -1;
+
+  constexpr explicit verifier(const program& where) : table_verifier{where} {}
+
+  constexpr bool all() {
+    if (!tables()) return false;
+    for (int v = 0; v < p.variables.count; ++v) {
+      if (p.variables[v].kind == variable_kind::parameter) defined[v] = top[v] = true;
+    }
+    for (int v = 0; v < p.variables.count; ++v) {
+      if (defined[v] && !bounds(v)) return false;
+    }
+    for (int s = 0; s < p.statements.count; ++s) {
+      const int group = p.statements[s].group;
+      if (p.statements[s].kind != statement_kind::store || group == -1) continue;
+      if (group < 0 || group >= p.statements.count || member[group] ||
+          p.statements[group].kind != statement_kind::store) {
+        return refuse(flaw::group_member, s, group);
+      }
+      member[group] = true;
+    }
+    if (!prologue()) return false;
+    for (int b = 0; b < p.buffers.count; ++b) {
+      if (!top_level(b)) return false;
+    }
+    for (int r = 0; r < p.requirements.count; ++r) {
+      if (!uses(p.forms[p.requirements[r].form], top, flaw::requirement_variable, r)) return false;
+    }
+    if (!uses(p.workspace_bytes, top, flaw::buffer_variable, -1) ||
+        !uses(p.worker_bytes, top, flaw::buffer_variable, -1)) {
+      return false;
+    }
+    return p.root == -1 || child(p.root, false);
+  }
+
+  /// The lets down from the root are known to buffers and requirements.
+  constexpr bool prologue() {
+    int s = p.root;
+    for (int n = 0; n < p.statements.count && s >= 0 && s < p.statements.count; ++n) {
+      const statement& x = p.statements[s];
+      if (x.kind != statement_kind::let || x.var < 0 || x.var >= p.variables.count) break;
+      top[x.var] = true;
+      s = x.body;
+    }
+    return true;
+  }
+
+  constexpr bool top_level(int b) {
+    const ir::buffer& x = p.buffers[b];
+    for (int d = 0; d < x.rank; ++d) {
+      if (!uses(x.extents[d], top, flaw::buffer_variable, b)) return false;
+      if (!uses(x.strides[d], top, flaw::buffer_variable, b)) return false;
+    }
+    return uses(x.size, top, flaw::buffer_variable, b) &&
+           uses(x.offset, top, flaw::buffer_variable, b);
+  }
+
+  /// Whether a form uses only variables of a set.
+  constexpr bool uses(const affine& a, const bool* set, flaw f, int at) {
+    for (int i = 0; i < a.count; ++i) {
+      if (!set[a.terms[i].var]) return refuse(f, at, a.terms[i].var);
+    }
+    return true;
+  }
+
+  constexpr bool defined_forms(int first, int count, int at) {
+    for (int i = 0; i < count; ++i) {
+      if (!uses(p.forms[first + i], defined, flaw::variable_undefined, at)) return false;
+    }
+    return true;
+  }
+
+  constexpr bool bounds(int v) {
+    const ir::variable& x = p.variables[v];
+    return (!x.has_lower || uses(x.lower, defined, flaw::bound_undefined, v)) &&
+           (!x.has_upper || uses(x.upper, defined, flaw::bound_undefined, v));
+  }
+
+  // ---- statements ------------------------------------------------------------------------------
+
+  /// A statement on its own, or in a block, where others may follow.
+  constexpr bool child(int s, bool in_block) {
+    if (s < 0 || s >= p.statements.count) return refuse(flaw::statement_unknown, s);
+    if (reached[s]) return refuse(flaw::statement_twice, s);
+    reached[s] = true;
+    if (!in_block && p.statements[s].next != -1) return refuse(flaw::statement_next, s);
+    const statement& x = p.statements[s];
+    switch (x.kind) {
+      case statement_kind::block: return children(x.body);
+      case statement_kind::loop: return loop(s);
+      case statement_kind::let: return let(s);
+      case statement_kind::guard:
+        return range(x.guard, x.guards, s) && defined_forms(x.guard, x.guards, s) &&
+               child(x.body, false);
+      case statement_kind::allocate: return allocate(s);
+      case statement_kind::store: break;
+    }
+    return store(s);
+  }
+
+  constexpr bool children(int s) {
+    for (; s != -1; s = p.statements[s].next) {
+      if (!child(s, true)) return false;
+    }
+    return true;
+  }
+
+  constexpr bool define(int s, variable_kind kind) {
+    const var_id v = p.statements[s].var;
+    if (v < 0 || v >= p.variables.count || p.variables[v].kind != kind) {
+      return refuse(flaw::variable_kind, s, v);
+    }
+    if (defined[v]) return refuse(flaw::variable_redefined, s, v);
+    return bounds(v);
+  }
+
+  constexpr bool loop(int s) {
+    const statement& x = p.statements[s];
+    if (!define(s, variable_kind::loop) || !range(x.extent, 1, s) || !defined_forms(x.extent, 1, s)) {
+      return false;
+    }
+    const affine& extent = p.forms[x.extent];
+    const bool spread = x.loop == loop_kind::vector || x.loop == loop_kind::unrolled;
+    if (spread && !extent.is_constant()) return refuse(flaw::loop_extent, s);
+    if (x.loop == loop_kind::parallel && parallel) return refuse(flaw::parallel_nested, s, x.var);
+    if (x.loop == loop_kind::vector) {
+      if (extent.constant < 2 || extent.constant > 64) return refuse(flaw::vector_lanes, s);
+      if (!only_stores(x.body)) return refuse(flaw::vector_body, s, x.body);
+      lane = x.var;
+    }
+    const bool outer = parallel;
+    parallel = parallel || x.loop == loop_kind::parallel;
+    defined[x.var] = true;
+    const bool good = child(x.body, false);
+    defined[x.var] = false;
+    parallel = outer;
+    lane = -1;
+    return good;
+  }
+
+  constexpr bool only_stores(int s) {
+    if (s < 0 || s >= p.statements.count) return true;  // refused where it is walked
+    if (p.statements[s].kind != statement_kind::block) {
+      return p.statements[s].kind == statement_kind::store;
+    }
+    int n = 0;
+    for (int i = p.statements[s].body; i >= 0 && i < p.statements.count; i = p.statements[i].next) {
+      if (p.statements[i].kind != statement_kind::store) return false;
+      if (++n > p.statements.count) return true;  // a circle, refused where it is walked
+    }
+    return true;
+  }
+
+  constexpr bool let(int s) {
+    const statement& x = p.statements[s];
+    if (!define(s, variable_kind::let)) return false;
+    const ir::variable& v = p.variables[x.var];
+    if (!uses(v.a, defined, flaw::variable_undefined, s) ||
+        !uses(v.b, defined, flaw::variable_undefined, s)) {
+      return false;
+    }
+    if (v.operation == let_operation::first && !defined[v.subject]) {
+      return refuse(flaw::variable_undefined, s, v.subject);
+    }
+    defined[x.var] = true;
+    const bool good = child(x.body, false);
+    defined[x.var] = false;
+    return good;
+  }
+
+  constexpr bool allocate(int s) {
+    const statement& x = p.statements[s];
+    if (x.buffer < 0 || x.buffer >= p.buffers.count) return refuse(flaw::buffer_unknown, s, x.buffer);
+    if (p.buffers[x.buffer].where == memory::argument) {
+      return refuse(flaw::allocate_argument, s, x.buffer);
+    }
+    if (allocated[x.buffer] != 0) return refuse(flaw::allocate_twice, s, x.buffer);
+    allocated[x.buffer] = parallel ? 2 : 1;
+    const bool good = child(x.body, false);
+    allocated[x.buffer] = 0;
+    return good;
+  }
+
+  /// Whether a buffer may be used here.
+  constexpr bool usable(int b, int at) {
+    const ir::buffer& x = p.buffers[b];
+    if (x.where == memory::argument) return true;
+    if (allocated[b] == 0) return refuse(flaw::allocate_missing, at, b);
+    const bool own = x.where == memory::local || x.per_worker;
+    if (own && parallel && allocated[b] == 1) return refuse(flaw::private_shared, at, b);
+    return true;
+  }
+
+  constexpr bool store(int first_store) {
+    if (member[first_store]) return refuse(flaw::group_member, first_store, first_store);
+    for (int s = first_store; s != -1; s = p.statements[s].group) {
+      const statement& x = p.statements[s];
+      if (s != first_store && (reached[s] || x.next != -1)) {
+        return refuse(flaw::group_member, first_store, s);
+      }
+      reached[s] = true;
+      if (x.buffer < 0 || x.buffer >= p.buffers.count) {
+        return refuse(flaw::buffer_unknown, s, x.buffer);
+      }
+      const ir::buffer& to = p.buffers[x.buffer];
+      if (to.where == memory::argument && to.use == access::read) {
+        return refuse(flaw::store_read_only, s, x.buffer);
+      }
+      if (x.value < 0 || x.value >= p.expressions.count) {
+        return refuse(flaw::operand_order, s, x.value);
+      }
+      if (p.expressions[x.value].type != to.type) return refuse(flaw::store_type, s, x.buffer);
+      if (!usable(x.buffer, s) || !range(x.first, to.rank, s) || !range(x.guard, x.guards, s) ||
+          !defined_forms(x.first, to.rank, s) || !defined_forms(x.guard, x.guards, s) ||
+          !value(x.value, s)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // ---- expressions in their place --------------------------------------------------------------
+
+  constexpr bool mentions_lane(int first, int count) const {
+    for (int i = 0; i < count; ++i) {
+      if (p.forms[first + i].factor_of(lane) != 0) return true;
+    }
+    return false;
+  }
+
+  constexpr bool value(int e, int s) {
+    if (seen[e] == s + 1) return true;
+    seen[e] = s + 1;
+    const ir::expression& x = p.expressions[e];
+    const int all[] = {x.a, x.b, x.c};
+    bool varies = false;
+    for (int i = 0; i < operand_count(x.op); ++i) {
+      if (!value(all[i], s)) return false;
+      varies = varies || p.expressions[all[i]].varies;
+    }
+    const bool indexed = x.op == operation::load || x.op == operation::index;
+    const int rank = x.op == operation::load ? p.buffers[x.buffer].rank : 1;
+    const int indices = indexed ? rank : 0;
+    const bool guarded = x.op == operation::load || x.op == operation::holds;
+    const int guards = guarded ? x.guards : 0;
+    if (x.op == operation::load && !usable(x.buffer, s)) return false;
+    if (!defined_forms(x.first, indices, s) || !defined_forms(x.guard, guards, s)) return false;
+    if (lane < 0) return true;
+    varies = varies || mentions_lane(x.first, indices) || mentions_lane(x.guard, guards);
+    if (varies && !x.varies) return refuse(flaw::lane_unmarked, e, lane);
+    return true;
+  }
+};
+
+/// The first flaw of a program, or none.
+constexpr verdict verify(const program& p) {
+  verifier v(p);
+  v.all();
+  return v.first;
+}
+
+}  // namespace tenon::inline TENON_ABI::ir

@@ -1,0 +1,213 @@
+// The verifier: accepts programs built by hand, in constant evaluation too, and each rule fires.
+#include <tenon/ir/verify.hpp>
+
+#include <functional>
+#include <string>
+
+#include <tenon/core/box.hpp>
+
+#include <doctest/doctest.h>
+
+#include "programs.hpp"
+
+using namespace tenon;
+using namespace tenon::ir;
+
+namespace {
+
+template <auto Build> constexpr flaw verified() {
+  box<program> p;
+  Build(*p);
+  return verify(*p).broken;
+}
+
+static_assert(verified<programs::vector_add>() == flaw::none);
+static_assert(verified<programs::matmul>() == flaw::none);
+static_assert(verified<programs::ring>() == flaw::none);
+static_assert(verified<programs::argmax>() == flaw::none);
+static_assert(verified<programs::padded>() == flaw::none);
+
+bool tried[flaw_count] = {};
+
+/// Breaks a good program and checks that the verifier names the flaw.
+void breaks(flaw expected, void (*build)(program&), const std::function<void(program&)>& change) {
+  box<program> p;
+  build(*p);
+  REQUIRE(verify(*p).ok());
+  change(*p);
+  const verdict v = verify(*p);
+  CHECK_MESSAGE(v.broken == expected, sentence(v.broken), " instead of ", sentence(expected));
+  tried[static_cast<int>(expected)] = true;
+}
+
+/// The first statement of a kind.
+int find(const program& p, statement_kind kind, loop_kind loop = loop_kind::serial) {
+  for (int s = 0; s < p.statements.count; ++s) {
+    const statement& x = p.statements[s];
+    if (x.kind == kind && (kind != statement_kind::loop || x.loop == loop)) return s;
+  }
+  return -1;
+}
+
+int find(const program& p, operation op) {
+  for (int e = 0; e < p.expressions.count; ++e) {
+    if (p.expressions[e].op == op) return e;
+  }
+  return -1;
+}
+
+using programs::argmax;
+using programs::matmul;
+using programs::padded;
+using programs::ring;
+using programs::vector_add;
+
+/// Adds an int32 local of 4 elements.
+int add_room(program& p) { return programs::add_local(p, "room", element::i32, {make_affine(4)}); }
+
+}  // namespace
+
+TEST_CASE("flaws of forms and variables") {
+  breaks(flaw::pool_overflow, matmul, [](program& p) { p.forms.overflowed = true; });
+  breaks(flaw::form_broken, matmul, [](program& p) { p.forms[0].broken = true; });
+  breaks(flaw::form_unsorted, matmul, [](program& p) {
+    p.forms[0].count = 2;
+    p.forms[0].terms[0] = p.forms[0].terms[1] = {0, 1};
+  });
+  breaks(flaw::form_unsorted, matmul, [](program& p) { p.forms.push(make_variable(250)); });
+  breaks(flaw::form_range, matmul,
+         [](program& p) { p.statements[find(p, statement_kind::store)].first = p.forms.count - 1; });
+  breaks(flaw::form_range, matmul, [](program& p) { p.expressions[find(p, operation::load)].first = -1; });
+  breaks(flaw::parameter_position, vector_add, [](program& p) { p.parameters = 0; });
+  breaks(flaw::let_divisor, vector_add, [](program& p) { p.variables[1].b = make_affine(0); });
+  breaks(flaw::variable_kind, vector_add,
+         [](program& p) { p.statements[find(p, statement_kind::let)].var = 0; });
+  breaks(flaw::variable_undefined, matmul, [](program& p) {
+    p.forms[p.statements[find(p, statement_kind::store)].first] = make_variable(3);
+  });
+  breaks(flaw::variable_undefined, matmul, [](program& p) {
+    const var_id outside = p.statements[find(p, statement_kind::loop, loop_kind::unrolled)].var;
+    p.forms[p.expressions[find(p, operation::load)].first] = make_variable(outside);
+  });
+  breaks(flaw::variable_redefined, matmul, [](program& p) {
+    p.statements[find(p, statement_kind::loop, loop_kind::unrolled)].var = p.statements[p.root].var;
+  });
+  breaks(flaw::bound_undefined, matmul, [](program& p) {
+    p.variables[0].has_upper = true;
+    p.variables[0].upper = make_variable(3);
+  });
+  breaks(flaw::bound_undefined, vector_add, [](program& p) {
+    p.variables[0].has_lower = true;
+    p.variables[0].lower = make_variable(1);
+  });
+  breaks(flaw::requirement_variable, vector_add,
+         [](program& p) { p.forms[p.requirements[0].form] = make_variable(2); });
+}
+
+TEST_CASE("flaws of buffers") {
+  breaks(flaw::buffer_rank, matmul, [](program& p) { p.buffers[0].rank = 9; });
+  breaks(flaw::buffer_argument, matmul, [](program& p) { p.buffers[1].argument = 0; });
+  breaks(flaw::buffer_argument, matmul, [](program& p) { p.arguments = 2; });
+  breaks(flaw::buffer_variable, matmul, [](program& p) { p.buffers[0].extents[0] = make_variable(0); });
+  breaks(flaw::buffer_variable, ring, [](program& p) { p.buffers[2].size = make_variable(0); });
+  breaks(flaw::buffer_variable, ring, [](program& p) { p.worker_bytes = make_variable(0); });
+  breaks(flaw::buffer_stride, matmul, [](program& p) { p.buffers[0].strides[0] = make_variable(0, 2); });
+  breaks(flaw::buffer_fold, ring, [](program& p) { p.buffers[2].folds[0] = 3; });
+  breaks(flaw::buffer_fold, ring, [](program& p) { p.buffers[0].folds[0] = 2; });
+  breaks(flaw::buffer_alignment, matmul, [](program& p) { p.buffers[0].alignment = 2; });
+  breaks(flaw::buffer_alignment, matmul, [](program& p) { p.buffers[0].alignment = 24; });
+  breaks(flaw::local_size, matmul, [](program& p) { p.buffers[3].size = make_variable(0); });
+}
+
+TEST_CASE("flaws of expressions") {
+  breaks(flaw::operand_order, matmul, [](program& p) {
+    const int e = find(p, operation::add);
+    p.expressions[e].b = e;
+  });
+  breaks(flaw::operand_order, matmul,
+         [](program& p) { p.statements[find(p, statement_kind::store)].value = -1; });
+  breaks(flaw::operand_type, matmul,
+         [](program& p) { p.expressions[find(p, operation::add)].op = operation::bit_and; });
+  breaks(flaw::operand_type, matmul,
+         [](program& p) { p.expressions[find(p, operation::add)].op = operation::less; });
+  breaks(flaw::operand_type, matmul,
+         [](program& p) { p.expressions[find(p, operation::load)].type = element::f64; });
+  breaks(flaw::operand_type, argmax,
+         [](program& p) { p.expressions[find(p, operation::select)].a = find(p, operation::load); });
+  breaks(flaw::buffer_unknown, matmul,
+         [](program& p) { p.expressions[find(p, operation::load)].buffer = 9; });
+  breaks(flaw::buffer_unknown, matmul,
+         [](program& p) { p.statements[find(p, statement_kind::store)].buffer = -1; });
+  breaks(flaw::lane_unmarked, matmul, [](program& p) {
+    for (expression& e : p.expressions) e.varies = false;
+  });
+}
+
+TEST_CASE("flaws of statements") {
+  breaks(flaw::statement_unknown, matmul, [](program& p) { p.statements[p.root].body = -1; });
+  breaks(flaw::statement_unknown, matmul, [](program& p) { p.root = p.statements.count; });
+  breaks(flaw::statement_twice, matmul, [](program& p) {
+    const statement& block = p.statements[find(p, statement_kind::block)];
+    p.statements[p.statements[block.body].next].next = block.body;
+  });
+  breaks(flaw::statement_next, matmul, [](program& p) { p.statements[p.root].next = 0; });
+  breaks(flaw::loop_extent, vector_add, [](program& p) {
+    p.forms[p.statements[find(p, statement_kind::loop, loop_kind::vector)].extent] = make_variable(0);
+  });
+  for (const index_t lanes : {0, 1, 65}) {
+    breaks(flaw::vector_lanes, vector_add, [lanes](program& p) {
+      p.forms[p.statements[find(p, statement_kind::loop, loop_kind::vector)].extent] =
+          make_affine(lanes);
+    });
+  }
+  breaks(flaw::vector_body, matmul, [](program& p) {
+    p.statements[find(p, statement_kind::loop, loop_kind::unrolled)].loop = loop_kind::vector;
+  });
+  breaks(flaw::parallel_nested, matmul, [](program& p) {
+    p.statements[find(p, statement_kind::loop, loop_kind::unrolled)].loop = loop_kind::parallel;
+  });
+  breaks(flaw::allocate_argument, matmul,
+         [](program& p) { p.statements[find(p, statement_kind::allocate)].buffer = 0; });
+  breaks(flaw::allocate_twice, ring, [](program& p) {
+    p.root = builder(p).allocate(p.statements[find(p, statement_kind::allocate)].buffer, p.root);
+  });
+  breaks(flaw::allocate_missing, matmul, [](program& p) {
+    p.statements[find(p, statement_kind::allocate)].buffer = add_room(p);
+  });
+  breaks(flaw::allocate_missing, matmul, [](program& p) {
+    const int room = add_room(p);
+    p.buffers[room].type = element::f32;
+    p.buffers[room].rank = 2;
+    p.statements[find(p, statement_kind::store)].buffer = room;
+  });
+  breaks(flaw::private_shared, matmul, [](program& p) {  // the allocation moves out of the loop
+    const int inner = find(p, statement_kind::allocate);
+    p.statements[p.root].body = p.statements[inner].body;
+    p.statements[inner].body = p.root;
+    p.root = inner;
+  });
+  breaks(flaw::store_read_only, matmul, [](program& p) { p.buffers[2].use = ir::access::read; });
+  breaks(flaw::store_type, matmul, [](program& p) { p.buffers[2].type = element::i32; });
+  breaks(flaw::group_member, argmax, [](program& p) {
+    for (statement& s : p.statements) {
+      if (s.group >= 0) s.group = p.root;
+    }
+  });
+  breaks(flaw::group_member, argmax, [](program& p) {
+    p.statements[find(p, statement_kind::store)].next = -1;
+    for (int s = 0; s < p.statements.count; ++s) {  // a member of a group stands in the block too
+      const int group = p.statements[s].group;
+      if (group >= 0) p.statements[find(p, statement_kind::store)].next = group;
+    }
+  });
+}
+
+TEST_CASE("every flaw was shown, and has a sentence of its own") {
+  tried[static_cast<int>(flaw::none)] = true;
+  for (int f = 0; f < flaw_count; ++f) {
+    CHECK_MESSAGE(tried[f], sentence(static_cast<flaw>(f)));
+    for (int g = 0; g < f; ++g) {
+      CHECK(std::string(sentence(static_cast<flaw>(f))) != sentence(static_cast<flaw>(g)));
+    }
+  }
+}
