@@ -1,8 +1,8 @@
 // Who runs the parallel loops of a kernel: this thread, a pool (thread_pool.hpp), or the caller's
 // own threads behind a function.
 //
-//   auto mine = tenon::adapted_executor(8, [&](tenon::index_t extent, tenon::parallel_body body,
-//                                              void* context) { … body(context, 0, extent, 0); … });
+//   tenon::adapted_executor mine(8, [&](tenon::index_t extent, tenon::parallel_body body,
+//                                       void* context) { … body(context, 0, extent, 0); … });
 #pragma once
 
 #include <atomic>

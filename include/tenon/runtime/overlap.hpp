@@ -52,7 +52,9 @@ class offset_search {
   static constexpr int capacity = 2 * argument::max_rank + 1;
   static constexpr int effort = 20000;
 
-  static wide_index floor_quotient(wide_index a, wide_index b) { return a / b - (a % b < 0 ? 1 : 0); }
+  static wide_index floor_quotient(wide_index a, wide_index b) {
+    return a / b - (a % b < 0 ? 1 : 0);
+  }
 
   bool search(int k, wide_index target) {
     if (target < rest_low_[k] || target > rest_high_[k]) return false;
