@@ -6,8 +6,9 @@
 #include <tenon/lower/math/accuracy.hpp>
 
 #include <cstdio>
-#include <cstdlib>
 #include <limits>
+#include <string>
+#include <utility>
 
 #include <doctest/doctest.h>
 
@@ -28,20 +29,37 @@ constexpr int pow_floats = 1 << 18;
 constexpr int doubles = 1 << 16;
 #endif
 
+/// The distance of Reals near `x`, which is not above the first power of two that is too large.
+template <class Real>
+wider_t<Real> spacing(wider_t<Real> x) {
+  using limits = std::numeric_limits<Real>;
+  int exponent = limits::min_exponent;
+  if constexpr (std::is_same_v<Real, float>) {  // in bits: four thousand million times
+    exponent = static_cast<int>(__builtin_bit_cast(std::uint64_t, x) >> 52 & 0x7ff) - 1022;
+  } else if (x != 0) {
+    std::frexp(x, &exponent);
+  }
+  exponent = exponent < limits::min_exponent ? limits::min_exponent : exponent;
+  exponent = exponent > limits::max_exponent ? limits::max_exponent : exponent;
+  if constexpr (std::is_same_v<Real, float>) {
+    return __builtin_bit_cast(double, std::uint64_t(1023 + exponent - limits::digits) << 52);
+  } else {
+    return std::ldexp(wider_t<Real>(1), exponent - limits::digits);
+  }
+}
+
 /// |got - exact| in units in the last place of `exact` as a Real. Overflow counts as the first
 /// power of two that is too large; a NaN on one side only is infinitely wrong.
-template <class Real> double error_in_ulp(Real got, wider_t<Real> exact) {
+template <class Real>
+double error_in_ulp(Real got, wider_t<Real> exact) {
   using wide = wider_t<Real>;
   using limits = std::numeric_limits<Real>;
   if (exact != exact) return got != got ? 0 : HUGE_VAL;
   if (got != got) return HUGE_VAL;
-  const wide end = std::ldexp(wide(1), limits::max_exponent);
-  const wide e = std::fmin(std::fmax(exact, -end), end);
+  static const wide end = std::ldexp(wide(1), limits::max_exponent);
+  const wide e = exact > end ? end : exact < -end ? -end : exact;
   const wide g = std::isinf(got) ? std::copysign(end, wide(got)) : wide(got);
-  int exponent = limits::min_exponent;
-  if (e != 0) std::frexp(e, &exponent);
-  exponent = std::fmin(std::fmax(exponent, limits::min_exponent), limits::max_exponent);
-  return static_cast<double>(std::fabs(g - e) / std::ldexp(wide(1), exponent - limits::digits));
+  return static_cast<double>(std::fabs(g - e) / spacing<Real>(e));
 }
 
 struct worst {
@@ -50,7 +68,8 @@ struct worst {
 };
 
 /// The largest errors of one function, [0] without fma, [1] with.
-template <class Real> struct measurement {
+template <class Real>
+struct measurement {
   worst of[2];
 
   void look(function f, Real x, Real y, Real plain, Real fused) {
@@ -63,7 +82,8 @@ template <class Real> struct measurement {
   }
 };
 
-template <class Real> void judge(function f, const measurement<Real>& m) {
+template <class Real>
+void judge(function f, const measurement<Real>& m) {
   constexpr element e = element_of<Real>;
   for (int fused = 0; fused < 2; ++fused) {
     const worst& w = m.of[fused];
@@ -72,7 +92,8 @@ template <class Real> void judge(function f, const measurement<Real>& m) {
                   fused ? "fma" : "plain", w.error, w.x, w.y);
       std::fflush(stdout);
     }
-    INFO(spelling(f), " of ", spelling(e), fused ? " with" : " without", " fma at ", w.x, ", ", w.y);
+    INFO(std::string(spelling(f)), " of ", std::string(spelling(e)), ", fma: ", fused, ", at ", w.x,
+         ", ", w.y);
     CHECK(w.error <= lower::math::error_bound(f, e, fused == 1));
     CHECK(w.error > 0.5);  // else nothing was measured: no function here rounds correctly
   }
@@ -95,7 +116,8 @@ struct stream {
     return low + (high - low) * std::ldexp(static_cast<double>(next() >> 11), -53);
   }
   double sign() { return (next() & 1) != 0 ? 1 : -1; }
-  template <class Real> Real any() {
+  template <class Real>
+  Real any() {
     using word = typename lower::math::format<Real>::word;
     return __builtin_bit_cast(Real, static_cast<word>(next()));
   }
@@ -105,27 +127,39 @@ struct stream {
 double interesting(function f, stream& random) {
   switch (f) {
     case function::exp:
-    case function::expm1: return random.between(-750, 715);
-    case function::exp2: return random.between(-1080, 1030);
+    case function::expm1:
+      return random.between(-750, 715);
+    case function::exp2:
+      return random.between(-1080, 1030);
     case function::log:
     case function::log2:
-    case function::log10: return random.between(0.4, 2.5);
-    case function::log1p: return random.between(-1, 2);
-    case function::tanh: return random.between(-20, 20);
+    case function::log10:
+      return random.between(0.4, 2.5);
+    case function::log1p:
+      return random.between(-1, 2);
+    case function::tanh:
+      return random.between(-20, 20);
     case function::sin:
-    case function::cos: return random.between(-1e9, 1e9);
-    case function::tan: return random.between(-5e8, 5e8);
-    default: return random.between(-6.2, 6.2);
+    case function::cos:
+      return random.between(-1e9, 1e9);
+    case function::tan:
+      return random.between(-5e8, 5e8);
+    default:
+      return random.between(-6.2, 6.2);
   }
 }
 
 /// All doubles alike, a log-uniform size, the interesting range, and the neighbourhood of zeros.
 double stratified(function f, stream& random, int i) {
   switch (i & 3) {
-    case 0: return random.any<double>();
-    case 1: return random.sign() * std::exp2(random.between(-60, 10));
-    case 2: return interesting(f, random);
-    default: break;
+    case 0:
+      return random.any<double>();
+    case 1:
+      return random.sign() * std::exp2(random.between(-60, 10));
+    case 2:
+      return interesting(f, random);
+    default:
+      break;
   }
   if (f >= function::sin && f <= function::tan) {
     return std::floor(random.between(-3e8, 3e8)) * 0x1.921fb54442d18p0;
@@ -137,7 +171,8 @@ double stratified(function f, stream& random, int i) {
 }
 
 /// x and y whose power is mostly within range, whatever the size of x.
-template <class Real> void power_arguments(stream& random, int i, Real& x, Real& y) {
+template <class Real>
+void power_arguments(stream& random, int i, Real& x, Real& y) {
   constexpr double range = std::is_same_v<Real, float> ? 155 : 1090;
   x = std::fabs(random.any<Real>());
   if ((i & 1) != 0) x = static_cast<Real>(1 + random.sign() * std::exp2(random.between(-53, -1)));
@@ -153,7 +188,8 @@ template <class Real> void power_arguments(stream& random, int i, Real& x, Real&
 
 // ---- measuring ---------------------------------------------------------------------------------
 
-template <function F> void measure_float() {
+template <function F>
+void measure_float() {
   constexpr int block = 1024;
   static float x[block], plain[block], fused[block];
   measurement<float> m;
@@ -169,7 +205,8 @@ template <function F> void measure_float() {
   judge(F, m);
 }
 
-template <function F> void measure_double() {
+template <function F>
+void measure_double() {
   measurement<double> m;
   stream random{static_cast<std::uint64_t>(F) + 1};
   for (int i = 0; i < doubles; ++i) {
@@ -180,7 +217,8 @@ template <function F> void measure_double() {
   judge(F, m);
 }
 
-template <class Real> void measure_pow(int count) {
+template <class Real>
+void measure_pow(int count) {
   constexpr function f = function::pow;
   measurement<Real> m;
   stream random{17};
@@ -192,9 +230,10 @@ template <class Real> void measure_pow(int count) {
   judge(f, m);
 }
 
-template <int... I> void measure_all(std::integer_sequence<int, I...>) {
-  (measure_double<static_cast<function>(I)>(), ...);
+template <int... I>
+void measure_all(std::integer_sequence<int, I...>) {
   (measure_float<static_cast<function>(I)>(), ...);
+  (measure_double<static_cast<function>(I)>(), ...);
 }
 
 }  // namespace

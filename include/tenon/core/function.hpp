@@ -31,9 +31,9 @@ inline constexpr int function_count = 14;
 
 /// The name in the language, in prints and in error sentences: that of the C library.
 constexpr const char* spelling(function f) {
-  constexpr const char* names[function_count] = {"exp",  "exp2", "expm1", "log", "log2",
-                                                 "log10", "log1p", "tanh", "erf", "sin",
-                                                 "cos",  "tan",  "atan",  "pow"};
+  constexpr const char* names[function_count] = {"exp",   "exp2",  "expm1", "log", "log2",
+                                                 "log10", "log1p", "tanh",  "erf", "sin",
+                                                 "cos",   "tan",   "atan",  "pow"};
   return names[static_cast<int>(f)];
 }
 

@@ -10,7 +10,8 @@
 namespace tenon::inline TENON_ABI::lower::math {
 
 /// Writes arithmetic on values of the float type `E` through `Builder`; a value is a position.
-template <element E, class Builder> struct writer {
+template <element E, class Builder>
+struct writer {
   using real = type_of<E>;
   static constexpr bool is_double = E == element::f64;
   static constexpr element signed_type = is_double ? element::i64 : element::i32;
@@ -36,9 +37,7 @@ template <element E, class Builder> struct writer {
   constexpr int fma(int x, int y, int z) const { return b.fma(x, y, z); }
 
   constexpr int less(int x, int y) const { return b.binary(ir::operation::less, x, y); }
-  constexpr int less_equal(int x, int y) const {
-    return b.binary(ir::operation::less_equal, x, y);
-  }
+  constexpr int less_equal(int x, int y) const { return b.binary(ir::operation::less_equal, x, y); }
   constexpr int equal(int x, int y) const { return b.binary(ir::operation::equal, x, y); }
   constexpr int not_equal(int x, int y) const { return b.binary(ir::operation::not_equal, x, y); }
   constexpr int either(int x, int y) const { return b.binary(ir::operation::logical_or, x, y); }
@@ -65,15 +64,18 @@ template <element E, class Builder> struct writer {
 };
 
 /// The layout of a float type.
-template <class Real> struct format;
-template <> struct format<float> {
+template <class Real>
+struct format;
+template <>
+struct format<float> {
   using word = std::uint32_t;
   static constexpr int width = 32;
   static constexpr int fraction = 23;  ///< stored bits of the significand
   static constexpr int bias = 127;
   static constexpr float integers = 0x1p23f;  ///< from here on the spacing is 1
 };
-template <> struct format<double> {
+template <>
+struct format<double> {
   using word = std::uint64_t;
   static constexpr int width = 64;
   static constexpr int fraction = 52;
@@ -81,13 +83,18 @@ template <> struct format<double> {
   static constexpr double integers = 0x1p52;
 };
 
-template <class O> using real_of = typename O::real;
-template <class O> using format_of = format<typename O::real>;
-template <class O> inline constexpr auto infinity = std::numeric_limits<real_of<O>>::infinity();
-template <class O> inline constexpr auto not_a_number = std::numeric_limits<real_of<O>>::quiet_NaN();
+template <class O>
+using real_of = typename O::real;
+template <class O>
+using format_of = format<typename O::real>;
+template <class O>
+inline constexpr auto infinity = std::numeric_limits<real_of<O>>::infinity();
+template <class O>
+inline constexpr auto not_a_number = std::numeric_limits<real_of<O>>::quiet_NaN();
 
 /// x·y + z: one rounding where the target has fma, else two.
-template <class O, class V> constexpr V multiply_add(const O& o, V x, V y, V z) {
+template <class O, class V>
+constexpr V multiply_add(const O& o, V x, V y, V z) {
   if (o.fused) return o.fma(x, y, z);
   return o.add(o.multiply(x, y), z);
 }
@@ -101,35 +108,41 @@ constexpr V polynomial(const O& o, V x, const real_of<O> (&terms)[N]) {
 }
 
 /// x within [low, high]; NaN stays NaN.
-template <class O, class V> constexpr V clamp(const O& o, V x, real_of<O> low, real_of<O> high) {
+template <class O, class V>
+constexpr V clamp(const O& o, V x, real_of<O> low, real_of<O> high) {
   return o.minimum(o.maximum(x, o.number(low)), o.number(high));
 }
 
 /// The sign bit of x alone, as an integer.
-template <class O, class V> constexpr auto sign_of(const O& o, V x) {
+template <class O, class V>
+constexpr auto sign_of(const O& o, V x) {
   using word = typename format_of<O>::word;
   return o.bit_and(o.bits(x), o.integer(word{1} << (format_of<O>::width - 1)));
 }
 
 /// y, whose sign bit is not set, with the sign of x.
-template <class O, class V> constexpr V with_sign(const O& o, V y, V x) {
+template <class O, class V>
+constexpr V with_sign(const O& o, V y, V x) {
   return o.value(o.bit_or(o.bits(y), sign_of(o, x)));
 }
 
 /// A value and what its rounding left out.
-template <class V> struct pair {
+template <class V>
+struct pair {
   V high, low;
 };
 
 /// x without the lower half of its significand.
-template <class O, class V> constexpr V upper_half(const O& o, V x) {
+template <class O, class V>
+constexpr V upper_half(const O& o, V x) {
   using word = typename format_of<O>::word;
   constexpr word mask = ~word{0} << ((format_of<O>::fraction + 2) / 2);
   return o.value(o.bit_and(o.bits(x), o.integer(mask)));
 }
 
 /// x·y and its rounding error. Without fma by halves (Dekker): the halves' products are exact.
-template <class O, class V> constexpr pair<V> exact_product(const O& o, V x, V y) {
+template <class O, class V>
+constexpr pair<V> exact_product(const O& o, V x, V y) {
   const V p = o.multiply(x, y);
   if (o.fused) return {p, o.fma(x, y, o.negate(p))};
   const V xh = upper_half(o, x);
@@ -143,7 +156,8 @@ template <class O, class V> constexpr pair<V> exact_product(const O& o, V x, V y
 }
 
 /// x + y and its rounding error, for |x| ≥ |y| or x = 0.
-template <class O, class V> constexpr pair<V> exact_sum(const O& o, V x, V y) {
+template <class O, class V>
+constexpr pair<V> exact_sum(const O& o, V x, V y) {
   const V s = o.add(x, y);
   return {s, o.add(o.subtract(x, s), y)};
 }

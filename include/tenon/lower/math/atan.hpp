@@ -6,16 +6,19 @@
 namespace tenon::inline TENON_ABI::lower::math {
 
 /// atan(x) = x + x·z·P(z)/Q(z) with z = x², for |x| ≤ 1.
-template <class Real> struct atan_terms;
+template <class Real>
+struct atan_terms;
 
-template <> struct atan_terms<float> {
+template <>
+struct atan_terms<float> {
   // degrees 2 and 3 over [0, 1], relative error of atan 2^-27.3
   static constexpr float dividend[] = {-0x1.555554p-2f, -0x1.293226p-2f, -0x1.5cf4a6p-5f};
   static constexpr float divisor[] = {1, 0x1.787ef6p+0f, 0x1.29d1c4p-1f, 0x1.a8639ep-5f};
   static constexpr float half_pi = 0x1.921fb6p+0f;
 };
 
-template <> struct atan_terms<double> {
+template <>
+struct atan_terms<double> {
   // degrees 5 and 6 over [0, 1], relative error of atan 2^-56.2
   static constexpr double dividend[] = {-0x1.5555555555553p-2, -0x1.7f745fb0a70d4p-1,
                                         -0x1.2dcb288de4b53p-1, -0x1.8b6dc9abdcc40p-3,
@@ -31,7 +34,8 @@ template <> struct atan_terms<double> {
 };
 
 /// By atan(x) = π/2 - atan(1/x) for x > 1.
-template <class O, class V> constexpr V atan(const O& o, V x) {
+template <class O, class V>
+constexpr V atan(const O& o, V x) {
   using terms = atan_terms<real_of<O>>;
   const V one = o.number(1);
   const V size = o.absolute(x);

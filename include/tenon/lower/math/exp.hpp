@@ -8,26 +8,41 @@
 
 namespace tenon::inline TENON_ABI::lower::math {
 
-template <class Real> struct exp_terms;
+template <class Real>
+struct exp_terms;
 
-template <> struct exp_terms<float> {
+template <>
+struct exp_terms<float> {
   // exp on ±0.7, degree 7, relative error 2^-25.9
-  static constexpr float exp[] = {1,             1,             0x1.00000cp-1f,  0x1.555508p-3f,
-                                  0x1.5549bp-5f, 0x1.112a24p-7f, 0x1.71d43cp-10f, 0x1.9ae1e6p-13f};
+  static constexpr float exp[] = {1,
+                                  1,
+                                  0x1.00000cp-1f,
+                                  0x1.555508p-3f,
+                                  0x1.5549bp-5f,
+                                  0x1.112a24p-7f,
+                                  0x1.71d43cp-10f,
+                                  0x1.9ae1e6p-13f};
   // (exp(r) - 1 - r) / r² on ±0.7, degree 6; expm1 gets relative error 2^-28.0
-  static constexpr float expm1[] = {0x1p-1f,         0x1.55555ap-3f,  0x1.55555ap-5f, 0x1.110c3ap-7f,
-                                    0x1.6c109ap-10f, 0x1.a510fcp-13f, 0x1.a4e71ep-16f};
+  static constexpr float expm1[] = {0x1p-1f,        0x1.55555ap-3f,  0x1.55555ap-5f,
+                                    0x1.110c3ap-7f, 0x1.6c109ap-10f, 0x1.a510fcp-13f,
+                                    0x1.a4e71ep-16f};
   // 2^r on ±0.501, degree 6, relative error 2^-28.0
-  static constexpr float exp2[] = {1,              0x1.62e43p-1f,  0x1.ebfbd8p-3f, 0x1.c6af72p-5f,
-                                   0x1.3b309p-7f, 0x1.5f0e12p-10f, 0x1.3fb5f2p-13f};
-  static constexpr float smallest = -104, largest = 89;         // exp is 0 below, ∞ above
+  static constexpr float exp2[] = {1,
+                                   0x1.62e43p-1f,
+                                   0x1.ebfbd8p-3f,
+                                   0x1.c6af72p-5f,
+                                   0x1.3b309p-7f,
+                                   0x1.5f0e12p-10f,
+                                   0x1.3fb5f2p-13f};
+  static constexpr float smallest = -104, largest = 89;               // exp is 0 below, ∞ above
   static constexpr float smallest_power = -151, largest_power = 129;  // exp2 the same
-  static constexpr float minus_one = -18;                       // expm1 is -1 below
+  static constexpr float minus_one = -18;                             // expm1 is -1 below
   static constexpr float half_log2e = 0x1.715476p-1f;
   static constexpr float minus_2ln2[] = {-0x1.62e4p0f, -0x1.7f7d1cp-19f};  // times 7 bits: exact
 };
 
-template <> struct exp_terms<double> {
+template <>
+struct exp_terms<double> {
   // exp on ±0.7, degree 13, relative error 2^-56.2
   static constexpr double exp[] = {1,
                                    1,
@@ -58,7 +73,18 @@ template <> struct exp_terms<double> {
                                      0x1.63d6f132cb4f7p-33,
                                      0x1.96a0c3fe04a7ep-37};
   // 2^r on ±0.501, degree 11, relative error 2^-57.2
-  static constexpr double exp2[] = {1, 0x1.62e42fefa39efp-1, 0x1.ebfbdff82c5a6p-3, 0x1.c6b08d704a128p-5, 0x1.3b2ab6fb9fd4bp-7, 0x1.5d87fe789f8c1p-10, 0x1.4309130f8b404p-13, 0x1.ffcbfc61b2e73p-17, 0x1.62bfc5f526e95p-20, 0x1.b5252c940fc5p-24, 0x1.e61e117ea7f08p-28, 0x1.e9650ee6e54fap-32};
+  static constexpr double exp2[] = {1,
+                                    0x1.62e42fefa39efp-1,
+                                    0x1.ebfbdff82c5a6p-3,
+                                    0x1.c6b08d704a128p-5,
+                                    0x1.3b2ab6fb9fd4bp-7,
+                                    0x1.5d87fe789f8c1p-10,
+                                    0x1.4309130f8b404p-13,
+                                    0x1.ffcbfc61b2e73p-17,
+                                    0x1.62bfc5f526e95p-20,
+                                    0x1.b5252c940fc5p-24,
+                                    0x1.e61e117ea7f08p-28,
+                                    0x1.e9650ee6e54fap-32};
   static constexpr double smallest = -746, largest = 710;
   static constexpr double smallest_power = -1076, largest_power = 1025;
   static constexpr double minus_one = -38;
@@ -68,11 +94,13 @@ template <> struct exp_terms<double> {
 
 /// x = r + 2h·ln 2 with integer h and |r| ≤ 0.7, and 2^h: the result is f(r)·2^h·2^h, where two
 /// factors reach overflow and subnormal results with one rounding.
-template <class V> struct exp_pieces {
+template <class V>
+struct exp_pieces {
   V rest, scale;
 };
 
-template <class O, class V> constexpr exp_pieces<V> reduce_exp(const O& o, V x) {
+template <class O, class V>
+constexpr exp_pieces<V> reduce_exp(const O& o, V x) {
   using terms = exp_terms<real_of<O>>;
   using form = format_of<O>;
   const V magic = o.number(form::integers * real_of<O>(1.5) + form::bias);
@@ -83,19 +111,22 @@ template <class O, class V> constexpr exp_pieces<V> reduce_exp(const O& o, V x) 
   return {r, o.value(o.shift_left(o.bits(t), form::fraction))};
 }
 
-template <class O, class V> constexpr V exp(const O& o, V x) {
+template <class O, class V>
+constexpr V exp(const O& o, V x) {
   using terms = exp_terms<real_of<O>>;
   const auto [r, scale] = reduce_exp(o, clamp(o, x, terms::smallest, terms::largest));
   return o.multiply(o.multiply(polynomial(o, r, terms::exp), scale), scale);
 }
 
 /// exp(r) - 1.
-template <class O, class V> constexpr V expm1_of_rest(const O& o, V r) {
+template <class O, class V>
+constexpr V expm1_of_rest(const O& o, V r) {
   return multiply_add(o, o.multiply(r, r), polynomial(o, r, exp_terms<real_of<O>>::expm1), r);
 }
 
 /// (q·s + (s - 1/s))·s with q = exp(r) - 1 and s = 2^h; -0 gives -0.
-template <class O, class V> constexpr V expm1(const O& o, V x) {
+template <class O, class V>
+constexpr V expm1(const O& o, V x) {
   using terms = exp_terms<real_of<O>>;
   using form = format_of<O>;
   using word = typename form::word;
@@ -107,12 +138,13 @@ template <class O, class V> constexpr V expm1(const O& o, V x) {
 }
 
 /// x + 1.5·2^fraction + 2·bias: holds n = ⌊x⌉ for `power_of_two`.
-template <class O> constexpr real_of<O> power_magic =
-    format_of<O>::integers * real_of<O>(1.5) + 2 * format_of<O>::bias;
+template <class O>
+constexpr real_of<O> power_magic = format_of<O>::integers* real_of<O>(1.5) + 2 * format_of<O>::bias;
 
 /// 2^(n + r) from t = n + power_magic and |r| ≤ 1/2, applied as 2^⌊n/2⌋·2^⌈n/2⌉ so that overflow
 /// and subnormal results round once; exact for r = 0.
-template <class O, class V> constexpr V power_of_two(const O& o, V t, V r) {
+template <class O, class V>
+constexpr V power_of_two(const O& o, V t, V r) {
   using form = format_of<O>;
   const auto n = o.bits(t);
   const auto half = o.shift_right(n, 1);
@@ -121,7 +153,8 @@ template <class O, class V> constexpr V power_of_two(const O& o, V t, V r) {
   return o.multiply(o.multiply(polynomial(o, r, exp_terms<real_of<O>>::exp2), s1), s2);
 }
 
-template <class O, class V> constexpr V exp2(const O& o, V x) {
+template <class O, class V>
+constexpr V exp2(const O& o, V x) {
   using terms = exp_terms<real_of<O>>;
   const V w = clamp(o, x, terms::smallest_power, terms::largest_power);
   const V magic = o.number(power_magic<O>);

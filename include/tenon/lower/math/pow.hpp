@@ -8,9 +8,11 @@
 namespace tenon::inline TENON_ABI::lower::math {
 
 /// log2(1 + f) = s·(c₁ + z·(c₃ + z·c₅ + …)) with s = f / (2 + f), z = s².
-template <class Real> struct pow_terms;
+template <class Real>
+struct pow_terms;
 
-template <> struct pow_terms<float> {
+template <>
+struct pow_terms<float> {
   static constexpr float c1[] = {0x1.715476p1f, 0x1.4ae0cp-25f};
   static constexpr float c3[] = {0x1.ec709ep-1f, -0x1.e2fe02p-28f};
   // c₅ + z·c₇ + … on [0, 0.02946], degree 2, error 2^-22 (in the sum: 2^-33)
@@ -18,16 +20,20 @@ template <> struct pow_terms<float> {
   static constexpr float largest_y = 0x1p100f;  // for any x but 1 the power overflows long before
 };
 
-template <> struct pow_terms<double> {
+template <>
+struct pow_terms<double> {
   static constexpr double c1[] = {0x1.71547652b82fep1, 0x1.777d0ffda0d24p-55};
   static constexpr double c3[] = {0x1.ec709dc3a03fdp-1, 0x1.d27f05548af0cp-55};
   // the same, degree 7, error 2^-54 (in the sum: 2^-66)
-  static constexpr double series[] = {0x1.2776c50ef9bfep-1, 0x1.a61762a7ae41dp-2, 0x1.484b13d735f5p-2, 0x1.0c9a84fff7f7dp-2, 0x1.c68f050ccca93p-3, 0x1.8a061cc69ede8p-3, 0x1.593b66f66c355p-3, 0x1.6038bbb677ba8p-3};
+  static constexpr double series[] = {
+      0x1.2776c50ef9bfep-1, 0x1.a61762a7ae41dp-2, 0x1.484b13d735f5p-2,  0x1.0c9a84fff7f7dp-2,
+      0x1.c68f050ccca93p-3, 0x1.8a061cc69ede8p-3, 0x1.593b66f66c355p-3, 0x1.6038bbb677ba8p-3};
   static constexpr double largest_y = 0x1p1000;
 };
 
 /// s = f / (2 + f) as a pair.
-template <class O, class V> constexpr pair<V> exact_ratio(const O& o, V f) {
+template <class O, class V>
+constexpr pair<V> exact_ratio(const O& o, V f) {
   const auto d = exact_sum(o, o.number(2), f);
   const V s = o.divide(f, d.high);
   const auto p = exact_product(o, s, d.high);
@@ -37,7 +43,8 @@ template <class O, class V> constexpr pair<V> exact_ratio(const O& o, V f) {
 }
 
 /// x·y for pairs.
-template <class O, class V> constexpr pair<V> product(const O& o, pair<V> x, pair<V> y) {
+template <class O, class V>
+constexpr pair<V> product(const O& o, pair<V> x, pair<V> y) {
   const auto p = exact_product(o, x.high, y.high);
   return {p.high, multiply_add(o, x.high, y.low, multiply_add(o, x.low, y.high, p.low))};
 }
@@ -50,7 +57,8 @@ constexpr pair<V> sum(const O& o, const real_of<O> (&constant)[2], V high, V low
 }
 
 /// log2 of a positive number as a pair whose parts need not be far apart.
-template <class O, class V> constexpr pair<V> log2_pair(const O& o, V x) {
+template <class O, class V>
+constexpr pair<V> log2_pair(const O& o, V x) {
   using terms = pow_terms<real_of<O>>;
   const auto [e, f] = reduce_log(o, x);
   const pair<V> s = exact_ratio(o, f);
@@ -64,7 +72,8 @@ template <class O, class V> constexpr pair<V> log2_pair(const O& o, V x) {
 }
 
 /// |x|^y for finite x other than 0.
-template <class O, class V> constexpr V pow_of_size(const O& o, V size, V y) {
+template <class O, class V>
+constexpr V pow_of_size(const O& o, V size, V y) {
   using terms = exp_terms<real_of<O>>;
   constexpr auto largest = pow_terms<real_of<O>>::largest_y;
   const pair<V> l = log2_pair(o, size);
@@ -79,7 +88,8 @@ template <class O, class V> constexpr V pow_of_size(const O& o, V size, V y) {
 }
 
 /// Every special case as in C.
-template <class O, class V> constexpr V pow(const O& o, V x, V y) {
+template <class O, class V>
+constexpr V pow(const O& o, V x, V y) {
   const V zero = o.number(0);
   const V one = o.number(1);
   const V size = o.absolute(x);

@@ -7,27 +7,29 @@
 namespace tenon::inline TENON_ABI::lower::math {
 
 /// erf(x) = 1 - exp(first·x + x·rest(x)) for x ≥ 0; both functions are 1 above `largest`.
-template <class Real> struct erf_terms;
+template <class Real>
+struct erf_terms;
 
-template <> struct erf_terms<float> {
+template <>
+struct erf_terms<float> {
   static constexpr float largest_tanh = 9.02f;
   static constexpr float largest = 3.93f;
   static constexpr float first = -0x1.20dd76p+0f;
   // degree 8 on [0, 3.93], relative error of erf 2^-27.3
-  static constexpr float rest[] = {0x1.d0e272p-25f, -0x1.45f2fap-1f, -0x1.a4fa5ep-4f,
-                                   0x1.39cdc6p-6f,  0x1.505fb8p-13f, -0x1.b50046p-10f,
+  static constexpr float rest[] = {0x1.d0e272p-25f, -0x1.45f2fap-1f,  -0x1.a4fa5ep-4f,
+                                   0x1.39cdc6p-6f,  0x1.505fb8p-13f,  -0x1.b50046p-10f,
                                    0x1.4bc9dep-11f, -0x1.ed6c32p-14f, 0x1.36968ep-17f};
 };
 
-template <> struct erf_terms<double> {
+template <>
+struct erf_terms<double> {
   static constexpr double largest_tanh = 19.07;
   static constexpr double largest = 5.93;
   static constexpr double first = -0x1.20dd750429b6dp+0;
   // rest = x·P/Q, degrees 7 and 7 on [0, 5.93], relative error of erf 2^-57.6
-  static constexpr double dividend[] = {-0x1.45f306dc9c884p-1, -0x1.2989e0d844de9p+0,
-                                        -0x1.fcb127af7cfc1p-1, -0x1.0159b087b7a42p-1,
-                                        -0x1.4615bb2e5f3c5p-3, -0x1.f82984ee2958fp-6,
-                                        -0x1.a240209a3bcbbp-9, -0x1.eb194f1dd63b6p-14};
+  static constexpr double dividend[] = {
+      -0x1.45f306dc9c884p-1, -0x1.2989e0d844de9p+0, -0x1.fcb127af7cfc1p-1, -0x1.0159b087b7a42p-1,
+      -0x1.4615bb2e5f3c5p-3, -0x1.f82984ee2958fp-6, -0x1.a240209a3bcbbp-9, -0x1.eb194f1dd63b6p-14};
   static constexpr double divisor[] = {1,
                                        0x1.aa0b9279fc77ap+0,
                                        0x1.52707234d1d5fp+0,
@@ -39,20 +41,23 @@ template <> struct erf_terms<double> {
 };
 
 /// exp(v) - 1 where 2^(v·log2 e) is far from overflow.
-template <class O, class V> constexpr V bounded_expm1(const O& o, V v) {
+template <class O, class V>
+constexpr V bounded_expm1(const O& o, V v) {
   const auto [r, s] = reduce_exp(o, v);
   const V power = o.multiply(s, s);
   return multiply_add(o, expm1_of_rest(o, r), power, o.subtract(power, o.number(1)));
 }
 
 /// t / (t + 2) with t = exp(2|x|) - 1.
-template <class O, class V> constexpr V tanh(const O& o, V x) {
+template <class O, class V>
+constexpr V tanh(const O& o, V x) {
   const V size = o.minimum(o.absolute(x), o.number(erf_terms<real_of<O>>::largest_tanh));
   const V t = bounded_expm1(o, o.add(size, size));
   return with_sign(o, o.divide(t, o.add(t, o.number(2))), x);
 }
 
-template <class O, class V> constexpr V erf(const O& o, V x) {
+template <class O, class V>
+constexpr V erf(const O& o, V x) {
   using terms = erf_terms<real_of<O>>;
   const V size = o.minimum(o.absolute(x), o.number(terms::largest));
   V rest{};

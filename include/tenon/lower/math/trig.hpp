@@ -9,9 +9,11 @@
 
 namespace tenon::inline TENON_ABI::lower::math {
 
-template <class Real> struct trig_terms;
+template <class Real>
+struct trig_terms;
 
-template <> struct trig_terms<float> {
+template <>
+struct trig_terms<float> {
   // (sin(r)/r - 1)/r² over r² in [0, 2.56], degree 3, error 2^-26.5
   static constexpr float sine[] = {-0x1.555554p-3f, 0x1.11102cp-7f, -0x1.9fad1ap-13f,
                                    0x1.60eeb4p-19f};
@@ -25,12 +27,12 @@ template <> struct trig_terms<float> {
                                           0x1.10p-25f, 0x1.0ap-33f, 0x1.4611a6p-41f};
 };
 
-template <> struct trig_terms<double> {
+template <>
+struct trig_terms<double> {
   // the same, degree 7, error 2^-56.5
-  static constexpr double sine[] = {-0x1.5555555555555p-3,  0x1.11111111110bap-7,
-                                    -0x1.a01a01a013746p-13, 0x1.71de3a51d91f9p-19,
-                                    -0x1.ae6454694c07fp-26, 0x1.6123af426972cp-33,
-                                    -0x1.ae3b40c6951b7p-41, 0x1.874a6e316bfacp-49};
+  static constexpr double sine[] = {
+      -0x1.5555555555555p-3,  0x1.11111111110bap-7,  -0x1.a01a01a013746p-13, 0x1.71de3a51d91f9p-19,
+      -0x1.ae6454694c07fp-26, 0x1.6123af426972cp-33, -0x1.ae3b40c6951b7p-41, 0x1.874a6e316bfacp-49};
   // the same, degree 9, relative error 2^-57.2
   static constexpr double cotangent[] = {1,
                                          -0x1.555555555556ap-2,
@@ -50,7 +52,8 @@ template <> struct trig_terms<double> {
 };
 
 /// Spacing 1: adding it rounds to an integer, whose parity is the last bit.
-template <class O> constexpr real_of<O> parity_magic = format_of<O>::integers * real_of<O>(1.5);
+template <class O>
+constexpr real_of<O> parity_magic = format_of<O>::integers* real_of<O>(1.5);
 
 /// x - n·π·unit.
 template <class O, class V, int N>
@@ -67,14 +70,16 @@ constexpr V reduce_angle(const O& o, V x, V n, real_of<O> unit) {
 }
 
 /// sin(r), negated where the last bit of t is set.
-template <class O, class V> constexpr V signed_sine(const O& o, V r, V t) {
+template <class O, class V>
+constexpr V signed_sine(const O& o, V r, V t) {
   const V z = o.multiply(r, r);
   const V p = polynomial(o, z, trig_terms<real_of<O>>::sine);
   const V y = clamp(o, o.multiply(r, multiply_add(o, z, p, o.number(1))), -1, 1);
   return o.value(o.bit_xor(o.bits(y), o.shift_left(o.bits(t), format_of<O>::width - 1)));
 }
 
-template <class O, class V> constexpr V sin(const O& o, V x) {
+template <class O, class V>
+constexpr V sin(const O& o, V x) {
   const V magic = o.number(parity_magic<O>);
   const V t = multiply_add(o, x, o.number(trig_terms<real_of<O>>::inverse_pi), magic);
   const V r = reduce_angle(o, x, o.subtract(t, magic), real_of<O>(1));
@@ -82,7 +87,8 @@ template <class O, class V> constexpr V sin(const O& o, V x) {
 }
 
 /// Around odd multiples of π/2: cos(r + (k + ½)π) = sin(r)·(-1)^(k + 1).
-template <class O, class V> constexpr V cos(const O& o, V x) {
+template <class O, class V>
+constexpr V cos(const O& o, V x) {
   const V inverse = o.number(trig_terms<real_of<O>>::inverse_pi);
   const V magic = o.number(parity_magic<O> + 1);
   const V t = o.add(multiply_add(o, x, inverse, o.number(-0.5)), magic);
@@ -91,7 +97,8 @@ template <class O, class V> constexpr V cos(const O& o, V x) {
 }
 
 /// tan(r) or, where n is odd, -1/tan(r): one division either way.
-template <class O, class V> constexpr V tan(const O& o, V x) {
+template <class O, class V>
+constexpr V tan(const O& o, V x) {
   using terms = trig_terms<real_of<O>>;
   using word = typename format_of<O>::word;
   const V magic = o.number(parity_magic<O>);
