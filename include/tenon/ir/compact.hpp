@@ -12,10 +12,11 @@ struct term {
   std::int32_t var, stride;
 };
 
-/// constant + Σ terms.
+/// constant + Σ terms. The last `fixed` of the terms are over variables of unrolled loops, which
+/// are numbers once the loops are spelled out.
 struct form {
   index_t constant;
-  std::int32_t first, count;
+  std::int32_t first, count, fixed;
 };
 
 /// factor · stride · (form & mask): one dimension of folded storage; no stride when it is -1.

@@ -37,6 +37,7 @@ template <class Pools> struct freezer {
   int stamp_[limit::expressions] = {};  // group in which an expression was last copied
   int copied_[limit::expressions] = {};
   int uses_[largest_pools.expressions] = {};
+  bool unrolled_[limit::variables] = {};
   int epoch_ = 0;
   int lanes_ = 0;
   var_id lane_ = -1;
@@ -85,13 +86,23 @@ template <class Pools> struct freezer {
 
   constexpr int finish(compact::form f) {
     f.count = out.size.terms - f.first;
+    int moving = f.first;  // where the next term goes that is not fixed
+    for (int i = f.first; i < f.first + f.count; ++i) {
+      const compact::term t = out.terms[i];
+      if (t.stride < 0 && unrolled_[t.var]) {
+        ++f.fixed;
+        continue;
+      }
+      out.terms[i] = out.terms[moving];
+      out.terms[moving++] = t;
+    }
     const int at = claim(out.size.forms, Pools::capacity.forms);
     out.forms[at] = f;
     return at;
   }
 
   constexpr int copy_form(const affine& a) {
-    compact::form f{0, out.size.terms, 0};
+    compact::form f{0, out.size.terms, 0, 0};
     accumulate(f, a, 1, -1);
     return finish(f);
   }
@@ -140,7 +151,7 @@ template <class Pools> struct freezer {
       ++at.folds;
       if (lane_factor(p.forms[first + d]) != 0) at.mode = compact::lane_mode::general;
     }
-    compact::form f{0, out.size.terms, 0};
+    compact::form f{0, out.size.terms, 0, 0};
     for (int d = 0; d < b.rank; ++d) {
       if (b.folds[d] != 0) continue;
       const stride s = stride_of(b.strides[d]);
@@ -313,6 +324,7 @@ template <class Pools> struct freezer {
   constexpr void copy_loop(const ir::statement& s, compact::statement& c) {
     c.var = variable(s.var);
     c.a = copy_form(p.forms[s.extent]);
+    unrolled_[c.var] = s.loop == loop_kind::unrolled || s.loop == loop_kind::vector;
     if (s.loop == loop_kind::vector) {
       lane_ = s.var;
       lanes_ = static_cast<int>(p.forms[s.extent].constant);
@@ -358,7 +370,7 @@ template <class Pools> struct freezer {
   constexpr int copy_store(const ir::statement& s, bool keeps_value) {
     compact::statement c{};
     c.kind = s.kind;
-    c.next = c.group = -1;
+    c.body = c.next = c.group = -1;
     c.buffer = s.buffer;
     c.lanes = lanes_;
     c.value = copy_operand(s.value, operation::load);

@@ -19,8 +19,8 @@ template <class K, class Access> struct accessed {
   using T = stored<type>;
 
   TENON_INLINE static T* pointer(const state<K>& s) {
-    return reinterpret_cast<T*>(s.buffers[buffer]) +
-           element_at<K, at.form, at.first_fold, at.folds>(s);
+    return locate<K, T, at.form, at.first_fold, at.folds>(
+        reinterpret_cast<T*>(s.buffers[buffer]), s);
   }
   TENON_INLINE static T* pointer(state<K>& s, int lane) {
     s.env[at.lane_var] = lane;

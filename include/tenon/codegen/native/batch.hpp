@@ -1,6 +1,5 @@
 // Registers: the vector types of the C++ compiler for arithmetic, which both compilers optimise
-// best, and xsimd for the size of a register and for what those types cannot say (fma, roots,
-// rounding). The only file that includes xsimd; names no instruction set of it, as those differ
+// best, and xsimd for the size of a register and for what those types cannot say (roots, rounding). The only file that includes xsimd; names no instruction set of it, as those differ
 // between versions.
 #pragma once
 
@@ -74,26 +73,41 @@ TENON_INLINE Register apply(Register x) {
   }
 }
 
-// Without fma instructions xsimd multiplies and adds, which rounds twice.
-#if defined(__FMA__) || defined(__AVX512F__) || defined(__aarch64__)
-inline constexpr bool has_fma = true;
-#else
-inline constexpr bool has_fma = false;
+// Not by xsimd, whose version 8.1 multiplies and adds where only AVX-512 or nothing has an fma.
+#if defined(__FMA__)
+TENON_INLINE __m128 fma_register(__m128 a, __m128 b, __m128 c) { return _mm_fmadd_ps(a, b, c); }
+TENON_INLINE __m128d fma_register(__m128d a, __m128d b, __m128d c) { return _mm_fmadd_pd(a, b, c); }
+TENON_INLINE __m256 fma_register(__m256 a, __m256 b, __m256 c) { return _mm256_fmadd_ps(a, b, c); }
+TENON_INLINE __m256d fma_register(__m256d a, __m256d b, __m256d c) {
+  return _mm256_fmadd_pd(a, b, c);
+}
+#endif
+#if defined(__AVX512F__)
+TENON_INLINE __m512 fma_register(__m512 a, __m512 b, __m512 c) { return _mm512_fmadd_ps(a, b, c); }
+TENON_INLINE __m512d fma_register(__m512d a, __m512d b, __m512d c) {
+  return _mm512_fmadd_pd(a, b, c);
+}
+#endif
+#if defined(__aarch64__)
+TENON_INLINE float32x4_t fma_register(float32x4_t a, float32x4_t b, float32x4_t c) {
+  return vfmaq_f32(c, a, b);
+}
+TENON_INLINE float64x2_t fma_register(float64x2_t a, float64x2_t b, float64x2_t c) {
+  return vfmaq_f64(c, a, b);
+}
 #endif
 
 /// a · b + c of every lane, rounded once.
 template <class T, int Lanes, class Register>
 TENON_INLINE Register fused_multiply_add(Register a, Register b, Register c) {
-  using batch = batch_of<T, Lanes>;
   if constexpr (Lanes == 1) {
     return arithmetic::fused_multiply_add<T>(a, b, c);
-  } else if constexpr (std::is_void_v<batch> || !has_fma) {
+  } else if constexpr (requires { fma_register(a, b, c); }) {
+    return fma_register(a, b, c);
+  } else {
     Register result;
     for (int i = 0; i < Lanes; ++i) result[i] = arithmetic::fused_multiply_add<T>(a[i], b[i], c[i]);
     return result;
-  } else {
-    using raw = typename batch::register_type;
-    return (Register)xsimd::fma(batch((raw)a), batch((raw)b), batch((raw)c)).data;
   }
 }
 

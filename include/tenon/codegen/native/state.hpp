@@ -104,10 +104,13 @@ template <class K, int First, int Count> TENON_INLINE index_t folds(const state<
   }
 }
 
-/// Elements from the start of the buffer.
-template <class K, int Form, int FirstFold, int Folds>
-TENON_INLINE index_t element_at(const state<K>& s) {
-  return form<K, Form>(s) + folds<K, FirstFold, Folds>(s);
+/// The element at Form + Σ folds. What is a number after unrolling is added last, on its own, so
+/// that it becomes the displacement of an instruction.
+template <class K, class T, int Form, int FirstFold, int Folds>
+TENON_INLINE T* locate(T* start, const state<K>& s) {
+  constexpr compact::form f = K::code.forms[Form];
+  T* const moved = start + (terms<K, f.first, f.count - f.fixed>(s) + folds<K, FirstFold, Folds>(s));
+  return moved + (f.constant + terms<K, f.first + f.count - f.fixed, f.fixed>(s));
 }
 
 }  // namespace tenon::inline TENON_ABI::native

@@ -53,12 +53,36 @@ TENON_INLINE void emit_unrolled(state<K>& s, std::integer_sequence<int, I...>) {
   ((s.env[c.var] = I, emit<K, c.body>(s)), ...);
 }
 
-/// Iterations begin … end-1 of loop S.
+/// Whether the schedule has vectorized or unrolled something in a list of statements.
+template <class K> constexpr bool is_shaped(int first) {
+  for (int i = first; i >= 0; i = K::code.statements[i].next) {
+    const compact::statement& c = K::code.statements[i];
+    if (c.kind == statement_kind::loop &&
+        (c.loop == loop_kind::vector || c.loop == loop_kind::unrolled)) {
+      return true;
+    }
+    if (is_shaped<K>(c.body)) return true;
+  }
+  return false;
+}
+
+/// Iterations begin … end-1 of loop S. Around loops that the schedule has shaped, Clang must not
+/// vectorize (with gathers) or unroll on its own: packing took 4 times as long.
 template <class K, int S> TENON_INLINE void emit_range(state<K>& s, index_t begin, index_t end) {
   constexpr compact::statement c = K::code.statements[S];
-  for (index_t i = begin; i < end; ++i) {
-    s.env[c.var] = i;
-    emit<K, c.body>(s);
+  if constexpr (is_shaped<K>(c.body)) {
+#if defined(__clang__)
+#pragma clang loop vectorize(disable) unroll(disable)
+#endif
+    for (index_t i = begin; i < end; ++i) {
+      s.env[c.var] = i;
+      emit<K, c.body>(s);
+    }
+  } else {
+    for (index_t i = begin; i < end; ++i) {
+      s.env[c.var] = i;
+      emit<K, c.body>(s);
+    }
   }
 }
 
