@@ -1,0 +1,144 @@
+// The oracle against values computed by hand: every value below follows from the definition alone.
+#include <doctest/doctest.h>
+
+#include <vector>
+
+#include <tenon/expr/evaluate.hpp>
+#include <tenon/expr/tensor.hpp>
+
+using namespace tenon;
+
+namespace {
+
+/// A row-major argument over a vector.
+template <class T> argument over(std::vector<T>& data, std::initializer_list<index_t> extents) {
+  argument a{};
+  a.data = data.data();
+  a.type = element_of<T>;
+  a.rank = static_cast<std::uint8_t>(extents.size());
+  a.writable = true;
+  int d = 0;
+  for (const index_t n : extents) a.extents[d++] = n;
+  index_t stride = 1;
+  for (d = a.rank - 1; d >= 0; --d) {
+    a.strides[d] = stride;
+    stride *= a.extents[d];
+  }
+  return a;
+}
+
+template <class... Outputs>
+void run(std::initializer_list<index_t> symbols, std::vector<argument> arguments, const Outputs&... outputs) {
+  expr::evaluate({outputs.definition().get()...}, symbols, arguments);
+}
+
+}  // namespace
+
+TEST_CASE("a product of matrices, one extent symbolic") {
+  const extent m = extent::symbol(0);
+  auto A = input<float>("A", m, 3);
+  auto B = input<float>("B", 3, 2);
+  axis i("i", m), j("j", 2), r("r", 3);
+  auto C = compute("C", {i, j}, sum(A(i, r) * B(r, j), r));
+  std::vector<float> a{1, 2, 3, 4, 5, 6}, b{1, 10, 2, 20, 3, 30}, c(4, -1);
+  run({2}, {over(a, {2, 3}), over(b, {3, 2}), over(c, {2, 2})}, C);
+  CHECK(c == std::vector<float>{14, 140, 32, 320});
+}
+
+TEST_CASE("a side of a select that isn't chosen reads nothing") {
+  auto A = input<std::int32_t>("A", 3);
+  axis i("i", 5);
+  auto P = compute("P", {i}, select(i >= 1 && i < 4, A(i - 1), std::int32_t(-7)));
+  std::vector<std::int32_t> a{4, 5, 6}, p(5);
+  run({}, {over(a, {3}), over(p, {5})}, P);
+  CHECK(p == std::vector<std::int32_t>{-7, 4, 5, 6, -7});
+}
+
+TEST_CASE("a read outside of its tensor is refused") {
+  auto A = input<std::int32_t>("A", 3);
+  axis i("i", 3);
+  auto P = compute("P", {i}, A(i + 1));
+  std::vector<std::int32_t> a(3), p(3);
+  CHECK_THROWS_AS(run({}, {over(a, {3}), over(p, {3})}, P), error);
+}
+
+TEST_CASE("reductions run in the order of their axes and start from the identity") {
+  auto A = input<float>("A", 2, 2);
+  axis i("i", 1), r("r", 2), q("q", 2), none("none", 0);
+  // 1e8 absorbs 1 but not 16: the order decides.
+  std::vector<float> a{1e8f, 1, -1e8f, 16}, s(1), t(1), e(1);
+  auto S = compute("S", {i}, sum(A(r, q), r, q));
+  run({}, {over(a, {2, 2}), over(s, {1})}, S);
+  CHECK(s[0] == 16);
+  auto T = compute("T", {i}, sum(A(q, r), r, q));
+  run({}, {over(a, {2, 2}), over(t, {1})}, T);
+  CHECK(t[0] == 17);
+  auto E = compute("E", {i}, max(A(none, none), none));
+  run({}, {over(a, {2, 2}), over(e, {1})}, E);
+  CHECK(e[0] == -std::numeric_limits<float>::infinity());
+}
+
+TEST_CASE("argmax finds the first of equals; both results are written") {
+  auto A = input<double>("A", 2, 4);
+  axis i("i", 2), r("r", 4);
+  auto [V, P] = compute("V", {i}, argmax(A(i, r), r));
+  std::vector<double> a{1, 9, 9, 3, -5, -6, -5, -8}, v(2);
+  std::vector<index_t> p(2, -1);
+  run({}, {over(a, {2, 4}), over(v, {2}), over(p, {2})}, V);
+  CHECK(v == std::vector<double>{9, -5});
+  CHECK(p == std::vector<index_t>{1, 0});
+  static_cast<void>(P);
+}
+
+TEST_CASE("an update goes on from what its tensor holds; strided memory; what reads it sees it") {
+  auto C = inout<std::int32_t>("C", 2);
+  auto A = input<std::int32_t>("A", 2, 3);
+  axis i("i", 2), r("r", 3);
+  auto U = update(C, {i}, sum(A(i, r), r));
+  auto D = compute("D", {i}, U(i) * 2);
+  std::vector<std::int32_t> c{100, 0, 200, 0}, a{1, 2, 3, 4, 5, 6}, d(2);
+  argument strided = over(c, {2});
+  strided.strides[0] = 2;
+  run({}, {strided, over(a, {2, 3}), over(d, {2})}, D);
+  CHECK(c == std::vector<std::int32_t>{106, 0, 215, 0});
+  CHECK(d == std::vector<std::int32_t>{212, 430});
+}
+
+TEST_CASE("scalars, integers that wrap, casts that saturate, bool") {
+  auto alpha = scalar<float>("alpha");
+  auto A = input<std::uint8_t>("A", 3);
+  axis i("i", 3);
+  auto W = compute("W", {i}, A(i) + std::uint8_t(250));
+  auto S = compute("S", {i}, cast<std::int8_t>(cast<float>(A(i)) * alpha()));
+  auto L = compute("L", {i}, A(i) < std::uint8_t(100) || i == 2);
+  std::vector<std::uint8_t> a{5, 6, 200}, w(3);
+  std::vector<float> x{-2};
+  std::vector<std::int8_t> s(3);
+  run({}, {over(a, {3}), over(w, {3})}, W);
+  CHECK(w == std::vector<std::uint8_t>{255, 0, 194});
+  run({}, {over(a, {3}), over(x, {}), over(s, {3})}, S);
+  CHECK(s == std::vector<std::int8_t>{-10, -12, -128});
+  std::vector<char> l(3, 9);
+  argument truth = over(l, {3});
+  truth.type = element::boolean;
+  run({}, {over(a, {3}), truth}, L);
+  CHECK(l == std::vector<char>{1, 1, 1});
+}
+
+TEST_CASE("functions are the C library's") {
+  auto A = input<float>("A", 2);
+  axis i("i", 2);
+  auto E = compute("E", {i}, exp(A(i)));
+  std::vector<float> a{0, 1}, e(2);
+  run({}, {over(a, {2}), over(e, {2})}, E);
+  CHECK(e == std::vector<float>{1, 2.71828182845904523536f});
+}
+
+TEST_CASE("arguments that don't match the description are refused") {
+  auto A = input<float>("A", 3);
+  axis i("i", 3);
+  auto B = compute("B", {i}, A(i) + 1.0f);
+  std::vector<float> a(4), b(3);
+  CHECK_THROWS_AS(run({}, {over(a, {4}), over(b, {3})}, B), error);
+  CHECK_THROWS_AS(run({}, {over(a, {3})}, B), error);
+}
