@@ -33,6 +33,7 @@ struct condition {
   affine form;
   std::int32_t position;   ///< the loop inside of which all of its variables are known
   std::int32_t dimension;  ///< it keeps this dimension inside the tensor; -1: it ends a split
+  std::int32_t axis;       ///< the axis that it limits; -1: several
   bool reduced;
 };
 

@@ -16,6 +16,14 @@ enum class phase : std::uint8_t {
   tile_store,  ///< the tile into the stage's storage
 };
 
+/// Which axes' conditions a nest checks: bit a for axis a.
+using axis_set = std::uint32_t;
+inline constexpr axis_set all_axes = ~axis_set{0};
+
+constexpr bool is_checked(const condition& k, axis_set checked) {
+  return k.axis < 0 ? checked != 0 : ((checked >> k.axis) & 1) != 0;
+}
+
 /// Indices of the point in the stage's own storage, or in cache_write's tile.
 constexpr list<affine, ir::max_rank> own_indices(context& c, int st, const affine* axes, bool in_tile) {
   const plan& p = c.plan_of(st);
@@ -154,14 +162,14 @@ constexpr var_id piece_variable(context& c, int st, index_t extent, const char* 
 }
 
 /// Conditions of the innermost loop that remain to be checked here.
-constexpr list<affine, 4> leaf_conditions(context& c, int st, phase which, bool relaxed) {
+constexpr list<affine, 4> leaf_conditions(context& c, int st, phase which, axis_set checked) {
   const plan& p = c.plan_of(st);
   list<affine, 4> r;
-  if (relaxed || which == phase::tile_init) return r;
+  if (which == phase::tile_init) return r;
   for (const condition& k : p.conditions) {
     const bool here = k.position == p.nest.size() - 1 && p.vector;
     if (!here && which != phase::tile_load) continue;
-    if (k.reduced && which != phase::compute) continue;
+    if (k.reduced ? which != phase::compute : !is_checked(k, checked)) continue;
     if (k.dimension >= 0 && c.stage_at(st).padded[k.dimension]) continue;
     const affine form = c.resolve(k.form);
     if (!proves(c, form)) r.push(form);
@@ -170,12 +178,12 @@ constexpr list<affine, 4> leaf_conditions(context& c, int st, phase which, bool 
 }
 
 /// One statement for `lanes` neighbouring elements from `start` on; a plain store for one.
-constexpr int emit_lanes(context& c, int st, phase which, const affine& start, index_t lanes, bool relaxed, bool outside) {
+constexpr int emit_lanes(context& c, int st, phase which, const affine& start, index_t lanes, axis_set checked, bool outside) {
   const plan& p = c.plan_of(st);
   const var_id v = p.loop_var[p.nest.back()];
   if (lanes == 1) {
     c.replaced.push(replacement{v, start});
-    const list<affine, 4> conditions = leaf_conditions(c, st, which, relaxed);
+    const list<affine, 4> conditions = leaf_conditions(c, st, which, checked);
     const int body = emit_stores(c, st, which, conditions, outside);
     c.replaced.pop();
     return body;
@@ -184,7 +192,7 @@ constexpr int emit_lanes(context& c, int st, phase which, const affine& start, i
   c.replaced.push(replacement{v, start + make_variable(lane)});
   const int from = c.p.expressions.size();
   c.lane = lane;
-  const int body = emit_stores(c, st, which, leaf_conditions(c, st, which, relaxed), outside);
+  const int body = emit_stores(c, st, which, leaf_conditions(c, st, which, checked), outside);
   c.lane = -1;
   c.replaced.pop();
   mark_lanes(c.p, from, lane);
@@ -201,39 +209,39 @@ constexpr int emit_lanes(context& c, int st, phase which, const affine& start, i
 }
 
 /// The innermost loop in vector lanes: whole vectors first, then smaller ones for what remains.
-constexpr int emit_vectors(context& c, int st, phase which, index_t extent, bool relaxed, bool outside) {
+constexpr int emit_vectors(context& c, int st, phase which, index_t extent, axis_set checked, bool outside) {
   index_t lanes = lanes_of(c, st);
   while (lanes > extent && lanes > 1) lanes /= 2;
   list<std::int32_t, 16> pieces;
   const index_t full = extent / lanes;
   if (full == 1) {
-    pieces.push(emit_lanes(c, st, which, affine{}, lanes, relaxed, outside));
+    pieces.push(emit_lanes(c, st, which, affine{}, lanes, checked, outside));
   } else if (full > 1) {
     const var_id strip = piece_variable(c, st, full, "strip");
-    const int body = emit_lanes(c, st, which, make_variable(strip, lanes), lanes, relaxed, outside);
+    const int body = emit_lanes(c, st, which, make_variable(strip, lanes), lanes, checked, outside);
     pieces.push(c.build.loop(strip, make_affine(full), full <= 8 ? ir::loop_kind::unrolled : ir::loop_kind::serial, body));
   }
   for (index_t done = full * lanes, width = lanes; done < extent; done += width) {
     while (width > extent - done) width /= 2;
-    pieces.push(emit_lanes(c, st, which, make_affine(done), width, relaxed, outside));
+    pieces.push(emit_lanes(c, st, which, make_affine(done), width, checked, outside));
   }
   return pieces.size() == 1 ? pieces[0] : c.build.block(pieces);
 }
 
 /// The innermost statement of a nest. A vectorized loop whose addresses aren't affine in its
 /// variable runs one element at a time instead.
-constexpr int emit_leaf(context& c, int st, phase which, bool relaxed, bool outside) {
+constexpr int emit_leaf(context& c, int st, phase which, axis_set checked, bool outside) {
   plan& p = c.plan_of(st);
-  if (!p.vector) return emit_stores(c, st, which, leaf_conditions(c, st, which, relaxed), outside);
+  if (!p.vector) return emit_stores(c, st, which, leaf_conditions(c, st, which, checked), outside);
   const index_t extent = p.loop_extent[p.nest.back()].constant;
   if (!p.scattered) {
     c.lane_divided = false;
-    const int body = emit_vectors(c, st, which, extent, relaxed, outside);
+    const int body = emit_vectors(c, st, which, extent, checked, outside);
     if (!c.lane_divided) return body;
     p.scattered = true;
     while (!c.leaf_lets.empty()) c.leaf_lets.pop();
   }
-  const int body = emit_stores(c, st, which, leaf_conditions(c, st, which, relaxed), outside);
+  const int body = emit_stores(c, st, which, leaf_conditions(c, st, which, checked), outside);
   return c.build.loop(p.loop_var[p.nest.back()], make_affine(extent), ir::loop_kind::serial, body);
 }
 

@@ -154,13 +154,22 @@ constexpr void plan_nest(context& c, int st) {
   }
 }
 
-constexpr void add_condition(context& c, int st, const affine& form, int dimension, bool reduced) {
+/// The axis that a loop is a part of; -1 where axes were fused.
+constexpr int axis_of(const stage& on, int l) {
+  while (on.loops[l].origin != loop_origin::root) {
+    if (on.loops[l].origin == loop_origin::fused) return -1;
+    l = on.loops[l].parent;
+  }
+  return l;
+}
+
+constexpr void add_condition(context& c, int st, const affine& form, int dimension, int axis, bool reduced) {
   plan& p = c.plan_of(st);
   if (proves(c, form)) return;
   for (condition& k : p.conditions) {
     if (k.form == form) return;
   }
-  p.conditions.push(condition{form, c.position_of(form, st), dimension, reduced});
+  p.conditions.push(condition{form, c.position_of(form, st), dimension, axis, reduced});
 }
 
 /// The first index of a shifted tile: min(outer · f, extent - f), or 0 where the extent is less.
@@ -222,7 +231,9 @@ constexpr affine loop_value(context& c, int st, int l) {
     } else {
       value = outer * x.factor + inner;
     }
-    if (!divides(c, x.factor, extent)) add_condition(c, st, extent - 1 - value, -1, on.loops[l].reduced);
+    if (!divides(c, x.factor, extent)) {
+      add_condition(c, st, extent - 1 - value, -1, axis_of(on, l), on.loops[l].reduced);
+    }
   }
   p.loop_value[l] = value;
   p.loop_known[l] = true;
@@ -238,8 +249,8 @@ constexpr void plan_axes(context& c, int st) {
     const bool reduced = a >= on.body->rank;
     p.axis[a] = reduced ? local : p.low[a] + local;
     if (reduced) continue;
-    add_condition(c, st, p.axis[a], a, false);
-    add_condition(c, st, on.body->axes[a].range - 1 - p.axis[a], a, false);
+    add_condition(c, st, p.axis[a], a, a, false);
+    add_condition(c, st, on.body->axes[a].range - 1 - p.axis[a], a, a, false);
   }
   for (int i = 0; i < p.lets.size(); ++i) {
     if (p.vector && p.lets[i].position == p.nest.size() - 1) p.scattered = true;

@@ -6,7 +6,7 @@
 
 namespace tenon::inline TENON_ABI::lower {
 
-constexpr int emit_loops(context& c, int st, int position, phase which, bool relaxed);
+constexpr int emit_loops(context& c, int st, int position, phase which, axis_set checked);
 constexpr int emit_stage(context& c, int st);
 
 using sequence = list<std::int32_t, 40>;
@@ -49,14 +49,14 @@ constexpr void open_lets(context& c, int st, int position, phase which, list<var
 }
 
 /// The conditions to check inside loop `position`.
-constexpr list<affine, 24> conditions_at(context& c, int st, int position, phase which, bool relaxed) {
+constexpr list<affine, 24> conditions_at(context& c, int st, int position, phase which, axis_set checked) {
   const plan& p = c.plan_of(st);
   list<affine, 24> r;
   if (which == phase::tile_init || which == phase::tile_load) return r;
   const int leaf = p.vector ? p.nest.size() - 1 : p.nest.size();
   for (const condition& k : p.conditions) {
     if (k.position != position || k.position >= leaf) continue;
-    if (k.reduced ? which != phase::compute : relaxed) continue;
+    if (k.reduced ? which != phase::compute : !is_checked(k, checked)) continue;
     if (k.dimension >= 0 && c.stage_at(st).padded[k.dimension]) continue;
     const affine form = c.resolve(k.form);
     if (!proves(c, form)) r.push(form);
@@ -64,25 +64,44 @@ constexpr list<affine, 24> conditions_at(context& c, int st, int position, phase
   return r;
 }
 
-/// Whether a stage's values may be computed outside of the tensor as well: everything it reads
-/// there exists.
-constexpr bool reads_exist(context& c, const stage& on, const affine* axes) {
+/// The axes that must stay inside the tensor so that everything a stage reads exists. `within[a]`
+/// holds the nest's axes that axis a depends on.
+constexpr axis_set needed_axes(context& c, const stage& on, const affine* axes, const axis_set* within) {
+  axis_set needed = 0;
   for (const expr::value& v : on.body->values) {
     if (v.kind != expr::value_kind::read) continue;
-    const int from = on.source_stage[v.source];
-    const stage& source = c.stage_at(from);
+    const stage& source = c.stage_at(on.source_stage[v.source]);
     affine indices[ir::max_rank + 1] = {};
-    for (int k = 0; k < v.count; ++k) indices[k] = bind(on.body->forms[v.first + k], axes);
+    axis_set depends[ir::max_rank + 1] = {};
+    for (int k = 0; k < v.count; ++k) {
+      const affine& form = on.body->forms[v.first + k];
+      indices[k] = bind(form, axes);
+      for (const ir::term& t : form) {
+        if (t.var >= axis_base) depends[k] |= within[t.var - axis_base];
+      }
+    }
     if (source.where == placement::inlined) {
-      if (!reads_exist(c, source, indices)) return false;
+      needed |= needed_axes(c, source, indices, depends);
       continue;
     }
     for (int k = 0; k < v.count; ++k) {
       if (source.padded[k] && !source.is_input()) continue;
-      if (!proves(c, indices[k]) || !proves(c, source.body->shape[k] - 1 - indices[k])) return false;
+      if (!proves(c, indices[k]) || !proves(c, source.body->shape[k] - 1 - indices[k])) needed |= depends[k];
     }
   }
-  return true;
+  return needed;
+}
+
+/// The axes whose conditions a tile's computation must check: those that what it reads depends on.
+constexpr axis_set tile_axes_checked(context& c, int st) {
+  const plan& p = c.plan_of(st);
+  axis_set within[expr::max_axes] = {};
+  affine axes[expr::max_axes] = {};
+  for (int a = 0; a < c.stage_at(st).body->axes.size(); ++a) {
+    within[a] = axis_set{1} << a;
+    axes[a] = c.resolve(p.axis[a]);
+  }
+  return needed_axes(c, c.stage_at(st), axes, within);
 }
 
 /// The nest that writes a reduction's identity, where the reduced loops begin.
@@ -97,7 +116,7 @@ constexpr void emit_empty_init(context& c, int st, int position, sequence& items
   for (int a = on.body->rank; a < on.body->axes.size(); ++a) {
     const affine empty = -1 * on.body->axes[a].range;
     if (proves(c, make_affine(-1) - empty)) continue;
-    items.push(c.build.guard({empty}, emit_loops(c, st, position, phase::init, false)));
+    items.push(c.build.guard({empty}, emit_loops(c, st, position, phase::init, all_axes)));
   }
 }
 
@@ -113,15 +132,15 @@ constexpr int emit_tile(context& c, int st, int position) {
   const bool continues = on.body->kind == expr::definition_kind::update;
   c.tiling.push(st);
   if (continues) {
-    items.push(emit_loops(c, st, position + 1, phase::tile_load, false));
+    items.push(emit_loops(c, st, position + 1, phase::tile_load, all_axes));
   } else if (outer.is_zero()) {
-    items.push(emit_loops(c, st, position + 1, phase::tile_init, false));
+    items.push(emit_loops(c, st, position + 1, phase::tile_init, all_axes));
   } else {
-    items.push(c.build.guard({-1 * outer}, emit_loops(c, st, position + 1, phase::tile_init, false)));
-    items.push(c.build.guard({outer - 1}, emit_loops(c, st, position + 1, phase::tile_load, false)));
+    items.push(c.build.guard({-1 * outer}, emit_loops(c, st, position + 1, phase::tile_init, all_axes)));
+    items.push(c.build.guard({outer - 1}, emit_loops(c, st, position + 1, phase::tile_load, all_axes)));
   }
-  items.push(emit_loops(c, st, position + 1, phase::compute, reads_exist(c, on, p.axis)));
-  items.push(emit_loops(c, st, position + 1, phase::tile_store, false));
+  items.push(emit_loops(c, st, position + 1, phase::compute, tile_axes_checked(c, st)));
+  items.push(emit_loops(c, st, position + 1, phase::tile_store, all_axes));
   c.tiling.pop();
   return c.build.allocate(p.tile_buffer, as_block(c, items));
 }
@@ -143,7 +162,7 @@ constexpr int emit_allocations(context& c, home place, int body) {
 }
 
 /// Everything inside loop `position` of a nest that computes: stages computed here, then the rest.
-constexpr int emit_contents(context& c, int st, int position, bool relaxed) {
+constexpr int emit_contents(context& c, int st, int position, axis_set checked) {
   const plan& p = c.plan_of(st);
   const stage& on = c.stage_at(st);
   sequence items;
@@ -156,20 +175,20 @@ constexpr int emit_contents(context& c, int st, int position, bool relaxed) {
   const bool reduces_here = needs_init(c, st) && p.first_reduced == position + 1;
   const int tile = on.tile_loop < 0 ? -1 : p.nest.find(on.tile_loop);
   if (reduces_here && tile > position) emit_empty_init(c, st, position + 1, items);
-  else if (reduces_here && tile != position) items.push(emit_loops(c, st, position + 1, phase::init, false));
+  else if (reduces_here && tile != position) items.push(emit_loops(c, st, position + 1, phase::init, all_axes));
   if (on.tile_loop >= 0 && tile == position) items.push(emit_tile(c, st, position));
-  else items.push(emit_loops(c, st, position + 1, phase::compute, relaxed));
+  else items.push(emit_loops(c, st, position + 1, phase::compute, checked));
   return emit_allocations(c, {st, position}, as_block(c, items));
 }
 
 /// Everything inside loop `position`.
-constexpr int emit_inside(context& c, int st, int position, phase which, bool relaxed) {
+constexpr int emit_inside(context& c, int st, int position, phase which, axis_set checked) {
   const int before = c.replaced.size();
   list<var_id, 32> opened;
   open_lets(c, st, position, which, opened);
-  const list<affine, 24> conditions = conditions_at(c, st, position, which, relaxed);
-  int body = which == phase::compute ? emit_contents(c, st, position, relaxed)
-                                     : emit_loops(c, st, position + 1, which, relaxed);
+  const list<affine, 24> conditions = conditions_at(c, st, position, which, checked);
+  int body = which == phase::compute ? emit_contents(c, st, position, checked)
+                                     : emit_loops(c, st, position + 1, which, checked);
   if (conditions.size() > 0) body = c.build.guard(conditions, body);
   for (int i = opened.size() - 1; i >= 0; --i) body = c.build.let(opened[i], body);
   while (c.replaced.size() > before) c.replaced.pop();
@@ -183,16 +202,16 @@ constexpr ir::loop_kind kind_of(loop_mark mark, const affine& extent) {
 }
 
 /// One loop, all of its iterations alike.
-constexpr int emit_loop(context& c, int st, int position, phase which, bool relaxed) {
+constexpr int emit_loop(context& c, int st, int position, phase which, axis_set checked) {
   const plan& p = c.plan_of(st);
   const int l = p.nest[position];
-  const int body = emit_inside(c, st, position, which, relaxed);
+  const int body = emit_inside(c, st, position, which, checked);
   const affine extent = c.resolve(p.loop_extent[l]);
   return c.build.loop(p.loop_var[l], extent, kind_of(c.stage_at(st).loops[l].mark, extent), body);
 }
 
 /// The last, partial tile of a cut loop: its number is `whole`, its inner loop has what remains.
-constexpr int emit_cut_rest(context& c, int st, int position, phase which, bool relaxed, const affine& whole) {
+constexpr int emit_cut_rest(context& c, int st, int position, phase which, axis_set checked, const affine& whole) {
   plan& p = c.plan_of(st);
   const int l = p.nest[position];
   const loop& x = c.stage_at(st).loops[l];
@@ -208,7 +227,7 @@ constexpr int emit_cut_rest(context& c, int st, int position, phase which, bool 
     c.p.variables[p.loop_var[inner]].upper = rest - 1;
   }
   c.replaced.push(replacement{p.loop_var[l], whole});
-  const int body = emit_inside(c, st, position, which, relaxed);
+  const int body = emit_inside(c, st, position, which, checked);
   c.replaced.pop();
   if (shorter) {
     p.loop_extent[inner] = extent;
@@ -218,7 +237,7 @@ constexpr int emit_cut_rest(context& c, int st, int position, phase which, bool 
 }
 
 /// A loop whose last tile is cut off: whole tiles without conditions, then the rest.
-constexpr int emit_cut(context& c, int st, int position, phase which, bool relaxed) {
+constexpr int emit_cut(context& c, int st, int position, phase which, axis_set checked) {
   plan& p = c.plan_of(st);
   const int l = p.nest[position];
   const loop& x = c.stage_at(st).loops[l];
@@ -239,32 +258,32 @@ constexpr int emit_cut(context& c, int st, int position, phase which, bool relax
   sequence items;
   const affine upper = c.p.variables[p.loop_var[l]].upper;
   c.p.variables[p.loop_var[l]].upper = whole - 1;
-  const int main = emit_inside(c, st, position, which, relaxed);
+  const int main = emit_inside(c, st, position, which, checked);
   if (!whole.is_zero()) items.push(c.build.loop(p.loop_var[l], whole, kind_of(x.mark, whole), main));
   c.p.variables[p.loop_var[l]].upper = upper;
-  if (!(whole * x.factor == parent)) items.push(emit_cut_rest(c, st, position, which, relaxed, whole));
+  if (!(whole * x.factor == parent)) items.push(emit_cut_rest(c, st, position, which, checked, whole));
   const int body = as_block(c, items);
   return count >= 0 ? c.build.let(count, body) : body;
 }
 
 /// The loops from `position` on. Nests that don't compute have no reduced loops.
-constexpr int emit_loops(context& c, int st, int position, phase which, bool relaxed) {
+constexpr int emit_loops(context& c, int st, int position, phase which, axis_set checked) {
   const plan& p = c.plan_of(st);
   const stage& on = c.stage_at(st);
   bool padded = false;
   for (int d = 0; d < on.body->rank; ++d) padded = padded || on.padded[d];
   const int leaf = p.vector ? p.nest.size() - 1 : p.nest.size();
-  if (position == leaf) return emit_leaf(c, st, which, relaxed, padded);
+  if (position == leaf) return emit_leaf(c, st, which, checked, padded);
   const loop& x = on.loops[p.nest[position]];
-  if (x.reduced && which != phase::compute) return emit_inside(c, st, position, which, relaxed);
+  if (x.reduced && which != phase::compute) return emit_inside(c, st, position, which, checked);
   const bool cut = x.origin == loop_origin::outer && x.at_end == tail::cut &&
                    !divides(c, x.factor, p.loop_extent[x.parent]);
-  return cut ? emit_cut(c, st, position, which, relaxed) : emit_loop(c, st, position, which, relaxed);
+  return cut ? emit_cut(c, st, position, which, checked) : emit_loop(c, st, position, which, checked);
 }
 
 /// A stage's whole nest.
 constexpr int emit_stage(context& c, int st) {
-  return emit_inside(c, st, at_entry, phase::compute, false);
+  return emit_inside(c, st, at_entry, phase::compute, all_axes);
 }
 
 }  // namespace tenon::inline TENON_ABI::lower

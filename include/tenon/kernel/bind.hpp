@@ -1,0 +1,177 @@
+// Binding: arguments of a call give the size parameters their values; everything that could be
+// wrong with a call is found here, before the kernel runs, and said in a sentence.
+#pragma once
+
+#include <string>
+
+#include <tenon/core/rule.hpp>
+#include <tenon/kernel/signature.hpp>
+#include <tenon/runtime/check.hpp>
+#include <tenon/runtime/executor.hpp>
+#include <tenon/runtime/workspace.hpp>
+
+namespace tenon::inline TENON_ABI {
+
+inline std::string text(const name& n) {
+  std::string s;
+  for (int i = 0; i < n.size(); ++i) s += n[i];
+  return s;
+}
+
+/// The values of a kernel's parameters and prologue lets for one call.
+class binding {
+ public:
+  binding(const signature& s, const argument* arguments, int count) : s_(s), arguments_(arguments) {
+    if (count != s.arguments) {
+      fail(blame::user, "the kernel takes " + std::to_string(s.arguments) +
+                            " tensors (inputs, then outputs): got " + std::to_string(count));
+    }
+    for (int a = 0; a < count; ++a) check_alone(a);
+    for (int k = 0; k < s.symbols; ++k) find_symbol(k);
+    for (int a = 0; a < count; ++a) take_strides(a);
+    run_prologue();
+    check_requirements();
+    for (int a = 0; a < count; ++a) check_against_form(a);
+    for (int a = 0; a < count; ++a) check_overlap(a);
+  }
+
+  const index_t* parameters() const { return parameters_; }
+  index_t workspace_bytes() const { return value(s_.form[s_.workspace_bytes]); }
+  index_t worker_bytes() const { return value(s_.form[s_.worker_bytes]); }
+
+ private:
+  index_t value(const ir::affine& form) const {
+    bool overflow = false;
+    index_t sum = form.constant;
+    for (const ir::term& t : form) {
+      sum = checked_add(sum, checked_mul(t.factor, values_[t.var], overflow), overflow);
+    }
+    if (overflow) fail(blame::user, "the sizes of this call need index arithmetic beyond 64 bits; use smaller extents");
+    return sum;
+  }
+  void set(ir::var_id var, index_t v) { values_[var] = v; }
+
+  void check_alone(int a) {
+    const argument_facts& f = s_.argument[a];
+    const std::string label = text(f.label);
+    const argument& x = arguments_[a];
+    check_element(x, label.c_str(), f.type);
+    check_rank(x, label.c_str(), f.rank);
+    check_argument(x, label.c_str());
+    if (f.use != ir::access::read) check_written(x, label.c_str());
+    const auto address = reinterpret_cast<std::uintptr_t>(x.data);
+    if (address % static_cast<std::uintptr_t>(f.alignment) != 0) {
+      fail(blame::user, "argument '" + label + "': its first element must be aligned to " +
+                            std::to_string(f.alignment) + " bytes, as the description declares");
+    }
+  }
+
+  /// A symbol's value: from the first extent that is the symbol plus a constant.
+  void find_symbol(int k) {
+    for (int a = 0; a < s_.arguments; ++a) {
+      const argument_facts& f = s_.argument[a];
+      for (int d = 0; d < f.rank; ++d) {
+        const ir::affine& form = s_.form[f.extents + d];
+        if (form.count != 1 || form.terms[0].var != k) continue;
+        const index_t rest = arguments_[a].extents[d] - form.constant;
+        if (rest % form.terms[0].factor != 0) continue;
+        set_symbol(k, rest / form.terms[0].factor, f, d);
+        return;
+      }
+    }
+    fail(blame::user, "symbolic extent number " + std::to_string(k) +
+                          " of the description can't be found from the tensors of the call: an input or output needs it as an extent");
+  }
+  void set_symbol(int k, index_t v, const argument_facts& f, int d) {
+    const std::string where = "argument '" + text(f.label) + "': extent " + std::to_string(d) + " makes a symbolic extent " + std::to_string(v);
+    if (v < 0) fail(blame::user, where + "; it must be 0 or more");
+    if (s_.bound[k] > 0 && v > s_.bound[k]) {
+      fail(blame::user, where + "; the kernel was promised at most " + std::to_string(s_.bound[k]));
+    }
+    if (s_.multiple[k] > 1 && v % s_.multiple[k] != 0) {
+      fail(blame::user, where + "; the kernel was promised a multiple of " + std::to_string(s_.multiple[k]));
+    }
+    parameters_[k] = v;
+    set(s_.parameter_var[k], v);
+  }
+
+  /// Run-time strides are parameters.
+  void take_strides(int a) {
+    const argument_facts& f = s_.argument[a];
+    for (int d = 0; d < f.rank; ++d) {
+      const ir::affine& form = s_.form[f.strides + d];
+      if (!form.is_variable()) continue;
+      for (int p = s_.symbols; p < s_.parameters; ++p) {
+        if (s_.parameter_var[p] != form.terms[0].var) continue;
+        parameters_[p] = arguments_[a].strides[d];
+        set(form.terms[0].var, arguments_[a].strides[d]);
+      }
+    }
+  }
+
+  void run_prologue() {
+    for (int i = 0; i < s_.lets; ++i) {
+      const prologue_let& l = s_.let[i];
+      const index_t a = value(s_.form[l.a]);
+      const index_t b = value(s_.form[l.b]);
+      bool overflow = false;
+      index_t v = a;
+      switch (l.operation) {
+        case ir::let_operation::affine: break;
+        case ir::let_operation::minimum: v = a < b ? a : b; break;
+        case ir::let_operation::maximum: v = a < b ? b : a; break;
+        case ir::let_operation::floor_div: v = floor_div(a, b < 1 ? 1 : b); break;
+        case ir::let_operation::floor_mod: v = floor_mod(a, b < 1 ? 1 : b); break;
+        case ir::let_operation::product: v = checked_mul(a, b, overflow); break;
+        case ir::let_operation::first: break;
+      }
+      if (overflow) fail(blame::user, "the sizes of this call need index arithmetic beyond 64 bits; use smaller extents");
+      set(l.var, v);
+    }
+  }
+
+  void check_requirements() {
+    for (int i = 0; i < s_.requirements; ++i) {
+      const ir::requirement& r = s_.requirement[i];
+      const index_t v = value(s_.form[r.form]);
+      if (v >= 0) continue;
+      finding broken{static_cast<rule>(r.rule), 0, {r.detail[0], r.detail[1]}};
+      fail(blame::user, "with the sizes of this call: " + explain(broken));
+    }
+  }
+
+  void check_against_form(int a) {
+    const argument_facts& f = s_.argument[a];
+    const std::string label = text(f.label);
+    for (int d = 0; d < f.rank; ++d) check_extent(arguments_[a], label.c_str(), d, value(s_.form[f.extents + d]));
+    for (int d = 0; d < f.rank; ++d) {
+      const index_t expected = value(s_.form[f.strides + d]);
+      if (arguments_[a].strides[d] == expected || arguments_[a].extents[d] <= 1) continue;
+      fail(blame::user, "argument '" + label + "': stride " + std::to_string(d) + " is " +
+                            std::to_string(arguments_[a].strides[d]) + "; the declared layout has " +
+                            std::to_string(expected) + " (copy the tensor, or declare its order)");
+    }
+  }
+
+  void check_overlap(int a) {
+    if (s_.argument[a].use == ir::access::read) return;
+    const std::string label = text(s_.argument[a].label);
+    for (int b = 0; b < s_.arguments; ++b) {
+      if (b == a || (b < a && s_.argument[b].use != ir::access::read)) continue;
+      check_disjoint(arguments_[a], label.c_str(), arguments_[b], text(s_.argument[b].label).c_str());
+    }
+  }
+
+  const signature& s_;
+  const argument* arguments_;
+  index_t parameters_[signature::max_forms] = {};
+  index_t values_[ir::limit::variables] = {};
+};
+
+/// Whom a call gives its parallel loops, and where its temporaries live.
+struct call_options {
+  executor* threads = nullptr;    ///< null: the default executor, asked for only when needed
+  workspace* memory = nullptr;    ///< null: the kernel's own
+};
+
+}  // namespace tenon::inline TENON_ABI

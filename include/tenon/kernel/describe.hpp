@@ -1,0 +1,66 @@
+// From a description and sizes to a loop program: what `kernel` does in the compiler and `jit` at
+// run time, with the same functions.
+#pragma once
+
+#include <utility>
+
+#include <tenon/kernel/size.hpp>
+#include <tenon/lower/lower.hpp>
+#include <tenon/schedule/schedule.hpp>
+
+namespace tenon::inline TENON_ABI {
+
+/// What a description may ask for before its extents: the machine it is lowered for.
+struct context {
+  target machine;
+};
+
+/// The index-th type is `extent`, whatever the index.
+template <std::size_t> using extent_at = extent;
+
+/// A description of `Count` extents: a callable that returns a schedule.
+template <class D, std::size_t... I>
+constexpr bool is_description(std::index_sequence<I...>) {
+  return requires(const D& d, extent_at<I>... e) { { d(e...) } -> std::same_as<schedule>; };
+}
+template <class D, std::size_t... I>
+constexpr bool wants_context(std::index_sequence<I...>) {
+  return requires(const D& d, const context& c, extent_at<I>... e) {
+    { d(c, e...) } -> std::same_as<schedule>;
+  };
+}
+
+/// Calls a description with constants and symbols.
+template <class D, std::size_t... I>
+constexpr schedule describe(const D& d, const target& machine, const extent* e, std::index_sequence<I...> all) {
+  static_assert(is_description<D>(all) || wants_context<D>(all),
+                "a description is a callable from extents (after a tenon::context, if it wants one) "
+                "to a tenon::schedule; give the kernel one size for each of its extents");
+  if constexpr (wants_context<D>(all)) {
+    return d(context{machine}, e[I]...);
+  } else {
+    (void)machine;
+    return d(e[I]...);
+  }
+}
+
+/// Lowers a description for the given sizes into `p`; the broken rule, if any.
+template <std::size_t Count, class D>
+constexpr finding build_program(const D& d, const size* sizes, const target& machine, ir::program& p) {
+  extent extents[Count + 1];
+  lower::symbol_facts facts[max_symbols] = {};
+  int symbols = 0;
+  for (std::size_t k = 0; k < Count; ++k) {
+    if (!sizes[k].is_dynamic()) {
+      extents[k] = extent(sizes[k].value);
+      continue;
+    }
+    if (symbols == max_symbols) return finding{rule::too_many_symbols, 0, {symbols + 1, max_symbols}};
+    facts[symbols] = {sizes[k].bound, sizes[k].multiple};
+    extents[k] = extent::symbol(symbols++);
+  }
+  schedule s = describe(d, machine, extents, std::make_index_sequence<Count>());
+  return lower::lower(s.state(), symbols, facts, machine, p);
+}
+
+}  // namespace tenon::inline TENON_ABI

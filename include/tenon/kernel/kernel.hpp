@@ -1,0 +1,91 @@
+// Kernels that the C++ compiler makes: the description is lowered in constant evaluation and
+// expanded by templates into loops.
+//
+//   tenon::kernel<matmul, 512, 512, 512> fixed;
+//   fixed(a, b, c);
+#pragma once
+
+#include <tenon/codegen/native/run.hpp>
+#include <tenon/ir/frozen.hpp>
+#include <tenon/kernel/call.hpp>
+#include <tenon/kernel/describe.hpp>
+
+namespace tenon::inline TENON_ABI {
+
+/// What constant evaluation makes of a description: code, signature, or the rule that it breaks.
+struct native_outcome {
+  finding problem;
+  signature facts;
+  ir::compact::pools<ir::largest_pools> pools;
+};
+
+/// The lowered description as a constant; a tag type for the templates that expand it.
+template <class Description, target Machine, size... Sizes> struct native_code {
+ private:
+  static constexpr native_outcome lowered() {
+    native_outcome made{};
+    const size sizes[] = {Sizes..., size(0)};
+    const box<ir::program> p;
+    made.problem = build_program<sizeof...(Sizes)>(Description{}, sizes, Machine, const_cast<ir::program&>(*p));
+    if (!made.problem.ok()) return made;
+    if (!make_signature(*p, made.facts)) made.problem.record(rule::program_too_large, 6, ir::limit::arguments, 0);
+    int symbol = 0;
+    for (const size& s : {Sizes..., size(0)}) {
+      if (!s.is_dynamic()) continue;
+      made.facts.bound[symbol] = s.bound;
+      made.facts.multiple[symbol++] = s.multiple;
+    }
+    made.facts.symbols = symbol;
+    ir::freezer<ir::compact::pools<ir::largest_pools>> f(*p, made.pools);
+    f.run();
+    if (f.full) made.problem.record(rule::program_too_large, 7, ir::limit::forms, 0);
+    return made;
+  }
+  static constexpr native_outcome outcome = lowered();
+
+ public:
+  static constexpr finding problem = outcome.problem;
+  static constexpr signature facts = outcome.facts;
+  static constexpr auto code = ir::freezing::trim<outcome.pools.size>(outcome.pools);
+};
+
+/// A kernel compiled by the C++ compiler for a target. Copies share nothing; a call is safe from
+/// any thread.
+template <target Machine, auto Description, size... Sizes> class kernel_for {
+ public:
+  /// Runs the kernel on its tensors: inputs in the order in which the description reads them
+  /// first, then outputs. Throws `error` when a tensor does not fit.
+  template <class... Tensors> void operator()(Tensors&&... tensors) const {
+    run({}, std::forward<Tensors>(tensors)...);
+  }
+  /// The same with the caller's threads and memory.
+  template <class... Tensors> void run(const call_options& options, Tensors&&... tensors) const {
+    const argument all[] = {kernel_argument(std::forward<Tensors>(tensors))..., argument{}};
+    call_kernel(facts(), all, sizeof...(Tensors), options, own_, [](const kernel_call& call) { execute(call); });
+  }
+  /// Bytes of workspace that a call with these tensors needs.
+  template <class... Tensors> index_t workspace_bytes(index_t workers, Tensors&&... tensors) const {
+    const argument all[] = {kernel_argument(std::forward<Tensors>(tensors))..., argument{}};
+    return required_workspace(facts(), all, sizeof...(Tensors), workers);
+  }
+
+  /// The kernel's code on arguments that are known to fit.
+  static void execute(const kernel_call& call) {
+    if constexpr (checked::holds) native::run<code>(call);
+  }
+  static const signature& facts() { return code::facts; }
+  static constexpr target machine() { return Machine; }
+
+ private:
+  using code = native_code<std::remove_cvref_t<decltype(Description)>, Machine, Sizes...>;
+  using checked = broken<code::problem.which, numbers<code::problem.numbers[0], code::problem.numbers[1]>,
+                         line<code::problem.line>>;
+  static_assert(checked::holds, "the description breaks a rule: see the sentence above");
+
+  mutable workspace own_;
+};
+
+/// A kernel for the instruction set that this translation unit is compiled for.
+template <auto Description, size... Sizes> using kernel = kernel_for<compiled_target(), Description, Sizes...>;
+
+}  // namespace tenon::inline TENON_ABI
