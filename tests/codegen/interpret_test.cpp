@@ -74,7 +74,8 @@ TEST_CASE("vector add with predicated tail") {
   programs::vector_add(*p);
   for (const index_t n : {0, 1, 7, 8, 9, 23, 24}) {
     std::vector<float> a(n), b(n), c(n, -1);
-    for (index_t i = 0; i < n; ++i) a[i] = static_cast<float>(i), b[i] = 100.0f * static_cast<float>(i) + 1;
+    for (index_t i = 0; i < n; ++i)
+      a[i] = static_cast<float>(i), b[i] = 100.0f * static_cast<float>(i) + 1;
     run(*p, {a.data(), b.data(), c.data()}, {n});
     for (index_t i = 0; i < n; ++i) CHECK(c[i] == 101.0f * static_cast<float>(i) + 1);
   }
@@ -210,13 +211,16 @@ R computed(const std::function<int(builder&, int, int)>& make, T x, T y = T()) {
   return result;
 }
 
-template <element_type R, element_type T> R binary(operation op, T x, T y) {
+template <element_type R, element_type T>
+R binary(operation op, T x, T y) {
   return computed<R, T>([op](builder& b, int l, int r) { return b.binary(op, l, r); }, x, y);
 }
-template <element_type R, element_type T> R unary(operation op, T x) {
+template <element_type R, element_type T>
+R unary(operation op, T x) {
   return computed<R, T>([op](builder& b, int l, int) { return b.unary(op, l); }, x);
 }
-template <element_type R, element_type T> R cast(T x) {
+template <element_type R, element_type T>
+R cast(T x) {
   return computed<R, T>([](builder& b, int l, int) { return b.cast(element_of<R>, l); }, x);
 }
 
@@ -351,7 +355,8 @@ TEST_CASE("finds a ring that is too small") {
   programs::ring(*p);
   p->buffers[2].folds[0] = 1;  // both rows in one place
   std::int32_t a[24] = {}, c[20] = {};
-  CHECK(finding(*p, {a, c}).empty());  // wrong numbers, but each element is written before it is read
+  CHECK(
+      finding(*p, {a, c}).empty());  // wrong numbers, but each element is written before it is read
   p->buffers[2].size = make_affine(7);
   p->buffers[2].folds[0] = 2;
   CHECK(mentions(finding(*p, {a, c}), "R[1, 3] is out of bounds"));
@@ -405,7 +410,8 @@ TEST_CASE("sequential parallel loops don't race with each other") {
   const affine j = make_variable(add_loop(*f.p, "j"));
   const int two = f.b.store(f.C, {j}, f.b.load(f.A, {j * -1 + 7}));
   f.loop(8, loop_kind::parallel, one);
-  f.p->root = f.b.block({f.p->root, f.b.loop(j.terms[0].var, make_affine(8), loop_kind::parallel, two)});
+  f.p->root =
+      f.b.block({f.p->root, f.b.loop(j.terms[0].var, make_affine(8), loop_kind::parallel, two)});
   CHECK(f.found().empty());
 }
 
@@ -441,6 +447,7 @@ TEST_CASE("finds index arithmetic that leaves 64 bits") {
   CHECK(mentions(f.found(), "C[4611686018427387904] is out of bounds"));
   small g;
   g.loop(8, loop_kind::serial,
-         g.b.guard({g.i - 2}, g.b.store(g.C, {g.i * (index_t{1} << 62)}, g.b.constant(std::int32_t{1}))));
+         g.b.guard({g.i - 2},
+                   g.b.store(g.C, {g.i * (index_t{1} << 62)}, g.b.constant(std::int32_t{1}))));
   CHECK(mentions(g.found(), "index arithmetic leaves 64 bits"));
 }

@@ -77,10 +77,14 @@ static_assert(ar::cast<float>(true) == 1.0f);
 static_assert(ar::cast<float>(std::int32_t{16777217}) == 16777216.0f);
 static_assert(ar::cast<float>(std::uint64_t{UINT64_MAX}) == 18446744073709551616.0f);
 
-template <class T> bool same_bits(T a, T b) { return std::memcmp(&a, &b, sizeof(T)) == 0; }
+template <class T>
+bool same_bits(T a, T b) {
+  return std::memcmp(&a, &b, sizeof(T)) == 0;
+}
 
 /// Each way of rounding, in integer arithmetic and by the processor.
-template <class T> bool rounds_alike(T x) {
+template <class T>
+bool rounds_alike(T x) {
   using enum ar::rounding;
   return same_bits(ar::floor(x), ar::round_by_integers<floor>(x)) &&
          same_bits(ar::ceil(x), ar::round_by_integers<ceil>(x)) &&

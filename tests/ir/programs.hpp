@@ -114,9 +114,12 @@ constexpr void vector_add(program& p) {
 constexpr void matmul(program& p) {
   p.label = make_name("matmul");
   builder b(p);
-  const int A = add_argument(p, "A", element::f32, ir::access::read, {make_affine(6), make_affine(5)});
-  const int B = add_argument(p, "B", element::f32, ir::access::read, {make_affine(5), make_affine(8)});
-  const int C = add_argument(p, "C", element::f32, ir::access::write, {make_affine(6), make_affine(8)});
+  const int A =
+      add_argument(p, "A", element::f32, ir::access::read, {make_affine(6), make_affine(5)});
+  const int B =
+      add_argument(p, "B", element::f32, ir::access::read, {make_affine(5), make_affine(8)});
+  const int C =
+      add_argument(p, "C", element::f32, ir::access::write, {make_affine(6), make_affine(8)});
   const int T = add_local(p, "T", element::f32, {make_affine(2), make_affine(8)});
   const affine io = make_variable(add_loop(p, "io"));
   const var_id v[] = {add_loop(p, "i0"), add_loop(p, "j0"), add_loop(p, "k"), add_loop(p, "i1"),
@@ -132,8 +135,8 @@ constexpr void matmul(program& p) {
   const int product =
       b.binary(operation::multiply, b.load(A, {io * 2 + i1, k}), b.load(B, {k, j1}));
   const int sum = b.binary(operation::add, b.load(T, {i1, j1}), product);
-  const int update = b.loop(v[2], make_affine(5), loop_kind::serial,
-                            tile(v[3], v[4], b.store(T, {i1, j1}, sum)));
+  const int update =
+      b.loop(v[2], make_affine(5), loop_kind::serial, tile(v[3], v[4], b.store(T, {i1, j1}, sum)));
   const int copy = tile(v[5], v[6], b.store(C, {io * 2 + i2, j2}, b.load(T, {i2, j2})));
   const int body = b.allocate(T, b.block({clear, update, copy}));
   p.root = b.loop(io.terms[0].var, make_affine(3), loop_kind::parallel, body);
@@ -145,8 +148,10 @@ constexpr void matmul(program& p) {
 constexpr void ring(program& p) {
   p.label = make_name("ring");
   builder b(p);
-  const int A = add_argument(p, "A", element::i32, ir::access::read, {make_affine(6), make_affine(4)});
-  const int C = add_argument(p, "C", element::i32, ir::access::write, {make_affine(5), make_affine(4)});
+  const int A =
+      add_argument(p, "A", element::i32, ir::access::read, {make_affine(6), make_affine(4)});
+  const int C =
+      add_argument(p, "C", element::i32, ir::access::write, {make_affine(5), make_affine(4)});
   const int R = add_buffer(p, "R", element::i32, {make_affine(6), make_affine(4)});
   p.buffers[R].where = memory::workspace;
   p.buffers[R].per_worker = true;
@@ -163,13 +168,14 @@ constexpr void ring(program& p) {
   const int ten = b.constant(std::int32_t{10});
   const int fill = b.store(R, {row, make_variable(x0)},
                            b.binary(operation::multiply, b.load(A, {row, make_variable(x0)}), ten));
-  const int filled = b.let(
-      begin, b.loop(rows, make_variable(y) + 2 - make_variable(begin), loop_kind::serial,
-                    b.loop(x0, make_affine(4), loop_kind::vector, fill)));
+  const int filled =
+      b.let(begin, b.loop(rows, make_variable(y) + 2 - make_variable(begin), loop_kind::serial,
+                          b.loop(x0, make_affine(4), loop_kind::vector, fill)));
   const affine x = make_variable(x1);
   const int sum = b.binary(operation::add, b.load(R, {make_variable(y), x}),
                            b.load(R, {make_variable(y) + 1, x}));
-  const int use = b.loop(x1, make_affine(4), loop_kind::vector, b.store(C, {make_variable(y), x}, sum));
+  const int use =
+      b.loop(x1, make_affine(4), loop_kind::vector, b.store(C, {make_variable(y), x}, sum));
   p.root = b.allocate(R, b.loop(y, make_affine(5), loop_kind::serial, b.block({filled, use})));
   mark_lanes(p);
 }

@@ -15,7 +15,8 @@ using namespace tenon::ir;
 
 namespace {
 
-template <auto Build> constexpr flaw verified() {
+template <auto Build>
+constexpr flaw verified() {
   box<program> p;
   Build(*p);
   return verify(*p).broken;
@@ -75,9 +76,11 @@ TEST_CASE("flaws of forms and variables") {
     p.forms[0].terms[0] = p.forms[0].terms[1] = {0, 1};
   });
   breaks(flaw::form_unsorted, matmul, [](program& p) { p.forms.push(make_variable(250)); });
+  breaks(flaw::form_range, matmul, [](program& p) {
+    p.statements[find(p, statement_kind::store)].first = p.forms.count - 1;
+  });
   breaks(flaw::form_range, matmul,
-         [](program& p) { p.statements[find(p, statement_kind::store)].first = p.forms.count - 1; });
-  breaks(flaw::form_range, matmul, [](program& p) { p.expressions[find(p, operation::load)].first = -1; });
+         [](program& p) { p.expressions[find(p, operation::load)].first = -1; });
   breaks(flaw::parameter_position, vector_add, [](program& p) { p.parameters = 0; });
   breaks(flaw::let_divisor, vector_add, [](program& p) { p.variables[1].b = make_affine(0); });
   breaks(flaw::variable_kind, vector_add,
@@ -108,10 +111,12 @@ TEST_CASE("flaws of buffers") {
   breaks(flaw::buffer_rank, matmul, [](program& p) { p.buffers[0].rank = 9; });
   breaks(flaw::buffer_argument, matmul, [](program& p) { p.buffers[1].argument = 0; });
   breaks(flaw::buffer_argument, matmul, [](program& p) { p.arguments = 2; });
-  breaks(flaw::buffer_variable, matmul, [](program& p) { p.buffers[0].extents[0] = make_variable(0); });
+  breaks(flaw::buffer_variable, matmul,
+         [](program& p) { p.buffers[0].extents[0] = make_variable(0); });
   breaks(flaw::buffer_variable, ring, [](program& p) { p.buffers[2].size = make_variable(0); });
   breaks(flaw::buffer_variable, ring, [](program& p) { p.worker_bytes = make_variable(0); });
-  breaks(flaw::buffer_stride, matmul, [](program& p) { p.buffers[0].strides[0] = make_variable(0, 2); });
+  breaks(flaw::buffer_stride, matmul,
+         [](program& p) { p.buffers[0].strides[0] = make_variable(0, 2); });
   breaks(flaw::buffer_fold, ring, [](program& p) { p.buffers[2].folds[0] = 3; });
   breaks(flaw::buffer_fold, ring, [](program& p) { p.buffers[0].folds[0] = 2; });
   breaks(flaw::buffer_alignment, matmul, [](program& p) { p.buffers[0].alignment = 2; });
@@ -132,8 +137,9 @@ TEST_CASE("flaws of expressions") {
          [](program& p) { p.expressions[find(p, operation::add)].op = operation::less; });
   breaks(flaw::operand_type, matmul,
          [](program& p) { p.expressions[find(p, operation::load)].type = element::f64; });
-  breaks(flaw::operand_type, argmax,
-         [](program& p) { p.expressions[find(p, operation::select)].a = find(p, operation::load); });
+  breaks(flaw::operand_type, argmax, [](program& p) {
+    p.expressions[find(p, operation::select)].a = find(p, operation::load);
+  });
   breaks(flaw::buffer_unknown, matmul,
          [](program& p) { p.expressions[find(p, operation::load)].buffer = 9; });
   breaks(flaw::buffer_unknown, matmul,
@@ -152,7 +158,8 @@ TEST_CASE("flaws of statements") {
   });
   breaks(flaw::statement_next, matmul, [](program& p) { p.statements[p.root].next = 0; });
   breaks(flaw::loop_extent, vector_add, [](program& p) {
-    p.forms[p.statements[find(p, statement_kind::loop, loop_kind::vector)].extent] = make_variable(0);
+    p.forms[p.statements[find(p, statement_kind::loop, loop_kind::vector)].extent] =
+        make_variable(0);
   });
   for (const index_t lanes : {0, 1, 65}) {
     breaks(flaw::vector_lanes, vector_add, [lanes](program& p) {
@@ -171,9 +178,8 @@ TEST_CASE("flaws of statements") {
   breaks(flaw::allocate_twice, ring, [](program& p) {
     p.root = builder(p).allocate(p.statements[find(p, statement_kind::allocate)].buffer, p.root);
   });
-  breaks(flaw::allocate_missing, matmul, [](program& p) {
-    p.statements[find(p, statement_kind::allocate)].buffer = add_room(p);
-  });
+  breaks(flaw::allocate_missing, matmul,
+         [](program& p) { p.statements[find(p, statement_kind::allocate)].buffer = add_room(p); });
   breaks(flaw::allocate_missing, matmul, [](program& p) {
     const int room = add_room(p);
     p.buffers[room].type = element::f32;

@@ -29,7 +29,8 @@ concept numeric = floating<T> || integral<T>;
 
 /// The value itself, hidden from the optimiser: a product that went through here is never
 /// contracted with an addition (GCC does so by default wherever fma instructions exist).
-template <floating T> TENON_INLINE constexpr T rounded(T value) {
+template <floating T>
+TENON_INLINE constexpr T rounded(T value) {
   if (!std::is_constant_evaluated()) {
 #if defined(__SSE2__)
     asm("" : "+x"(value));
@@ -45,25 +46,35 @@ template <floating T> TENON_INLINE constexpr T rounded(T value) {
 // ---- numbers -----------------------------------------------------------------------------------
 
 /// a + b; integers wrap.
-template <numeric T> TENON_INLINE constexpr T add(T a, T b) {
-  if constexpr (floating<T>) return a + b;
-  else return static_cast<T>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+template <numeric T>
+TENON_INLINE constexpr T add(T a, T b) {
+  if constexpr (floating<T>)
+    return a + b;
+  else
+    return static_cast<T>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
 }
 
 /// a - b; integers wrap.
-template <numeric T> TENON_INLINE constexpr T subtract(T a, T b) {
-  if constexpr (floating<T>) return a - b;
-  else return static_cast<T>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
+template <numeric T>
+TENON_INLINE constexpr T subtract(T a, T b) {
+  if constexpr (floating<T>)
+    return a - b;
+  else
+    return static_cast<T>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
 }
 
 /// a · b, rounded before anything is added to it; integers wrap.
-template <numeric T> TENON_INLINE constexpr T multiply(T a, T b) {
-  if constexpr (floating<T>) return rounded<T>(a * b);
-  else return static_cast<T>(static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(b));
+template <numeric T>
+TENON_INLINE constexpr T multiply(T a, T b) {
+  if constexpr (floating<T>)
+    return rounded<T>(a * b);
+  else
+    return static_cast<T>(static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(b));
 }
 
 /// a / b: IEEE, or truncated towards zero with a / 0 = 0 and MIN / -1 = MIN.
-template <numeric T> TENON_INLINE constexpr T divide(T a, T b) {
+template <numeric T>
+TENON_INLINE constexpr T divide(T a, T b) {
   if constexpr (floating<T>) {
     return a / b;
   } else {
@@ -76,7 +87,8 @@ template <numeric T> TENON_INLINE constexpr T divide(T a, T b) {
 }
 
 /// a - b · (a / b) with a % 0 = 0: the sign is that of a.
-template <integral T> TENON_INLINE constexpr T remainder(T a, T b) {
+template <integral T>
+TENON_INLINE constexpr T remainder(T a, T b) {
   if (b == 0) return 0;
   if constexpr (std::is_signed_v<T>) {
     if (b == -1) return 0;
@@ -85,19 +97,29 @@ template <integral T> TENON_INLINE constexpr T remainder(T a, T b) {
 }
 
 /// b < a ? b : a, so that a wins ties and comparisons with NaN.
-template <element_type T> TENON_INLINE constexpr T minimum(T a, T b) { return b < a ? b : a; }
+template <element_type T>
+TENON_INLINE constexpr T minimum(T a, T b) {
+  return b < a ? b : a;
+}
 
 /// a < b ? b : a, so that a wins ties and comparisons with NaN.
-template <element_type T> TENON_INLINE constexpr T maximum(T a, T b) { return a < b ? b : a; }
+template <element_type T>
+TENON_INLINE constexpr T maximum(T a, T b) {
+  return a < b ? b : a;
+}
 
 /// -a: flips the sign bit of a float, wraps an integer.
-template <numeric T> TENON_INLINE constexpr T negate(T a) {
-  if constexpr (floating<T>) return -a;
-  else return subtract<T>(0, a);
+template <numeric T>
+TENON_INLINE constexpr T negate(T a) {
+  if constexpr (floating<T>)
+    return -a;
+  else
+    return subtract<T>(0, a);
 }
 
 /// |a|: clears the sign bit of a float; |MIN| = MIN.
-template <numeric T> TENON_INLINE constexpr T absolute(T a) {
+template <numeric T>
+TENON_INLINE constexpr T absolute(T a) {
   if constexpr (std::is_same_v<T, float>) {
     return __builtin_bit_cast(float, __builtin_bit_cast(std::uint32_t, a) & 0x7fff'ffffu);
   } else if constexpr (std::is_same_v<T, double>) {
@@ -108,46 +130,58 @@ template <numeric T> TENON_INLINE constexpr T absolute(T a) {
 }
 
 /// a · b + c rounded once.
-template <floating T> TENON_INLINE T fused_multiply_add(T a, T b, T c) {
-  if constexpr (std::is_same_v<T, float>) return __builtin_fmaf(a, b, c);
-  else return __builtin_fma(a, b, c);
+template <floating T>
+TENON_INLINE T fused_multiply_add(T a, T b, T c) {
+  if constexpr (std::is_same_v<T, float>)
+    return __builtin_fmaf(a, b, c);
+  else
+    return __builtin_fma(a, b, c);
 }
 
 // ---- bits --------------------------------------------------------------------------------------
 
 /// a << b with b taken modulo the width.
-template <integral T> TENON_INLINE constexpr T shift_left(T a, T b) {
+template <integral T>
+TENON_INLINE constexpr T shift_left(T a, T b) {
   constexpr unsigned mask = sizeof(T) * 8 - 1;
   return static_cast<T>(static_cast<std::uint64_t>(a) << (static_cast<unsigned>(b) & mask));
 }
 
 /// a >> b with b taken modulo the width; keeps the sign of a signed integer.
-template <integral T> TENON_INLINE constexpr T shift_right(T a, T b) {
+template <integral T>
+TENON_INLINE constexpr T shift_right(T a, T b) {
   constexpr unsigned mask = sizeof(T) * 8 - 1;
   return static_cast<T>(a >> (static_cast<unsigned>(b) & mask));
 }
 
-template <element_type T> TENON_INLINE constexpr T bit_and(T a, T b) {
+template <element_type T>
+TENON_INLINE constexpr T bit_and(T a, T b) {
   return static_cast<T>(a & b);
 }
-template <element_type T> TENON_INLINE constexpr T bit_or(T a, T b) {
+template <element_type T>
+TENON_INLINE constexpr T bit_or(T a, T b) {
   return static_cast<T>(a | b);
 }
-template <element_type T> TENON_INLINE constexpr T bit_xor(T a, T b) {
+template <element_type T>
+TENON_INLINE constexpr T bit_xor(T a, T b) {
   return static_cast<T>(a ^ b);
 }
 
 /// Every bit flipped; for bool, the other truth value.
-template <element_type T> TENON_INLINE constexpr T bit_not(T a) {
-  if constexpr (std::is_same_v<T, bool>) return !a;
-  else return static_cast<T>(~a);
+template <element_type T>
+TENON_INLINE constexpr T bit_not(T a) {
+  if constexpr (std::is_same_v<T, bool>)
+    return !a;
+  else
+    return static_cast<T>(~a);
 }
 
 // ---- casts -------------------------------------------------------------------------------------
 
 /// Converts: floats to integers truncate and saturate and NaN becomes 0; integers to narrower
 /// integers keep the low bits; to bool is x != 0; from bool is 0 or 1.
-template <element_type To, element_type From> TENON_INLINE constexpr To cast(From x) {
+template <element_type To, element_type From>
+TENON_INLINE constexpr To cast(From x) {
   if constexpr (std::is_same_v<To, From>) {
     return x;
   } else if constexpr (std::is_same_v<To, bool>) {
@@ -170,7 +204,8 @@ template <element_type To, element_type From> TENON_INLINE constexpr To cast(Fro
 enum class rounding : unsigned char { floor, ceil, truncate, even };
 
 /// The same as the four functions below in integer arithmetic, which constant evaluation needs.
-template <rounding Direction, floating T> constexpr T round_by_integers(T x) {
+template <rounding Direction, floating T>
+constexpr T round_by_integers(T x) {
   const T size = absolute(x);
   if (!(size < T(1ull << (std::numeric_limits<T>::digits - 1)))) return x;  // integral, inf, NaN
   const T whole = static_cast<T>(static_cast<std::int64_t>(size));
@@ -188,37 +223,52 @@ template <rounding Direction, floating T> constexpr T round_by_integers(T x) {
 }
 
 /// The largest integral value not above x.
-template <floating T> TENON_INLINE constexpr T floor(T x) {
+template <floating T>
+TENON_INLINE constexpr T floor(T x) {
   if (std::is_constant_evaluated()) return round_by_integers<rounding::floor>(x);
-  if constexpr (std::is_same_v<T, float>) return __builtin_floorf(x);
-  else return __builtin_floor(x);
+  if constexpr (std::is_same_v<T, float>)
+    return __builtin_floorf(x);
+  else
+    return __builtin_floor(x);
 }
 
 /// The smallest integral value not below x.
-template <floating T> TENON_INLINE constexpr T ceil(T x) {
+template <floating T>
+TENON_INLINE constexpr T ceil(T x) {
   if (std::is_constant_evaluated()) return round_by_integers<rounding::ceil>(x);
-  if constexpr (std::is_same_v<T, float>) return __builtin_ceilf(x);
-  else return __builtin_ceil(x);
+  if constexpr (std::is_same_v<T, float>)
+    return __builtin_ceilf(x);
+  else
+    return __builtin_ceil(x);
 }
 
 /// x without its fraction.
-template <floating T> TENON_INLINE constexpr T truncate(T x) {
+template <floating T>
+TENON_INLINE constexpr T truncate(T x) {
   if (std::is_constant_evaluated()) return round_by_integers<rounding::truncate>(x);
-  if constexpr (std::is_same_v<T, float>) return __builtin_truncf(x);
-  else return __builtin_trunc(x);
+  if constexpr (std::is_same_v<T, float>)
+    return __builtin_truncf(x);
+  else
+    return __builtin_trunc(x);
 }
 
 /// The nearest integral value, ties to even.
-template <floating T> TENON_INLINE constexpr T round_even(T x) {
+template <floating T>
+TENON_INLINE constexpr T round_even(T x) {
   if (std::is_constant_evaluated()) return round_by_integers<rounding::even>(x);
-  if constexpr (std::is_same_v<T, float>) return __builtin_rintf(x);
-  else return __builtin_rint(x);
+  if constexpr (std::is_same_v<T, float>)
+    return __builtin_rintf(x);
+  else
+    return __builtin_rint(x);
 }
 
 /// √x, correctly rounded.
-template <floating T> TENON_INLINE T sqrt(T x) {
-  if constexpr (std::is_same_v<T, float>) return __builtin_sqrtf(x);
-  else return __builtin_sqrt(x);
+template <floating T>
+TENON_INLINE T sqrt(T x) {
+  if constexpr (std::is_same_v<T, float>)
+    return __builtin_sqrtf(x);
+  else
+    return __builtin_sqrt(x);
 }
 
 }  // namespace tenon::inline TENON_ABI::arithmetic

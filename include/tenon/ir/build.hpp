@@ -34,8 +34,8 @@ struct affines {
 
 /// The type of a unary or binary operation's value, given that of its operands.
 constexpr element result_type(operation op, element operand) {
-  const bool truth = (op >= operation::equal && op <= operation::logical_or) ||
-                     op == operation::logical_not;
+  const bool truth =
+      (op >= operation::equal && op <= operation::logical_or) || op == operation::logical_not;
   return truth ? element::boolean : operand;
 }
 
@@ -67,7 +67,8 @@ struct builder {
     e.bits = bits;
     return share(e);
   }
-  template <element_type T> constexpr int constant(T value) {
+  template <element_type T>
+  constexpr int constant(T value) {
     return constant(element_of<T>, bits_of(value));
   }
 
@@ -189,7 +190,8 @@ struct builder {
   constexpr int block(std::initializer_list<int> items) {
     return block(items.begin(), static_cast<int>(items.size()));
   }
-  template <int Capacity> constexpr int block(const list<int, Capacity>& items) {
+  template <int Capacity>
+  constexpr int block(const list<int, Capacity>& items) {
     return block(items.items, items.count);
   }
 
@@ -267,8 +269,10 @@ struct builder {
     truth result = truth::always;
     for (int i = 0; i < conditions.count; ++i) {
       const affine& c = conditions.items[i];
-      if (!c.is_constant()) result = truth::sometimes;
-      else if (c.constant < 0) return truth::never;
+      if (!c.is_constant())
+        result = truth::sometimes;
+      else if (c.constant < 0)
+        return truth::never;
     }
     return result;
   }

@@ -70,7 +70,8 @@ constexpr const char* sentence(flaw f) {
       "an alignment must be a power of two, at least the size of the element",
       "a local buffer must have a constant size",
       "the operands of an expression must come earlier in the pool",
-      "the operands of an expression must have types that its operation takes and agree with its own",
+      "the operands of an expression must have types that its operation takes and agree with its "
+      "own",
       "an expression or statement must name a buffer of the program",
       "a statement must lead to statements of the program",
       "a statement must be reached in one way only",
@@ -82,7 +83,8 @@ constexpr const char* sentence(flaw f) {
       "an argument of the kernel must not be allocated",
       "a buffer is allocated again inside the statement that allocates it",
       "a buffer is used where nothing around it allocates it",
-      "a buffer private to an iteration or worker is allocated outside the parallel loop that uses it",
+      "a buffer private to an iteration or worker is allocated outside the parallel loop that uses "
+      "it",
       "an argument that the kernel only reads must not be stored to",
       "a store must write a value of its buffer's type",
       "the members of a store group must be stores and stand in no block of their own",

@@ -11,11 +11,11 @@ namespace tenon::inline TENON_ABI::ir {
 
 /// Walks the statements with what is defined and allocated around them.
 struct verifier : table_verifier {
-  bool defined[limit::variables] = {};  // around the present statement
-  bool top[limit::variables] = {};      // parameters and prologue lets
+  bool defined[limit::variables] = {};         // around the present statement
+  bool top[limit::variables] = {};             // parameters and prologue lets
   std::int8_t allocated[limit::buffers] = {};  // 0 no, 1 outside, 2 inside the parallel loop
   bool reached[limit::statements] = {};
-  bool member[limit::statements] = {};  // of a store group, and not its first
+  bool member[limit::statements] = {};         // of a store group, and not its first
   std::int32_t seen[limit::expressions] = {};  // the last store that needs an expression, plus 1
   bool parallel = false;
   var_id lane = -1;
@@ -106,14 +106,19 @@ struct verifier : table_verifier {
     if (!in_block && p.statements[s].next != -1) return refuse(flaw::statement_next, s);
     const statement& x = p.statements[s];
     switch (x.kind) {
-      case statement_kind::block: return children(x.body);
-      case statement_kind::loop: return loop(s);
-      case statement_kind::let: return let(s);
+      case statement_kind::block:
+        return children(x.body);
+      case statement_kind::loop:
+        return loop(s);
+      case statement_kind::let:
+        return let(s);
       case statement_kind::guard:
         return range(x.guard, x.guards, s) && defined_forms(x.guard, x.guards, s) &&
                child(x.body, false);
-      case statement_kind::allocate: return allocate(s);
-      case statement_kind::store: break;
+      case statement_kind::allocate:
+        return allocate(s);
+      case statement_kind::store:
+        break;
     }
     return store(s);
   }
@@ -136,7 +141,8 @@ struct verifier : table_verifier {
 
   constexpr bool loop(int s) {
     const statement& x = p.statements[s];
-    if (!define(s, variable_kind::loop) || !range(x.extent, 1, s) || !defined_forms(x.extent, 1, s)) {
+    if (!define(s, variable_kind::loop) || !range(x.extent, 1, s) ||
+        !defined_forms(x.extent, 1, s)) {
       return false;
     }
     const affine& extent = p.forms[x.extent];
@@ -190,7 +196,8 @@ struct verifier : table_verifier {
 
   constexpr bool allocate(int s) {
     const statement& x = p.statements[s];
-    if (x.buffer < 0 || x.buffer >= p.buffers.count) return refuse(flaw::buffer_unknown, s, x.buffer);
+    if (x.buffer < 0 || x.buffer >= p.buffers.count)
+      return refuse(flaw::buffer_unknown, s, x.buffer);
     if (p.buffers[x.buffer].where == memory::argument) {
       return refuse(flaw::allocate_argument, s, x.buffer);
     }

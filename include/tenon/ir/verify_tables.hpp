@@ -25,14 +25,18 @@ struct table_verifier {
   static constexpr bool takes(operation op, element e) {
     using enum operation;
     const bool truth = e == element::boolean;
+    // clang-format off
     switch (op) {
-      case sqrt: case floor: case ceil: case truncate: case round_even: case fma: return is_float(e);
-      case negate: case absolute: case add: case subtract: case multiply: case divide: return !truth;
+      case sqrt: case floor: case ceil: case truncate: case round_even: case fma:
+        return is_float(e);
+      case negate: case absolute: case add: case subtract: case multiply: case divide:
+        return !truth;
       case remainder: case shift_left: case shift_right: return is_integer(e);
       case bit_not: case bit_and: case bit_or: case bit_xor: return !is_float(e);
       case logical_not: case logical_and: case logical_or: return truth;
       default: return true;
     }
+    // clang-format on
   }
 
   /// Notes a flaw; false, so that a check can end with it.
@@ -162,9 +166,12 @@ struct table_verifier {
       case operation::holds:
         if (x.type != element::boolean) return refuse(flaw::operand_type, e);
         return range(x.guard, x.guards, e);
-      case operation::index: return range(x.first, 1, e);
-      case operation::constant: return true;
-      default: return types(x) || refuse(flaw::operand_type, e);
+      case operation::index:
+        return range(x.first, 1, e);
+      case operation::constant:
+        return true;
+      default:
+        return types(x) || refuse(flaw::operand_type, e);
     }
   }
 

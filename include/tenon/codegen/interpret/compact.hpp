@@ -54,10 +54,10 @@ struct action {
 /// The whole program, for one setting of the parameters.
 struct compact {
   std::vector<ir::term> terms;
-  std::vector<form> forms;         // those of the program at the same positions, then more
+  std::vector<form> forms;  // those of the program at the same positions, then more
   std::vector<step> steps;
   std::vector<write> writes;
-  std::vector<action> actions;     // those of the program at the same positions
+  std::vector<action> actions;       // those of the program at the same positions
   std::vector<std::uint64_t> slots;  // constants are in place
 };
 
@@ -103,8 +103,8 @@ class compactor {
  private:
   const ir::program& p_;
   const index_t* parameters_;
-  std::vector<int> slot_;        // of each expression in the tape being made
-  std::vector<int> used_;        // expressions that have one
+  std::vector<int> slot_;  // of each expression in the tape being made
+  std::vector<int> used_;  // expressions that have one
 
   void add_statement(const ir::statement& s) {
     result.actions.push_back(

@@ -36,8 +36,8 @@ inline std::string spell_element(const ir::program& p, int buffer, const index_t
   }
   for (std::size_t i = 0; i < where.scope->size(); ++i) {
     const int v = (*where.scope)[i];
-    sentence += (i == 0 ? " at " : ", ") + text.variable_name(v) + " = " +
-                std::to_string(where.values[v]);
+    sentence +=
+        (i == 0 ? " at " : ", ") + text.variable_name(v) + " = " + std::to_string(where.values[v]);
   }
   fail(who, sentence);
 }

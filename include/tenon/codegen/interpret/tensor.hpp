@@ -19,19 +19,19 @@ struct tensor {
   unsigned char* base = nullptr;
   element type = element::f32;
   int rank = 0;
-  index_t bytes = 0;                  // of an element
+  index_t bytes = 0;  // of an element
   index_t extents[ir::max_rank] = {};
   index_t strides[ir::max_rank] = {};
-  index_t masks[ir::max_rank] = {};   // fold - 1, or all ones
-  index_t low = 0, count = 0;         // elements [low, low + count) exist
+  index_t masks[ir::max_rank] = {};  // fold - 1, or all ones
+  index_t low = 0, count = 0;        // elements [low, low + count) exist
   bool is_argument = false;
-  bool is_shared = false;             // among the iterations of the parallel loop that runs
+  bool is_shared = false;  // among the iterations of the parallel loop that runs
   bool is_read_only = false;
   bool is_alive = false;
-  std::uint32_t instance = 0;         // which allocation this is
-  std::uint32_t* owners = nullptr;    // the allocation that wrote each byte, from `base` on
-  std::vector<unsigned char> written; // write-only arguments
-  std::vector<touch> touches;         // where iterations may collide
+  std::uint32_t instance = 0;          // which allocation this is
+  std::uint32_t* owners = nullptr;     // the allocation that wrote each byte, from `base` on
+  std::vector<unsigned char> written;  // write-only arguments
+  std::vector<touch> touches;          // where iterations may collide
 
   /// Position of an element, or -1 - d when index `d` is outside, or -1 - rank when the element
   /// lies outside the allocation.
@@ -50,10 +50,18 @@ struct tensor {
     std::uint64_t bits = 0;
     const unsigned char* from = base + at * bytes;
     switch (bytes) {  // constant sizes make single instructions
-      case 1: std::memcpy(&bits, from, 1); break;
-      case 2: std::memcpy(&bits, from, 2); break;
-      case 4: std::memcpy(&bits, from, 4); break;
-      default: std::memcpy(&bits, from, 8); break;
+      case 1:
+        std::memcpy(&bits, from, 1);
+        break;
+      case 2:
+        std::memcpy(&bits, from, 2);
+        break;
+      case 4:
+        std::memcpy(&bits, from, 4);
+        break;
+      default:
+        std::memcpy(&bits, from, 8);
+        break;
     }
     return type == element::boolean ? bits != 0 : bits;
   }

@@ -2,29 +2,15 @@
 // iterations one after another in any order.
 #pragma once
 
-#include <tenon/codegen/interpret/compact.hpp>
-#include <tenon/codegen/interpret/report.hpp>
-#include <tenon/codegen/interpret/tensor.hpp>
-#include <tenon/runtime/call.hpp>
+#include <tenon/codegen/interpret/access.hpp>
 
-namespace tenon::inline TENON_ABI {
-
-/// How a program is interpreted.
-struct interpret_options {
-  std::uint64_t seed = 0;  ///< not 0: parallel iterations run in an order that follows from it
-  bool detect = true;      ///< look for undefined reads, races and false claims about variables
-};
-
-namespace interpreter {
+namespace tenon::inline TENON_ABI::interpreter {
 
 /// One run of one program.
-class walker {
+class walker : accessor {
  public:
   walker(const ir::program& p, const kernel_call& call, const interpret_options& options)
-      : p_(p), call_(call), options_(options), made_(p, call.parameters),
-        code_(made_.result), random_(options.seed),
-        values_(static_cast<std::size_t>(p.variables.count) + 1, 0),
-        tensors_(static_cast<std::size_t>(p.buffers.count)) {}
+      : accessor(p, call, options), random_(options.seed) {}
 
   /// Prologue, requirements, buffers, then everything else.
   void run() {
@@ -58,226 +44,8 @@ class walker {
     std::uint64_t bits;
   };
 
-  const ir::program& p_;
-  const kernel_call& call_;
-  const interpret_options options_;
-  compactor made_;
-  compact& code_;
   std::uint64_t random_;
-  std::vector<index_t> values_;  // of the variables
-  std::vector<tensor> tensors_;
-  std::vector<unsigned char> arena_;
-  std::vector<std::uint32_t> owners_;  // of each byte of the arena
-  index_t workspace_bytes_ = 0, worker_bytes_ = 0;
-  std::uint32_t instances_ = 0;
-  std::uint32_t stamps_ = 0;           // given to iterations of parallel loops so far
-  std::uint32_t first_stamp_ = 0, stamp_ = 0;
-  int parallel_ = -1;                  // variable of the parallel loop that runs, or -1
-  int store_ = -1;                     // statement that runs, for reports
-  std::vector<int> scope_;
   std::vector<pending> pending_;
-
-  place here() const { return {store_, &scope_, values_.data()}; }
-
-  // ---- values of forms -------------------------------------------------------------------------
-
-  index_t value(int f) const {
-    const form& x = code_.forms[f];
-    index_t sum = x.constant;
-    bool overflow = false;
-    for (int i = x.first; i < x.first + x.count; ++i) {
-      const ir::term& t = code_.terms[i];
-      sum = checked_add(sum, checked_mul(t.factor, values_[t.var], overflow), overflow);
-    }
-    if (overflow) report(p_, here(), blame::internal, "index arithmetic leaves 64 bits");
-    return sum;
-  }
-
-  index_t value(const ir::affine& a) const {
-    index_t sum = a.constant;
-    bool overflow = a.broken;
-    for (const ir::term& t : a) {
-      sum = checked_add(sum, checked_mul(t.factor, values_[t.var], overflow), overflow);
-    }
-    if (overflow) report(p_, here(), blame::internal, "index arithmetic leaves 64 bits");
-    return sum;
-  }
-
-  bool holds(range conditions) const {
-    for (int i = 0; i < conditions.count; ++i) {
-      if (value(conditions.first + i) < 0) return false;
-    }
-    return true;
-  }
-
-  /// Gives a let its value.
-  void define(int v) {
-    const ir::variable& x = p_.variables[v];
-    const index_t a = value(x.a);
-    const index_t b = value(x.b);
-    bool overflow = false;
-    index_t& result = values_[v];
-    switch (x.operation) {
-      case ir::let_operation::affine: result = a; break;
-      case ir::let_operation::minimum: result = b < a ? b : a; break;
-      case ir::let_operation::maximum: result = a < b ? b : a; break;
-      case ir::let_operation::floor_div:
-      case ir::let_operation::floor_mod:
-        if (b <= 0) report(p_, here(), blame::internal, "a let divides by " + std::to_string(b));
-        result = x.operation == ir::let_operation::floor_div ? floor_div(a, b) : floor_mod(a, b);
-        break;
-      case ir::let_operation::product: result = checked_mul(a, b, overflow); break;
-      case ir::let_operation::first: result = values_[x.subject] == 0 ? a : b; break;
-    }
-    if (overflow) report(p_, here(), blame::user, "a product of sizes leaves 64 bits");
-    check_claims(v);
-  }
-
-  /// Whether what the program says about a variable is true.
-  void check_claims(int v) const {
-    const ir::variable& x = p_.variables[v];
-    if (!options_.detect) return;
-    const index_t now = values_[v];
-    const bool low = x.has_lower && now < value(x.lower);
-    const bool high = x.has_upper && now > value(x.upper);
-    const bool odd = x.multiple > 1 && now % x.multiple != 0;
-    if (!low && !high && !odd) return;
-    report(p_, here(), x.kind == ir::variable_kind::parameter ? blame::user : blame::internal,
-           "variable '" + ir::printer(p_).variable_name(v) + "' is " + std::to_string(now) +
-               ", against the claim that it is " +
-               (low    ? "at least " + std::to_string(value(x.lower))
-                : high ? "at most " + std::to_string(value(x.upper))
-                       : "a multiple of " + std::to_string(x.multiple)));
-  }
-
-  // ---- buffers ---------------------------------------------------------------------------------
-
-  void open_buffers() {
-    workspace_bytes_ = value(p_.workspace_bytes);
-    worker_bytes_ = value(p_.worker_bytes);
-    index_t bytes = workspace_bytes_ + worker_bytes_;
-    for (int b = 0; b < p_.buffers.count; ++b) {
-      if (p_.buffers[b].where == ir::memory::local) bytes += value(p_.buffers[b].size) * 8;
-    }
-    arena_.resize(static_cast<std::size_t>(bytes));
-    owners_.resize(static_cast<std::size_t>(bytes));
-    index_t local = workspace_bytes_ + worker_bytes_;
-    for (int b = 0; b < p_.buffers.count; ++b) open(b, local);
-  }
-
-  void open(int b, index_t& local) {
-    const ir::buffer& x = p_.buffers[b];
-    tensor& t = tensors_[b];
-    t.type = x.type;
-    t.rank = x.rank;
-    t.bytes = size_of(x.type);
-    t.is_argument = x.where == ir::memory::argument;
-    t.is_read_only = t.is_argument && x.use == ir::access::read;
-    index_t last = 0;
-    bool empty = false;
-    for (int d = 0; d < x.rank; ++d) {
-      t.extents[d] = value(x.extents[d]);
-      t.strides[d] = value(x.strides[d]);
-      t.masks[d] = x.folds[d] == 0 ? -1 : x.folds[d] - 1;
-      empty = empty || t.extents[d] <= 0;
-      (t.strides[d] < 0 ? t.low : last) += (t.extents[d] - 1) * t.strides[d];
-    }
-    if (t.is_argument) {
-      t.base = static_cast<unsigned char*>(call_.arguments[x.argument]);
-      t.count = empty ? 0 : last - t.low + 1;
-      t.is_alive = t.is_shared = true;
-      if (options_.detect && x.use == ir::access::write) {
-        t.written.resize(static_cast<std::size_t>(t.count));
-      }
-    } else {
-      place_in_arena(b, local);
-    }
-    if (options_.detect && !t.is_read_only && has_parallel_loop()) {
-      t.touches.resize(static_cast<std::size_t>(t.count));
-    }
-  }
-
-  /// Gives a workspace or local buffer its piece of the arena.
-  void place_in_arena(int b, index_t& local) {
-    const ir::buffer& x = p_.buffers[b];
-    tensor& t = tensors_[b];
-    t.low = 0;
-    t.count = value(x.size);
-    index_t at = local;
-    if (x.where == ir::memory::local) {
-      local += t.count * t.bytes;
-    } else {
-      const index_t offset = value(x.offset);
-      const index_t room = x.per_worker ? worker_bytes_ : workspace_bytes_;
-      at = offset + (x.per_worker ? workspace_bytes_ : 0);
-      if (offset < 0 || t.count < 0 || offset + t.count * t.bytes > room ||
-          (x.alignment > 0 && offset % x.alignment != 0)) {
-        report(p_, here(), blame::internal,
-               "buffer '" + ir::printer(p_).buffer_name(b) + "' of " + std::to_string(t.count) +
-                   " elements at byte " + std::to_string(offset) + " doesn't fit or align in " +
-                   std::to_string(room) + " bytes of workspace");
-      }
-    }
-    t.base = arena_.data() + at;
-    if (options_.detect) t.owners = owners_.data() + at;
-  }
-
-  bool has_parallel_loop() const {
-    for (const action& a : code_.actions) {
-      if (a.kind == ir::statement_kind::loop && a.loop == ir::loop_kind::parallel) return true;
-    }
-    return false;
-  }
-
-  // ---- elements --------------------------------------------------------------------------------
-
-  /// Position of an element; reports those that don't exist.
-  index_t locate(int b, range indices) const {
-    const tensor& t = tensors_[b];
-    index_t at[ir::max_rank];
-    for (int d = 0; d < indices.count; ++d) at[d] = value(indices.first + d);
-    bool outside = !t.is_alive;
-    const index_t position = t.position(at, outside);
-    if (!outside) return position;
-    std::string extents;
-    for (int d = 0; d < t.rank; ++d) {
-      extents += (d > 0 ? ", " : "") + std::to_string(t.extents[d]);
-    }
-    report(p_, here(), blame::internal,
-           spell_element(p_, b, at) + (t.is_alive ? " is out of bounds: the extents are [" + extents +
-                                                        "], with room for " +
-                                                        std::to_string(t.count) + " elements"
-                                                  : " is used where its buffer isn't allocated"));
-  }
-
-  [[noreturn]] void report_at(int b, range indices, const std::string& finding) const {
-    index_t at[ir::max_rank];
-    for (int d = 0; d < indices.count; ++d) at[d] = value(indices.first + d);
-    report(p_, here(), blame::internal, spell_element(p_, b, at) + finding);
-  }
-
-  void check_race(int b, range indices, std::uint32_t other, const char* what) const {
-    if (other == 0) return;
-    report_at(b, indices,
-              std::string(what) + " by two iterations of the parallel loop over '" +
-                  ir::printer(p_).variable_name(parallel_) + "' at once: a race");
-  }
-
-  std::uint64_t load(const step& s) {
-    if (!holds(s.conditions)) return 0;
-    const index_t at = locate(s.buffer, s.indices);
-    tensor& t = tensors_[s.buffer];
-    if (options_.detect && !t.is_read_only) {
-      if (!t.is_defined(at)) report_at(s.buffer, s.indices, " is read before anyone wrote it");
-      if (parallel_ >= 0 && t.is_shared) {
-        check_race(s.buffer, s.indices, t.note_read(at, stamp_, first_stamp_),
-                   " is read and written");
-      }
-    }
-    return t.get(at);
-  }
-
-  // ---- statements ------------------------------------------------------------------------------
 
   /// Computes the value of a store in the present lane.
   void compute(int w, int lane) {
@@ -288,12 +56,17 @@ class walker {
     for (int i = x.begin; i < x.end; ++i) {
       const step& s = code_.steps[i];
       switch (s.op) {
-        case operation::load: slots[s.result] = load(s); break;
-        case operation::holds: slots[s.result] = holds(s.conditions); break;
+        case operation::load:
+          slots[s.result] = load(s);
+          break;
+        case operation::holds:
+          slots[s.result] = holds(s.conditions);
+          break;
         case operation::index:
           slots[s.result] = s.function(ir::bits_of(value(s.indices.first)), 0, 0);
           break;
-        default: slots[s.result] = s.function(slots[s.a], slots[s.b], slots[s.c]);
+        default:
+          slots[s.result] = s.function(slots[s.a], slots[s.b], slots[s.c]);
       }
     }
     pending_.push_back({w, lane, locate(x.buffer, x.indices), slots[x.value]});
@@ -329,8 +102,12 @@ class walker {
     for (; s >= 0; s = code_.actions[s].next) {
       const action& a = code_.actions[s];
       switch (a.kind) {
-        case ir::statement_kind::block: walk(a.body); break;
-        case ir::statement_kind::loop: walk_loop(a); break;
+        case ir::statement_kind::block:
+          walk(a.body);
+          break;
+        case ir::statement_kind::loop:
+          walk_loop(a);
+          break;
         case ir::statement_kind::let:
           define(a.var);
           scope_.push_back(a.var);
@@ -349,7 +126,9 @@ class walker {
           t.is_alive = false;
           break;
         }
-        case ir::statement_kind::store: store(a); break;
+        case ir::statement_kind::store:
+          store(a);
+          break;
       }
     }
   }
@@ -448,5 +227,4 @@ class walker {
   }
 };
 
-}  // namespace interpreter
-}  // namespace tenon::inline TENON_ABI
+}  // namespace tenon::inline TENON_ABI::interpreter
