@@ -25,13 +25,22 @@ void each_load(state& s, int at, std::vector<bool>& seen, Visit&& visit) {
   if (e.op >= ir::operation::select) each_load(s, e.c, seen, visit);
 }
 
+/// Whether masked loads of an element cost about as much as others: AVX has them for 4 and 8 bytes.
+inline bool loads_by_mask(const target& machine, element e) {
+  return machine.has_masks || (machine.set >= isa::avx && machine.set <= isa::avx512 &&
+                               e != element::boolean && size_of(e) >= 4);
+}
+
 /// Whether an access under lane-dependent conditions is slow enough that it pays to ask first
-/// whether all lanes hold: always lane by lane, and masked where the machine has no masks.
-inline bool is_costly(state& s, int buffer, int first, int guard, int guards) {
+/// whether all lanes hold: always lane by lane, and masked where the machine has no such masks.
+inline bool is_costly(state& s, int buffer, int first, int guard, int guards, bool is_load) {
   if (!varies(s, guard, guards)) return false;
-  const offset o = offset_of(s, s.program().buffers[buffer], first);
+  const ir::buffer& b = s.program().buffers[buffer];
+  const offset o = offset_of(s, b, first);
   if (is_whole_local(s, buffer, o)) return false;
-  return !s.program().machine.has_masks || !o.regular || o.lane != 1;
+  const target& machine = s.program().machine;
+  const bool has_masks = is_load ? loads_by_mask(machine, b.type) : machine.has_masks;
+  return !has_masks || !o.regular || o.lane != 1;
 }
 
 /// The question whether all lanes satisfy all conditions of a group; null where it doesn't pay.
@@ -39,14 +48,14 @@ inline llvm::Value* worth_asking(state& s, int at) {
   bool costly = false;
   llvm::Value* all = nullptr;
   std::vector<bool> seen(s.values.size());
-  const auto look = [&](int buffer, int first, int guard, int guards) {
-    costly = costly || is_costly(s, buffer, first, guard, guards);
+  const auto look = [&](int buffer, int first, int guard, int guards, bool is_load) {
+    costly = costly || is_costly(s, buffer, first, guard, guards, is_load);
     all = both(s, all, all_lanes_hold(s, guard, guards));
   };
   each_store(s, at, [&](const ir::statement& t) {
-    look(t.buffer, t.first, t.guard, t.guards);
+    look(t.buffer, t.first, t.guard, t.guards, false);
     each_load(s, t.value, seen,
-              [&](const ir::expression& e) { look(e.buffer, e.first, e.guard, e.guards); });
+              [&](const ir::expression& e) { look(e.buffer, e.first, e.guard, e.guards, true); });
   });
   return costly ? all : nullptr;
 }
