@@ -45,7 +45,8 @@ template <class O, class V>
 constexpr V bounded_expm1(const O& o, V v) {
   const auto [r, s] = reduce_exp(o, v);
   const V power = o.multiply(s, s);
-  return multiply_add(o, expm1_of_rest(o, r), power, o.subtract(power, o.number(1)));
+  const V q = expm1_of_rest(o, r, exp_terms<real_of<O>>::expm1);
+  return multiply_add(o, q, power, o.subtract(power, o.number(1)));
 }
 
 /// t / (t + 2) with t = exp(2|x|) - 1.
