@@ -1,6 +1,7 @@
 // Registers: the vector types of the C++ compiler for arithmetic, which both compilers optimise
-// best, and xsimd for the size of a register and for what those types cannot say (roots, rounding). The only file that includes xsimd; names no instruction set of it, as those differ
-// between versions.
+// best, and xsimd for the size of a register and for what those types cannot say (roots, rounding).
+// The only file that includes xsimd; names no instruction set of it, as those differ between
+// versions.
 #pragma once
 
 #include <type_traits>
@@ -52,6 +53,13 @@ inline constexpr bool has_rounding = false;
 inline constexpr bool has_rounding = true;
 #endif
 
+// GCC 12 takes the undefined register inside AVX-512 intrinsics for a mistake; may go with GCC 13.
+#if !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#endif
+
 /// Op of every lane of a register.
 template <register_operation Op, class T, int Lanes, class Register>
 TENON_INLINE Register apply(Register x) {
@@ -60,7 +68,7 @@ TENON_INLINE Register apply(Register x) {
   if constexpr (Lanes == 1) {
     return apply_scalar<Op>(x);
   } else if constexpr (std::is_void_v<batch> || !named) {
-    Register result;
+    Register result{};
     for (int i = 0; i < Lanes; ++i) result[i] = apply_scalar<Op, T>(x[i]);
     return result;
   } else {
@@ -72,6 +80,10 @@ TENON_INLINE Register apply(Register x) {
     else return (Register)xsimd::nearbyint(b).data;
   }
 }
+
+#if !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 // Not by xsimd, whose version 8.1 multiplies and adds where only AVX-512 or nothing has an fma.
 #if defined(__FMA__)
@@ -105,7 +117,7 @@ TENON_INLINE Register fused_multiply_add(Register a, Register b, Register c) {
   } else if constexpr (requires { fma_register(a, b, c); }) {
     return fma_register(a, b, c);
   } else {
-    Register result;
+    Register result{};
     for (int i = 0; i < Lanes; ++i) result[i] = arithmetic::fused_multiply_add<T>(a[i], b[i], c[i]);
     return result;
   }

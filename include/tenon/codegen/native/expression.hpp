@@ -6,6 +6,7 @@
 #include <boost/hana/basic_tuple.hpp>
 
 #include <tenon/codegen/native/access.hpp>
+#include <tenon/ir/fold.hpp>
 
 namespace tenon::inline TENON_ABI::native {
 

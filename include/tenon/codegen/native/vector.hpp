@@ -70,7 +70,7 @@ TENON_INLINE Register register_binary(Register a, Register b) {
   } else if constexpr (is_floating<T>) {
     return float_binary<Op>(a, b);
   } else if constexpr (Op == operation::divide || Op == operation::remainder) {
-    Register result;
+    Register result{};
     for (int i = 0; i < Width; ++i) result[i] = scalar_binary<Op, T>(a[i], b[i]);
     return result;
   } else {
