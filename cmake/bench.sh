@@ -28,7 +28,8 @@ first=${processors%%,*}
 export OMP_NUM_THREADS=1 OMP_DYNAMIC=false BLIS_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 # The newest oneDNN runs on SYCL's CPU device, whose driver looks for its own parts by this path.
 onednn=$root/build/pypi/onednn/lib
-export OCL_ICD_FILENAMES=$onednn/libintelocl.so ONEDNN_VERBOSE=none
+export OCL_ICD_FILENAMES=$onednn/libintelocl.so OCL_ICD_VENDORS=$onednn/libintelocl.so
+export ONEDNN_VERBOSE=none
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 
 mkdir -p build/bench

@@ -51,28 +51,52 @@ void edges_line(const float* BENCH_RESTRICT a, const float* BENCH_RESTRICT b,
   }
 }
 
-// Columns of a block: its eleven lines of floats stay in the first-level cache.
-constexpr int block = 512;
-constexpr int line = block + 64;
+// The lines that are still needed: whole lines, in the second-level cache. Narrower blocks of
+// columns would fit the first, but each line of the picture is a page, which the prefetcher does
+// not cross: they take twice the time.
+struct rings {
+  alignas(64) float grey[width + 64];
+  alignas(64) float blur_x[5][width + 64];
+  alignas(64) float blur_y[3][width + 64];
+};
 
-// Lines [first, last) of the result, block by block from the left; in a block each line of each
-// stage is computed once, just before it is needed, and forgotten when nobody needs it any more.
-void ring(const picture& p, int first, int last) {
-  alignas(64) static thread_local float grey[line];
-  alignas(64) static thread_local float blur_x[5][line];
-  alignas(64) static thread_local float blur_y[3][line];
-  for (int left = 0; left < edges_width; left += block) {
-    const int n = std::min(block, edges_width - left);
-    for (int y = first; y < last + border; ++y) {
-      grey_line(p.rgb + std::ptrdiff_t{y} * width + left, grey, n + 6);
-      blur_x_line(grey, blur_x[y % 5], n + 2);
-      if (y < first + 4) continue;
-      blur_y_line(blur_x[(y + 1) % 5], blur_x[(y + 2) % 5], blur_x[(y + 3) % 5],
-                  blur_x[(y + 4) % 5], blur_x[y % 5], blur_y[y % 3], n + 2);
-      if (y < first + border) continue;
-      edges_line(blur_y[(y + 1) % 3], blur_y[(y + 2) % 3], blur_y[y % 3],
-                 p.edges + std::ptrdiff_t{y - border} * edges_width + left, n);
+// Columns that the four stages work on in turn, in the first-level cache; a stage that reads to
+// the right of its result stays `lag` columns behind the one it reads. All are multiples of 64, so
+// that no loop has a scalar tail; columns past the right border are computed and never read.
+constexpr int chunk = 512, lag = 64;
+
+// The stages of line `y` of the picture; with it, line y - 4 of blur_y and y - 6 of the edges can
+// be computed, when `blurred` and `done` say that the lines above are there.
+void ring_line(const picture& p, rings& r, int y, bool blurred, bool done) {
+  const std::uint8_t* rgb = p.rgb + std::ptrdiff_t{y} * width;
+  std::uint8_t* out = p.edges + std::ptrdiff_t{y - border} * edges_width;
+  float *x0 = r.blur_x[(y + 1) % 5], *x1 = r.blur_x[(y + 2) % 5], *x2 = r.blur_x[(y + 3) % 5];
+  float *x3 = r.blur_x[(y + 4) % 5], *x4 = r.blur_x[y % 5];
+  float *y0 = r.blur_y[(y + 1) % 3], *y1 = r.blur_y[(y + 2) % 3], *y2 = r.blur_y[y % 3];
+  constexpr int whole = edges_width / 64 * 64;
+  int blur = 0, edge = 0;  // columns done
+  for (int x = 0; x < width; x += chunk) {
+    const bool last = x + chunk == width;
+    grey_line(rgb + x, r.grey + x, chunk);
+    const int blur_end = last ? width : x + chunk - lag;
+    blur_x_line(r.grey + blur, x4 + blur, blur_end - blur);
+    if (blurred) {
+      blur_y_line(x0 + blur, x1 + blur, x2 + blur, x3 + blur, x4 + blur, y2 + blur, blur_end - blur);
     }
+    blur = blur_end;
+    const int edge_end = last ? whole : blur - lag;
+    if (done) edges_line(y0 + edge, y1 + edge, y2 + edge, out + edge, edge_end - edge);
+    edge = edge_end;
+  }
+  // The columns that are left, as a whole vector that overlaps those before.
+  constexpr int rest = edges_width - 64;
+  if (done) edges_line(y0 + rest, y1 + rest, y2 + rest, out + rest, 64);
+}
+
+// Lines [first, last) of the result.
+void ring(const picture& p, rings& r, int first, int last) {
+  for (int y = first; y < last + border; ++y) {
+    ring_line(p, r, y, y >= first + 4, y >= first + border);
   }
 }
 
@@ -129,7 +153,11 @@ template <class Lines> bench::runner on_threads(int threads, Lines lines) {
 }  // namespace
 
 bench::runner prepare_ring_by_hand(const picture& p) {
-  return on_threads(p.threads, [p](int first, int last) { ring(p, first, last); });
+  auto upper = std::make_shared<rings>();
+  auto lower = std::make_shared<rings>();
+  return on_threads(p.threads, [p, upper, lower](int first, int last) {
+    ring(p, first == 0 ? *upper : *lower, first, last);
+  });
 }
 
 bench::runner prepare_unfused_by_hand(const picture& p) {

@@ -23,7 +23,7 @@ std::vector<std::uint8_t> make_picture() {
       for (int x = 0; x < width; ++x) {
         const double scene = 128 + 60 * std::sin(0.013 * x + 0.4 * c) * std::cos(0.011 * y) +
                              40 * ((x / 97 + y / 61) % 2);
-        const int noise = static_cast<int>(random() % 41) - 20;
+        const int noise = static_cast<int>(random() % 81) - 40;
         *out++ = static_cast<std::uint8_t>(std::clamp(static_cast<int>(scene) + noise, 0, 255));
       }
     }

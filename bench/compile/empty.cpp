@@ -1,0 +1,2 @@
+// The cost of starting the compiler.
+int nothing() { return 0; }

@@ -1,0 +1,3 @@
+// needs: tenon/tenon.hpp
+// A scheduled matrix product.
+#include <tenon/tenon.hpp>

@@ -1,0 +1,3 @@
+// needs: tenon/tenon.hpp
+// One small kernel.
+#include <tenon/tenon.hpp>

@@ -1,0 +1,3 @@
+// needs: tenon/tenon.hpp
+// The photograph's pipeline of bench/stencil, fused.
+#include <tenon/tenon.hpp>
