@@ -10,9 +10,13 @@
 #pragma once
 
 #include <dlfcn.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 #include <tenon/codegen/llvm/interface.hpp>
 #include <tenon/core/error.hpp>
@@ -51,10 +55,7 @@ inline std::string llvm_library::find() {
   const char* chosen = std::getenv("TENON_LLVM_LIBRARY");
   if (chosen != nullptr && *chosen != '\0') return chosen;
 #if defined(TENON_LLVM_LIBRARY_PATH)
-  if (void* h = dlopen(TENON_LLVM_LIBRARY_PATH, RTLD_LAZY | RTLD_LOCAL)) {
-    dlclose(h);
-    return TENON_LLVM_LIBRARY_PATH;
-  }
+  if (::access(TENON_LLVM_LIBRARY_PATH, R_OK) == 0) return TENON_LLVM_LIBRARY_PATH;
 #endif
 #if defined(TENON_LLVM_INSTALL_PATH)
   return TENON_LLVM_INSTALL_PATH;
