@@ -15,22 +15,25 @@
 #define TENON_RULES(X) \
   /* the language */ \
   X(too_many_symbols, "a description has at most {1} symbolic extents: got {0}") \
-  X(extent_negative, "an extent must not be negative: got {0}") \
+  X(extent_negative, "an extent must be 0 or more: extent number {0} is {1}") \
   X(axis_twice, "compute(name, axes, value) requires axes of different names: axis number {0} repeats number {1}") \
-  X(axis_unbound, "every axis in a definition's value must be an axis of the definition or reduced over: index {0} of operand number {1} uses another one") \
-  X(axis_extents_differ, "one axis name stands for one extent in a definition: axis number {0} is used with another extent") \
-  X(axis_both, "an axis is either an axis of the definition or reduced over, not both: axis number {0}") \
-  X(reduction_nested, "a reduction must be the whole value of its definition: define the inner reduction, {0}, as a tensor of its own") \
-  X(out_of_bounds, "an access must stay inside its tensor, or stand in a select whose condition keeps it inside: dimension {0} of operand number {1}") \
-  X(too_large, "a description must fit the tables of the compiler: a definition has at most {1} of what it has {0} of") \
-  X(index_too_long, "an index has at most {1} axes and symbols: got {0}") \
-  X(update_shape, "update(tensor, axes, value) requires an axis of the tensor's extent for each dimension: dimension {0}") \
-  X(update_self_read, "an update may read its tensor only at the element it writes: operand number {0}") \
+  X(axis_unbound, "every axis in a definition's value must be an axis of the definition or reduced over: index {0} of operand number {1} (-1: an index used as a number) uses another one") \
+  X(axis_extents_differ, "one axis name stands for one extent in a definition: axis number {0} is used with another extent; give the other axis a name of its own") \
+  X(axis_both, "an axis is either an axis of the definition or reduced over, not both: axis number {0} of the definition is reduction axis number {1} too") \
+  X(out_of_bounds, "an access must stay inside its tensor, or stand in a select whose condition keeps it inside: dimension {0} of operand number {1} (from 0, as the value reads them)") \
+  X(too_large, "a definition must fit the compiler's tables: table number {0} (0 axes, 1 operands, 2 operations, 3 indices) has room for {1}; define a part of it as a tensor of its own") \
+  X(index_too_long, "an index has at most {1} axes: got {0}") \
+  X(update_shape, "update(tensor, axes, value) requires an axis of the tensor's extent for each dimension: dimension {0} has another extent") \
+  X(update_input, "update(tensor, axes, value) requires a tensor declared by inout(…): stage number {0} is not") \
+  X(update_self_read, "an update may read its tensor only at the element it writes, and nothing else may read it: stage number {0} does, in operand or dimension number {1}") \
+  X(input_order, "order(dimensions…) names each dimension of the tensor once: got {0} at position {1}") \
+  X(input_alignment, "aligned(bytes) requires a power of two: got {0}") \
   X(name_twice, "tensors of one description need different names: tensor number {0} repeats the name of number {1}") \
   /* primitives */ \
-  X(stage_unknown, "the tensor is not part of this schedule: schedule(…) must reach it from its outputs") \
-  X(stage_is_input, "an input has no loops to schedule: cache_read makes a copy that has") \
+  X(stage_unknown, "the tensor is not part of this schedule: schedule(outputs…) must reach it from its outputs") \
+  X(stage_is_input, "an input has no loops to schedule: s.cache_read(tensor) makes a copy that has") \
   X(axis_not_a_loop, "the axis is not a loop of this stage: it was split or fused before, or belongs to another stage") \
+  X(dimension_unknown, "a dimension is counted from 0 and less than the number of dimensions: got {0} of {1}") \
   X(split_factor, "split(axis, factor) requires a positive factor: got {0}") \
   X(split_parts, "split_parts(axis, parts) requires a positive number of parts: got {0}") \
   X(tile_factor, "tile(i, j, fi, fj) requires positive factors: got {0} and {1}") \
@@ -44,7 +47,7 @@
   X(parallel_reduction, "parallel(axis) requires an axis of the definition, not a reduced one") \
   X(parallel_nested, "one loop of a nest runs in parallel: this one would run inside another parallel loop") \
   X(loop_annotated_twice, "a loop is vectorized, unrolled or parallel, not two of them: the axis has an annotation already") \
-  X(compute_at_consumer, "compute_at(consumer, axis) requires 'consumer' to use the stage, directly or through stages computed inside it") \
+  X(compute_at_consumer, "compute_at(consumer, axis) requires 'consumer' to use the stage, directly or through stages computed inside it: stage number {1} does not use stage number {0}") \
   X(compute_at_scope, "compute_at(consumer, axis) requires every use of the stage to be inside the loop 'axis': consumer number {0} is outside") \
   X(compute_at_output, "an output is computed at the root: it can't be computed at another stage's loop or inlined") \
   X(compute_at_vector, "compute_at(consumer, axis) requires a loop that is not vectorized: loop {0} of the consumer is; choose a loop outside of it") \
@@ -53,24 +56,19 @@
   X(store_at_parallel, "a window that slides along a parallel loop would share rows between threads: store_at must lie inside the parallel loop") \
   X(inline_reduction, "compute_inline requires a stage without a reduction and with one result") \
   X(cache_read_use, "cache_read(tensor) requires a stage that reads the tensor") \
-  X(cache_write_place, "cache_write(axis) requires a reduction with one result whose reduced loops inside 'axis' are not split off by parallel loops: loop {0}") \
+  X(cache_write_place, "cache_write(axis) requires a reduction with one result and one of its loops that is not vectorized: loop number {0}") \
   X(cache_twice, "cache_write is used once on a stage") \
-  X(pack_cache, "pack(axis, factor) requires a stage that is stored: not an input, an output or an inlined stage") \
-  X(pack_factor, "pack(axis, factor) requires a factor of at least 1: got {0}") \
-  X(pad_place, "pad(axis) requires a stage that is stored in memory of its own: not an input or an output") \
+  X(pack_cache, "pack(dimension, factor) requires a stage that is stored: not an input, an output, an inlined stage or one of two results; with its packs it has at most 8 dimensions") \
+  X(pack_factor, "pack(dimension, factor) requires a factor of at least 1: got {0}") \
+  X(pad_place, "pad(dimension) requires a stage that is stored in memory of its own: not an input or an output") \
   X(tail_shift_reduction, "tail 'shift' recomputes elements: it requires an axis of the definition with all reduced loops inside it, and no update in place") \
   X(tail_shift_parallel, "tail 'shift' writes some elements twice, which threads must not do: loop {0} runs in parallel; use 'guard' or 'cut'") \
   X(tail_cut_order, "tail 'cut' requires the inner part of the split to stay inside the outer part: they stand at {0} and {1}") \
-  X(tail_shift_extent, "tail 'shift' requires the extent to be at least the factor: {0} against {1}; use 'guard'") \
   X(limit_axes, "a stage has at most {1} loops, splits and fusions included: got {0}") \
   X(limit_stages, "a schedule has at most {1} stages: got {0}") \
   /* lowering */ \
-  X(program_too_large, "the loop program must fit the tables of the compiler: pool number {0} has room for {1}; unroll or cut less") \
-  X(index_overflow, "index arithmetic must fit 64 bits: the extents or factors of tensor number {0} are too large") \
-  X(region_unbounded, "lowering needs to bound the part of stage number {0} that its consumers read in dimension {1}: compute it at the root") \
-  X(verifier, "internal: the loop program broke rule {0} of its grammar at {1}; please report this description") \
-  /* calls */ \
-  X(call_extent, "a symbolic extent must satisfy what the description needs: requirement {0} fails for size {1}")
+  X(program_too_large, "the loop program must fit the tables of the compiler: table number {0} (0 variables, 1 buffers, 2 expressions, 3 forms, 4 statements, 5 requirements, 6 arguments, 7 frozen) has room for {1}; cut, inline or unroll less") \
+  X(index_overflow, "index arithmetic must fit 64 bits and indices few variables: the extents or factors of tensor number {0} (from 0, inputs first) are too large")
 // clang-format on
 
 namespace tenon::inline TENON_ABI {
@@ -119,12 +117,12 @@ inline std::string explain(const finding& f) {
       text += *c;
     }
   }
-  return text + " (line " + std::to_string(f.line) + " of the description)";
+  return f.line == 0 ? text : text + " (line " + std::to_string(f.line) + " of the description)";
 }
 
 /// Throws the finding's sentence if a rule is broken.
 inline void require(const finding& f) {
-  if (!f.ok()) fail(f.which == rule::verifier ? blame::internal : blame::user, explain(f));
+  if (!f.ok()) fail(blame::user, explain(f));
 }
 
 /// The numbers of a broken rule, as a compiler prints them.
@@ -132,12 +130,20 @@ template <index_t... Values> struct numbers;
 /// The line of the description that broke a rule, as a compiler prints it.
 template <std::uint32_t Number> struct line;
 
+/// Whether `Broken` is another rule than `Rule`. Clang prints this, with numbers and line, in the
+/// same line as the sentence; GCC prints the arguments of `broken` above it.
+template <rule Broken, rule Rule, class Numbers, class Line>
+inline constexpr bool keeps = Broken != Rule;
+
 /// Stops the compiler with the sentence of `Rule`.
 template <rule Rule, class Numbers, class Line> struct broken {
-#define TENON_RULE_CHECK(id, text) static_assert(Rule != rule::id, text);
+#define TENON_RULE_CHECK(id, text) static_assert(keeps<Rule, rule::id, Numbers, Line>, text);
   TENON_RULES(TENON_RULE_CHECK)
 #undef TENON_RULE_CHECK
-  static constexpr bool holds = Rule == rule::none;
+  static constexpr bool holds = false;
+};
+template <class Numbers, class Line> struct broken<rule::none, Numbers, Line> {
+  static constexpr bool holds = true;
 };
 
 }  // namespace tenon::inline TENON_ABI

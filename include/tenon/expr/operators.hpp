@@ -39,6 +39,27 @@ template <class A, class B> constexpr void check_operands() {
   if constexpr (expression<A> && expression<B>) {
     static_assert(std::is_same_v<typename A::value_type, typename B::value_type>,
                   "both operands need one element type: cast<T>(…) one of them");
+  } else if constexpr (expression<A>) {
+    static_assert(!std::is_floating_point_v<B> || !std::is_integral_v<typename A::value_type>,
+                  "a floating-point number stands beside integers: cast<float>(…) those first");
+  } else if constexpr (expression<B>) {
+    static_assert(!std::is_floating_point_v<A> || !std::is_integral_v<typename B::value_type>,
+                  "a floating-point number stands beside integers: cast<float>(…) those first");
+  }
+}
+
+/// The element types that an operation is defined on.
+template <ir::operation Op, class T> constexpr void check_operation() {
+  using enum ir::operation;
+  constexpr bool is_bool = std::is_same_v<T, bool>;
+  if constexpr (Op == add || Op == subtract || Op == multiply || Op == divide || Op == negate || Op == absolute) {
+    static_assert(!is_bool, "arithmetic requires numbers: cast<int>(…) a bool first");
+  } else if constexpr (Op == remainder || Op == shift_left || Op == shift_right) {
+    static_assert(std::is_integral_v<T> && !is_bool, "operators %, << and >> require integers");
+  } else if constexpr (Op == bit_and || Op == bit_or || Op == bit_xor) {
+    static_assert(std::is_integral_v<T>, "operators &, | and ^ require integers or bool");
+  } else if constexpr (Op == logical_and || Op == logical_or) {
+    static_assert(is_bool, "operators && and || require bool: compare the values first");
   }
 }
 
@@ -50,6 +71,7 @@ constexpr auto make_binary(const A& a, const B& b) {
     return literal<float>{{}, 0.0f};  // one mistake, one error
   } else {
     using value = typename common_value<A, B>::type;
+    check_operation<Op, value>();
     using result = std::conditional_t<std::is_void_v<Result>, value, Result>;
     return make_node<Op, result>(as_expression<value>(a), as_expression<value>(b));
   }
@@ -82,6 +104,7 @@ constexpr auto operator>=(const A& a, const B& b) {
 }
 
 template <expression A> constexpr auto operator-(const A& a) {
+  check_operation<ir::operation::negate, typename A::value_type>();
   return make_node<ir::operation::negate, typename A::value_type>(a);
 }
 template <expression A> constexpr auto operator!(const A& a) {

@@ -37,6 +37,14 @@ template <element_type T, int Rank> class tensor_of {
     static_assert(sizeof...(Dimensions) == Rank, "order(dimensions…) requires every dimension once");
     int at = 0;
     ((definition_->storage_order[at++] = static_cast<std::int32_t>(dimensions)), ...);
+    for (int i = 0; i < Rank; ++i) {
+      const std::int32_t d = definition_->storage_order[i];
+      bool known = d >= 0 && d < Rank;
+      for (int j = 0; j < i; ++j) known = known && definition_->storage_order[j] != d;
+      if (known) continue;
+      definition_->problem.record(rule::input_order, d, i, definition_->line);
+      definition_->storage_order[i] = 0;
+    }
     return *this;
   }
   /// Declares that an input has no gaps: its strides follow from its extents.
@@ -45,7 +53,11 @@ template <element_type T, int Rank> class tensor_of {
     return *this;
   }
   /// Declares that an input's first element is aligned to this many bytes.
-  constexpr tensor_of& aligned(index_t bytes) {
+  constexpr tensor_of& aligned(index_t bytes,
+                               std::source_location at = std::source_location::current()) {
+    if (bytes < 1 || (bytes & (bytes - 1)) != 0) {
+      definition_->problem.record(rule::input_alignment, bytes, 0, at.line());
+    }
     definition_->alignment = bytes;
     return *this;
   }
@@ -56,6 +68,14 @@ template <element_type T, int Rank> class tensor_of {
  private:
   expr::reference definition_;
   int result_;
+};
+
+/// A name together with the source line that gives it.
+struct named_at {
+  const char* label;
+  std::uint32_t line;
+  constexpr named_at(const char* text, std::source_location at = std::source_location::current())
+      : label(text), line(at.line()) {}
 };
 
 namespace expr {
@@ -69,9 +89,9 @@ constexpr reference make_definition(definition_kind kind, const name& label, std
 }
 
 /// Extents are not negative where that is known already.
-constexpr void check_extent(definition& d, const ir::affine& form) {
+constexpr void check_extent(definition& d, const ir::affine& form, int number) {
   if (form.is_constant() && form.constant < 0) {
-    d.problem.record(rule::extent_negative, form.constant, 0, d.line);
+    d.problem.record(rule::extent_negative, number, form.constant, d.line);
   }
 }
 
@@ -80,7 +100,7 @@ constexpr void bind_axes(definition& d, const axis* axes, int count) {
   for (int i = 0; i < count; ++i) {
     const int at = d.find_axis(axes[i].label);
     if (at >= 0) d.problem.record(rule::axis_twice, i, at, d.line);
-    check_extent(d, axes[i].range.form);
+    check_extent(d, axes[i].range.form, i);
     d.axes.push(bound_axis{axes[i].label, axes[i].range.form});
     d.shape[i] = axes[i].range.form;
   }
@@ -119,29 +139,29 @@ template <class First, class Second> struct results {
 /// A tensor that the caller passes: element type T, one extent a dimension. The last dimension is
 /// contiguous and the others have run-time strides, unless the handle declares otherwise.
 template <element_type T, class... Extents>
-constexpr auto input(const char* label, const Extents&... extents) {
+constexpr auto input(const named_at& label, const Extents&... extents) {
   static_assert((std::is_convertible_v<Extents, extent> && ...),
                 "input<T>(name, extents…) requires extents: numbers or symbols");
   static_assert(sizeof...(Extents) <= ir::max_rank, "a tensor has at most 8 dimensions");
-  expr::reference r = expr::make_definition(expr::definition_kind::input, make_name(label), 0);
+  expr::reference r = expr::make_definition(expr::definition_kind::input, make_name(label.label), label.line);
   r->rank = sizeof...(Extents);
   r->types[0] = element_of<T>;
   int at = 0;
   ((r->shape[at++] = extent(extents).form), ...);
-  for (int i = 0; i < r->rank; ++i) expr::check_extent(*r, r->shape[i]);
+  for (int i = 0; i < r->rank; ++i) expr::check_extent(*r, r->shape[i], i);
   return tensor_of<T, static_cast<int>(sizeof...(Extents))>(r);
 }
 
 /// A tensor that the caller passes and an update writes.
 template <element_type T, class... Extents>
-constexpr auto inout(const char* label, const Extents&... extents) {
+constexpr auto inout(const named_at& label, const Extents&... extents) {
   auto t = input<T>(label, extents...);
   t.definition()->updatable = true;
   return t;
 }
 
 /// A number that the caller passes when the kernel runs; `alpha()` is its value.
-template <element_type T> constexpr auto scalar(const char* label) { return input<T>(label); }
+template <element_type T> constexpr auto scalar(const named_at& label) { return input<T>(label); }
 
 /// Defines a tensor by its value at each point of the axes: an expression, or a reduction over
 /// further axes. Returns its handle (argmax and argmin: the handles of both results).

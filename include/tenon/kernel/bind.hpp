@@ -136,6 +136,7 @@ class binding {
       const index_t v = value(s_.form[r.form]);
       if (v >= 0) continue;
       finding broken{static_cast<rule>(r.rule), 0, {r.detail[0], r.detail[1]}};
+      if (broken.which == rule::extent_negative) broken.numbers[1] = v;
       fail(blame::user, "with the sizes of this call: " + explain(broken));
     }
   }

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include <tenon/kernel/signature.hpp>
 #include <tenon/kernel/size.hpp>
 #include <tenon/lower/lower.hpp>
 #include <tenon/schedule/schedule.hpp>
@@ -44,9 +45,11 @@ constexpr schedule describe(const D& d, const target& machine, const extent* e, 
   }
 }
 
-/// Lowers a description for the given sizes into `p`; the broken rule, if any.
+/// Lowers a description for the given sizes into `p`, with its signature in `facts`; the broken
+/// rule, if any, at the line of the last output where no other is known.
 template <std::size_t Count, class D>
-constexpr finding build_program(const D& d, const size* sizes, const target& machine, ir::program& p) {
+constexpr finding build_program(const D& d, const size* sizes, const target& machine, ir::program& p,
+                                signature& facts_of_calls) {
   extent extents[Count + 1];
   lower::symbol_facts facts[max_symbols] = {};
   int symbols = 0;
@@ -55,12 +58,26 @@ constexpr finding build_program(const D& d, const size* sizes, const target& mac
       extents[k] = extent(sizes[k].value);
       continue;
     }
-    if (symbols == max_symbols) return finding{rule::too_many_symbols, 0, {symbols + 1, max_symbols}};
-    facts[symbols] = {sizes[k].bound, sizes[k].multiple};
-    extents[k] = extent::symbol(symbols++);
+    const int symbol = symbols++;
+    if (symbol >= max_symbols) continue;
+    facts[symbol] = {sizes[k].bound, sizes[k].multiple};
+    facts_of_calls.bound[symbol] = sizes[k].bound;
+    facts_of_calls.multiple[symbol] = sizes[k].multiple;
+    extents[k] = extent::symbol(symbol);
   }
   schedule s = describe(d, machine, extents, std::make_index_sequence<Count>());
-  return lower::lower(s.state(), symbols, facts, machine, p);
+  finding problem{};
+  if (symbols > max_symbols) {
+    problem.record(rule::too_many_symbols, symbols, max_symbols, 0);
+  } else {
+    problem = lower::lower(s.state(), symbols, facts, machine, p);
+  }
+  if (problem.ok() && !make_signature(p, facts_of_calls)) {
+    problem.record(rule::program_too_large, 6, ir::limit::arguments, 0);
+  }
+  facts_of_calls.symbols = symbols;
+  if (problem.line == 0) problem.line = s.state().stages[s.stage()]->body->line;
+  return problem;
 }
 
 }  // namespace tenon::inline TENON_ABI

@@ -24,15 +24,7 @@ template <class Description, class... Sizes>
 lowered_kernel lower_description(const target& machine, const Description& description, const Sizes&... sizes) {
   const size all[] = {size(sizes)..., size(0)};
   lowered_kernel made{box<ir::program>(), std::make_unique<signature>()};
-  require(build_program<sizeof...(Sizes)>(description, all, machine, *made.program));
-  if (!make_signature(*made.program, *made.facts)) {
-    require(finding{rule::program_too_large, 0, {6, ir::limit::arguments}});
-  }
-  for (const size& s : {size(sizes)..., size(0)}) {
-    if (!s.is_dynamic()) continue;
-    made.facts->bound[made.facts->symbols] = s.bound;
-    made.facts->multiple[made.facts->symbols++] = s.multiple;
-  }
+  require(build_program<sizeof...(Sizes)>(description, all, machine, *made.program, *made.facts));
   return made;
 }
 

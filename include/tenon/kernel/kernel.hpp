@@ -6,6 +6,7 @@
 #pragma once
 
 #include <tenon/codegen/native/run.hpp>
+#include <tenon/core/rule.hpp>  // from here, so that compilers name few headers before a sentence
 #include <tenon/ir/frozen.hpp>
 #include <tenon/kernel/call.hpp>
 #include <tenon/kernel/describe.hpp>
@@ -25,23 +26,16 @@ template <class Description, target Machine, size... Sizes> struct native_code {
   static constexpr native_outcome lowered() {
     native_outcome made{};
     const size sizes[] = {Sizes..., size(0)};
-    const box<ir::program> p;
-    made.problem = build_program<sizeof...(Sizes)>(Description{}, sizes, Machine, const_cast<ir::program&>(*p));
+    box<ir::program> p;
+    made.problem = build_program<sizeof...(Sizes)>(Description{}, sizes, Machine, *p, made.facts);
     if (!made.problem.ok()) return made;
-    if (!make_signature(*p, made.facts)) made.problem.record(rule::program_too_large, 6, ir::limit::arguments, 0);
-    int symbol = 0;
-    for (const size& s : {Sizes..., size(0)}) {
-      if (!s.is_dynamic()) continue;
-      made.facts.bound[symbol] = s.bound;
-      made.facts.multiple[symbol++] = s.multiple;
-    }
-    made.facts.symbols = symbol;
     ir::freezer<ir::compact::pools<ir::largest_pools>> f(*p, made.pools);
     f.run();
-    if (f.full) made.problem.record(rule::program_too_large, 7, ir::limit::forms, 0);
+    if (f.full) made.problem.record(rule::program_too_large, 7, ir::limit::forms, made.problem.line);
     return made;
   }
-  static constexpr native_outcome outcome = lowered();
+  // Compilers print the next line, and so its remark, when they give up counting steps.
+  static constexpr native_outcome outcome = lowered();  // limit hit? -fconstexpr-steps=10000000
 
  public:
   static constexpr finding problem = outcome.problem;
@@ -80,7 +74,7 @@ template <target Machine, auto Description, size... Sizes> class kernel_for {
   using code = native_code<std::remove_cvref_t<decltype(Description)>, Machine, Sizes...>;
   using checked = broken<code::problem.which, numbers<code::problem.numbers[0], code::problem.numbers[1]>,
                          line<code::problem.line>>;
-  static_assert(checked::holds, "the description breaks a rule: see the sentence above");
+  static_assert(sizeof(checked) > 0);  // makes the compiler say the sentence of a broken rule
 
   mutable workspace own_;
 };

@@ -5,6 +5,7 @@
 //   tenon::run<matmul, 512, 512, 512>(a, b, c);     // sizes in the type: the C++ compiler's kernel
 #pragma once
 
+#include <tenon/core/rule.hpp>  // first, so that compilers name few headers before a sentence
 #include <tenon/kernel/cache.hpp>
 #include <tenon/kernel/kernel.hpp>
 

@@ -93,7 +93,7 @@ constexpr void check_accesses(context& c) {
     const int axes = on.is_input() ? d.rank : d.axes.size();
     for (int a = 0; a < axes; ++a) {
       const affine& range = on.is_input() ? d.shape[a] : d.axes[a].range;
-      demand(c, d, range, {}, rule::extent_negative, a, st);
+      demand(c, d, range, {}, rule::extent_negative, a, 0);
       empty = empty || range.is_zero();
     }
     if (on.is_input() || on.is_copy || empty) continue;

@@ -122,7 +122,7 @@ constexpr void plan_stored(context& c, int st, int d, home store) {
   }
   if (!known) {
     const stage& on = c.stage_at(st);
-    if (on.padded[d]) c.problem.record(rule::region_unbounded, st, d, on.line);
+    if (on.padded[d]) c.problem.record(rule::index_overflow, c.p.buffers.size(), d, on.line);
     low = affine{};
     extent = on.body->axes[d].range;
     p.fold[d] = 0;

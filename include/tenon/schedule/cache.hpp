@@ -6,7 +6,8 @@
 //                   for r, ii              →     W[ii] = identity, or what C holds already
 //                     C(io, ii) ⊕= …             for r, ii: W[ii] ⊕= …
 //                                                for ii: C(io, ii) = W[ii]
-//   pack:         T.c stored as [i][j]     →   stored as [i / f][j][i mod f]
+//   pack:         T.c stored as [i][j]     →   stored as [j / f][i][j mod f]: the groups of j
+//                                              outermost, the elements of a group innermost
 //   pad:          points outside the tensor are computed too, from zeros, instead of guarded
 //
 // Law: every element has the value it had. Bit-preserving.
@@ -97,11 +98,19 @@ constexpr void cache_write(state& s, int st, int l, std::uint32_t line) {
   on.tile_line = line;
 }
 
+/// Whether a stage has dimension `d`; recorded if it has not.
+constexpr bool has_dimension(state& s, const stage& on, int d, std::uint32_t line) {
+  if (d >= 0 && d < on.body->rank) return true;
+  s.problem.record(rule::dimension_unknown, d, on.body->rank, line);
+  return false;
+}
+
 constexpr void pack(state& s, int st, int dimension, index_t factor, std::uint32_t line) {
   stage& on = *s.stages[st];
   if (on.is_input() || on.is_output || on.body->results != 1 || on.where == placement::inlined) {
     return s.problem.record(rule::pack_cache, st, dimension, line);
   }
+  if (!has_dimension(s, on, dimension, line)) return;
   if (factor < 1) return s.problem.record(rule::pack_factor, factor, 0, line);
   int used = on.body->rank;
   for (int d = 0; d < on.body->rank; ++d) used += on.packed[d] != 0 ? 1 : 0;
@@ -114,6 +123,7 @@ constexpr void pad(state& s, int st, int dimension, std::uint32_t line) {
   if (on.is_input() || on.is_output || on.body->kind == expr::definition_kind::update) {
     return s.problem.record(rule::pad_place, st, dimension, line);
   }
+  if (!has_dimension(s, on, dimension, line)) return;
   on.padded[dimension] = true;
 }
 

@@ -27,19 +27,23 @@ constexpr bool is_inside(const state& s, int inner, int outer, int l) {
   return true;
 }
 
-/// Every stage that reads `st` lies inside the loop where `st` is computed; at least one does.
-constexpr void check_readers(state& s, int st, int target, bool& read) {
+/// Which stages that read `st` lie inside the loop where `target` is computed, and which outside.
+struct readers {
+  bool inside;
+  std::int32_t outside;  ///< one of them, or -1
+};
+constexpr void find_readers(const state& s, int st, int target, readers& found) {
   const stage& on = *s.stages[target];
   for (int i = 0; i < s.count; ++i) {
     const stage& reader = *s.stages[i];
     for (int k = 0; k < reader.body->sources.size(); ++k) {
       if (reader.source_stage[k] != st) continue;
       if (reader.where == placement::inlined) {
-        check_readers(s, i, target, read);
+        find_readers(s, i, target, found);
       } else if (is_inside(s, i, on.at_stage, on.at_loop)) {
-        read = true;
+        found.inside = true;
       } else {
-        s.problem.record(rule::compute_at_scope, i, on.at_stage, on.line);
+        found.outside = i;
       }
     }
   }
@@ -77,9 +81,10 @@ constexpr void check_place(state& s, int st) {
   if (consumer.loops[on.at_loop].mark == loop_mark::vectorized) {
     return s.problem.record(rule::compute_at_vector, on.at_loop, on.at_stage, on.line);
   }
-  bool read = false;
-  check_readers(s, st, st, read);
-  if (!read) s.problem.record(rule::compute_at_consumer, st, on.at_stage, on.line);
+  readers found{false, -1};
+  find_readers(s, st, st, found);
+  if (!found.inside) return s.problem.record(rule::compute_at_consumer, st, on.at_stage, on.line);
+  if (found.outside >= 0) s.problem.record(rule::compute_at_scope, found.outside, on.at_stage, on.line);
   if (!on.has_store) return;
   const bool around = on.store_stage < 0 ||
                       (s.stages[on.store_stage]->position(on.store_loop) >= 0 &&
@@ -152,17 +157,17 @@ constexpr void check_update(state& s, int st) {
   const stage& on = *s.stages[st];
   if (on.body->kind != expr::definition_kind::update) return;
   const int target = on.source_stage[0];
-  if (!s.stages[target]->body->updatable) s.problem.record(rule::update_self_read, target, st, on.line);
+  if (!s.stages[target]->body->updatable) s.problem.record(rule::update_input, target, st, on.line);
   for (int i = 0; i < s.count; ++i) {
     for (int k = 0; k < s.stages[i]->body->sources.size(); ++k) {
-      if (s.stages[i]->source_stage[k] == target && i != st) s.problem.record(rule::update_self_read, i, st, on.line);
+      if (s.stages[i]->source_stage[k] == target && i != st) s.problem.record(rule::update_self_read, i, k, s.stages[i]->body->line);
     }
   }
   for (const expr::value& v : on.body->values) {
     if (v.kind != expr::value_kind::read || v.source != 0) continue;
     for (int d = 0; d < v.count; ++d) {
       if (!(on.body->forms[v.first + d] == ir::make_variable(axis_base + d)) || on.body->is_reduction) {
-        s.problem.record(rule::update_self_read, d, st, on.line);
+        s.problem.record(rule::update_self_read, st, d, on.line);
       }
     }
   }

@@ -36,6 +36,19 @@ struct axis_at {
   constexpr axis_at(const axis& a, here w = here::current()) : which(a), where(w) {}
 };
 
+/// A handle of a definition.
+template <class T>
+concept described = requires(const T& t) { t.definition().get(); };
+
+/// A definition together with the source line that names its handle.
+struct described_at {
+  const expr::definition* definition;
+  here where;
+  template <described Tensor>
+  constexpr described_at(const Tensor& tensor, here w = here::current())
+      : definition(tensor.definition().get()), where(w) {}
+};
+
 /// The primitives, on one stage of a schedule.
 class stage_schedule {
  public:
@@ -131,9 +144,11 @@ class stage_schedule {
   }
 
   /// The axis of a dimension of this stage.
-  constexpr axis dimension(int d) const { return loop_axis(d); }
+  constexpr axis dimension(int d, here at = here::current()) const { return axis_of(0, body().rank, d, at); }
   /// The axis number `r` of those that this stage reduces over.
-  constexpr axis reduced(int r) const { return loop_axis(body().rank + r); }
+  constexpr axis reduced(int r, here at = here::current()) const {
+    return axis_of(body().rank, body().reduced, r, at);
+  }
   constexpr int stage() const { return stage_; }
   constexpr bool ok() const { return state_->problem.ok(); }
 
@@ -143,12 +158,15 @@ class stage_schedule {
 
   /// The stage of a tensor handle or of a stage's schedule.
   template <class Which> constexpr int stage_of(const Which& which, here at) const {
-    int found = -1;
     if constexpr (std::is_base_of_v<stage_schedule, Which>) {
-      found = which.stage();
+      return which.stage();
     } else {
-      found = state_->find(which.definition().get());
+      return find_stage(which.definition().get(), at);
     }
+  }
+  /// The stage that computes a definition.
+  constexpr int find_stage(const expr::definition* d, here at) const {
+    const int found = state_->find(d);
     if (found < 0) state_->problem.record(rule::stage_unknown, found, 0, at.line());
     return found < 0 ? 0 : found;
   }
@@ -163,6 +181,18 @@ class stage_schedule {
     a.loop = l;
     a.stage = stage_;
     return a;
+  }
+  /// The axis of root loop `first + number`, of `count` that there are.
+  constexpr axis axis_of(int first, int count, int number, here at) const {
+    if (state_->stages[stage_]->is_input()) {
+      state_->problem.record(rule::stage_is_input, stage_, 0, at.line());
+      return axis();
+    }
+    if (number < 0 || number >= count) {
+      state_->problem.record(rule::dimension_unknown, number, count, at.line());
+      return axis();
+    }
+    return loop_axis(first + number);
   }
   constexpr axis made(int l) const { return l < 0 ? axis() : loop_axis(l); }
 
@@ -189,10 +219,6 @@ class stage_schedule {
   }
 };
 
-/// A handle of a definition.
-template <class T>
-concept described = requires(const T& t) { t.definition().get(); };
-
 /// The schedule of everything that the outputs need; its own primitives act on the last output.
 class schedule : public stage_schedule {
  public:
@@ -210,9 +236,8 @@ class schedule : public stage_schedule {
   }
 
   /// The schedule of one stage, by its tensor.
-  template <class Tensor>
-  constexpr stage_schedule operator[](const Tensor& tensor) const {
-    return stage_schedule(state_, stage_of(tensor, here::current()));
+  constexpr stage_schedule operator[](const described_at& tensor) const {
+    return stage_schedule(state_, find_stage(tensor.definition, tensor.where));
   }
   /// Makes a copy of a tensor that its readers use instead; the copy's schedule.
   template <class Tensor>
