@@ -3,6 +3,8 @@
 // verifier's.
 #pragma once
 
+#include <initializer_list>
+
 #include <tenon/ir/program.hpp>
 
 namespace tenon::inline TENON_ABI::ir {
