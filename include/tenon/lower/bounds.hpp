@@ -41,18 +41,28 @@ constexpr bool bound_in(const context& c, affine& form, bool upper, int stage, i
   return !form.broken;
 }
 
+/// The term to eliminate next: of the loops' variables before those of the prologue, which their
+/// bounds may name, and of each the one defined last.
+constexpr int next_term(const context& c, const affine& form) {
+  for (int i = form.count - 1; i >= 0; --i) {
+    if (c.homes[form.terms[i].var].stage != everywhere) return i;
+  }
+  return form.count - 1;
+}
+
 /// Whether form ≥ 0 is certain.
 constexpr bool proves(const context& c, affine form) {
   while (form.count > 0) {
     if (form.broken) return false;
-    const var_id v = form.terms[form.count - 1].var;
+    const ir::term t = form.terms[next_term(c, form)];
+    const var_id v = t.var;
     const ir::variable& x = c.p.variables[v];
     if (x.kind == ir::variable_kind::let && (x.operation == ir::let_operation::minimum ||
                                              x.operation == ir::let_operation::maximum ||
                                              x.operation == ir::let_operation::first)) {
       const affine a = ir::substitute(form, v, x.a);
       const affine b = ir::substitute(form, v, x.b);
-      const bool raising = form.terms[form.count - 1].factor > 0;
+      const bool raising = t.factor > 0;
       const bool either = x.operation == ir::let_operation::minimum ? !raising
                           : x.operation == ir::let_operation::maximum && raising;
       if (either && (proves(c, a) || proves(c, b))) return true;

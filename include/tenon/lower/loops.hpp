@@ -43,6 +43,15 @@ constexpr var_id add_let(context& c, int st, const ir::variable& v, bool reduced
   return id;
 }
 
+/// The let of the prologue that computes this already, or -1.
+constexpr var_id known_let(const context& c, ir::let_operation op, const affine& a, const affine& b) {
+  for (const var_id known : c.prologue) {
+    const ir::variable& k = c.p.variables[known];
+    if (k.operation == op && k.a == a && k.b == b) return known;
+  }
+  return -1;
+}
+
 /// ⌈x / f⌉ as a form, with a let where it isn't affine.
 constexpr affine ceil_div_form(context& c, int st, const affine& x, index_t f, const name& label) {
   if (f == 1) return x;
@@ -60,12 +69,8 @@ constexpr affine ceil_div_form(context& c, int st, const affine& x, index_t f, c
     exact = true;  // the division leaves no rest, though the quotient is no affine form
   }
   const affine rounded = exact ? x : x + (f - 1);
-  for (const var_id known : c.prologue) {
-    const ir::variable& k = c.p.variables[known];
-    if (k.operation == ir::let_operation::floor_div && k.a == rounded && k.b == make_affine(f)) {
-      return make_variable(known);
-    }
-  }
+  const var_id known = known_let(c, ir::let_operation::floor_div, rounded, make_affine(f));
+  if (known >= 0) return make_variable(known);
   ir::variable v = make_let(label, ir::let_operation::floor_div, rounded, make_affine(f));
   set_bounds(v, affine{}, x);
   return make_variable(add_let(c, st, v));
@@ -85,10 +90,8 @@ constexpr bool divides(const context& c, index_t f, const affine& x) {
 constexpr affine product_form(context& c, int st, const affine& a, const affine& b, const name& label) {
   if (a.is_constant()) return b * a.constant;
   if (b.is_constant()) return a * b.constant;
-  for (const var_id known : c.prologue) {
-    const ir::variable& k = c.p.variables[known];
-    if (k.operation == ir::let_operation::product && k.a == a && k.b == b) return make_variable(known);
-  }
+  const var_id known = known_let(c, ir::let_operation::product, a, b);
+  if (known >= 0) return make_variable(known);
   ir::variable v = make_let(label, ir::let_operation::product, a, b);
   v.has_lower = true;
   return make_variable(add_let(c, st, v));

@@ -1,7 +1,13 @@
-// Math functions as loop-program arithmetic: whoever lowers an expression calls `lower_function`.
+// Math functions as loop-program arithmetic, so that every back end gives the same bits: whoever
+// lowers an expression calls `lower_function`.
+//
+//   const int y = lower_function(build, function::tanh, x);
+//
+// lower/math/accuracy.hpp states how precise each is. Special values are those of C: zeros keep
+// their sign, subnormal arguments and results are exact to rounding, NaN in gives NaN out.
 #pragma once
 
-#include <tenon/core/error.hpp>
+#include <tenon/core/element.hpp>
 #include <tenon/core/function.hpp>
 #include <tenon/lower/math/atan.hpp>
 #include <tenon/lower/math/exp.hpp>

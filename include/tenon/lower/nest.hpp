@@ -120,6 +120,17 @@ constexpr void emit_empty_init(context& c, int st, int position, sequence& items
   }
 }
 
+/// Conditions without which no element of a tile inside loop `position` counts.
+constexpr list<affine, 24> tile_conditions(context& c, int st, int position) {
+  list<affine, 24> r;
+  for (const condition& k : c.plan_of(st).conditions) {
+    if (k.reduced || k.position <= position) continue;
+    affine form = c.resolve(k.form);
+    if (bound_in(c, form, true, st, position) && !proves(c, form)) r.push(form);
+  }
+  return r;
+}
+
 /// What cache_write makes of the loops inside its axis: fill the tile, compute, write it back.
 constexpr int emit_tile(context& c, int st, int position) {
   const plan& p = c.plan_of(st);
@@ -142,7 +153,8 @@ constexpr int emit_tile(context& c, int st, int position) {
   items.push(emit_loops(c, st, position + 1, phase::compute, tile_axes_checked(c, st)));
   items.push(emit_loops(c, st, position + 1, phase::tile_store, all_axes));
   c.tiling.pop();
-  return c.build.allocate(p.tile_buffer, as_block(c, items));
+  const int body = c.build.allocate(p.tile_buffer, as_block(c, items));
+  return c.build.guard(tile_conditions(c, st, position), body);
 }
 
 /// Storage of the stages that live inside loop `position`, around `body`.
@@ -247,11 +259,14 @@ constexpr int emit_cut(context& c, int st, int position, phase which, axis_set c
   if (parent.is_constant()) {
     whole = make_affine(parent.constant < 0 ? 0 : floor_div(parent.constant, x.factor));
   } else {
-    ir::variable v = make_let(x.label, ir::let_operation::floor_div, parent, make_affine(x.factor));
-    set_bounds(v, affine{}, parent);
     const bool global = c.is_global(parent);
-    count = c.add_variable(v, global ? home{everywhere, at_entry} : home{st, position - 1});
-    if (global) c.prologue.push(count);
+    count = global ? known_let(c, ir::let_operation::floor_div, parent, make_affine(x.factor)) : -1;
+    if (count < 0) {
+      ir::variable v = make_let(x.label, ir::let_operation::floor_div, parent, make_affine(x.factor));
+      set_bounds(v, affine{}, parent);
+      count = c.add_variable(v, global ? home{everywhere, at_entry} : home{st, position - 1});
+      if (global) c.prologue.push(count);
+    }
     whole = make_variable(count);
     if (global) count = -1;
   }

@@ -139,15 +139,19 @@ constexpr void plan_storage(context& c, int st) {
   for (int d = 0; d < on.body->rank; ++d) plan_stored(c, st, d, store);
   for (int r = 0; r < on.body->results; ++r) {
     ir::buffer b = make_buffer(on.body->label, on.body->types[r], on.body->rank);
+    int at = 0;  // the numbers of packs come first, then the dimensions that aren't packed
     for (int d = 0; d < on.body->rank; ++d) {
-      b.extents[d] = p.stored_extent[d];
-      b.folds[d] = p.fold[d];
-      if (on.packed[d] > 0) {
-        b.extents[d] = ceil_div_form(c, everywhere, p.stored_extent[d], on.packed[d], b.label);
-        b.folds[d] = 0;
-        b.extents[b.rank++] = make_affine(on.packed[d]);
-      }
+      if (on.packed[d] > 0) b.extents[at++] = ceil_div_form(c, everywhere, p.stored_extent[d], on.packed[d], b.label);
     }
+    for (int d = 0; d < on.body->rank; ++d) {
+      if (on.packed[d] > 0) continue;
+      b.folds[at] = p.fold[d];
+      b.extents[at++] = p.stored_extent[d];
+    }
+    for (int d = 0; d < on.body->rank; ++d) {
+      if (on.packed[d] > 0) b.extents[at++] = make_affine(on.packed[d]);
+    }
+    b.rank = static_cast<std::uint8_t>(at);
     set_strides(c, b);
     set_place(c, b, store);
     p.buffer[r] = c.p.buffers.push(b);

@@ -67,21 +67,22 @@ constexpr divided divide_index(context& c, int st, const affine& index, index_t 
 constexpr list<affine, ir::max_rank> stored_indices(context& c, int at, int from, const affine* indices) {
   const stage& on = c.stage_at(from);
   const plan& p = c.plan_of(from);
-  list<affine, ir::max_rank> r;
-  affine inner[ir::max_rank] = {};
-  int packs = 0;
+  list<affine, ir::max_rank> packs;
+  list<affine, ir::max_rank> whole;
+  list<affine, ir::max_rank> inner;
   for (int d = 0; d < on.body->rank; ++d) {
     const affine local = indices[d] - c.resolve(p.stored_low[d]);
     if (on.packed[d] > 0) {
       const divided parts = divide_index(c, at, local, on.packed[d]);
-      r.push(parts.quotient);
-      inner[packs++] = parts.remainder;
+      packs.push(parts.quotient);
+      inner.push(parts.remainder);
     } else {
-      r.push(local);
+      whole.push(local);
     }
   }
-  for (int i = 0; i < packs; ++i) r.push(inner[i]);
-  return r;
+  for (const affine& i : whole) packs.push(i);
+  for (const affine& i : inner) packs.push(i);
+  return packs;
 }
 
 constexpr int emit_value(context& c, int at, point& where, scope& in, int v);

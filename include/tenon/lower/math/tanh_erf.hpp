@@ -2,6 +2,8 @@
 // is precise near 0 and cannot leave [-1, 1].
 #pragma once
 
+#include <type_traits>
+
 #include <tenon/lower/math/exp.hpp>
 
 namespace tenon::inline TENON_ABI::lower::math {
