@@ -1,0 +1,269 @@
+// From a recipe to definitions and a schedule, through the functions that the front end uses.
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include <tenon/lower/lower.hpp>
+#include <tenon/schedule/schedule.hpp>
+
+#include "recipe.hpp"
+
+namespace fuzz {
+
+/// The definitions of a recipe: fixed sizes are constants, the others are symbols 0, 1, ….
+class description {
+ public:
+  explicit description(const recipe& r) : recipe_(r) {
+    for (std::size_t i = 0; i < r.sizes.size(); ++i) {
+      renumbered_.push_back(r.sizes[i].fixed ? -1 : static_cast<int>(symbols_.size()));
+      if (r.sizes[i].fixed) continue;
+      symbols_.push_back(r.sizes[i].value);
+      facts_.push_back({r.sizes[i].bound, r.sizes[i].multiple});
+    }
+    facts_.resize(max_symbols);
+    for (const tensor_recipe& t : r.tensors) definitions_.push_back(build(t));
+    for (std::size_t i = 0; i < r.tensors.size(); ++i) {
+      if (r.tensors[i].output) outputs_.push_back(definitions_[i].get());
+    }
+  }
+
+  const std::vector<index_t>& symbols() const { return symbols_; }
+  const lower::symbol_facts* facts() const { return facts_.data(); }
+  const std::vector<const expr::definition*>& outputs() const { return outputs_; }
+  expr::definition* definition(int t) const { return definitions_[static_cast<std::size_t>(t)].get(); }
+  /// The recipe's tensor of a definition, or -1.
+  int tensor_of(const expr::definition* d) const {
+    for (std::size_t i = 0; i < definitions_.size(); ++i) {
+      if (definitions_[i].get() == d) return static_cast<int>(i);
+    }
+    return -1;
+  }
+
+  /// A form with fixed sizes put in and symbols renumbered.
+  affine put_in(const affine& form) const {
+    affine result = ir::make_affine(form.constant);
+    for (const ir::term& t : form) {
+      const std::size_t at = static_cast<std::size_t>(t.var);
+      if (t.var >= axis_base || renumbered_[at] >= 0) {
+        const int var = t.var >= axis_base ? t.var : renumbered_[at];
+        result = ir::add_scaled(result, ir::make_variable(var), t.factor);
+      } else {
+        result = result + t.factor * recipe_.sizes[at].value;
+      }
+    }
+    return result;
+  }
+
+ private:
+  const recipe& recipe_;
+  std::vector<int> renumbered_;
+  std::vector<index_t> symbols_;
+  std::vector<lower::symbol_facts> facts_;
+  std::vector<expr::reference> definitions_;
+  std::vector<const expr::definition*> outputs_;
+
+  expr::reference build(const tensor_recipe& t) const {
+    expr::reference r = expr::make_definition(t.kind, make_name(t.name.c_str()), 0);
+    expr::definition& d = *r;
+    d.rank = t.rank;
+    d.types[0] = t.type;
+    if (t.is_input()) {
+      for (int i = 0; i < t.rank; ++i) d.shape[i] = put_in(t.shape[static_cast<std::size_t>(i)]);
+      for (std::size_t i = 0; i < t.order.size(); ++i) d.storage_order[i] = t.order[i];
+      d.updatable = t.updatable;
+      d.dense = t.dense;
+      d.alignment = t.alignment;
+      return r;
+    }
+    if (t.updates >= 0) expr::add_source(d, definitions_[static_cast<std::size_t>(t.updates)], 0);
+    for (std::size_t a = 0; a < t.axes.size(); ++a) {
+      const affine range = put_in(t.axes[a].range);
+      d.axes.push(expr::bound_axis{make_name(t.axes[a].name.c_str()), range});
+      if (static_cast<int>(a) < t.rank) d.shape[a] = range;
+    }
+    d.reduced = static_cast<int>(t.axes.size()) - t.rank;
+    d.is_reduction = t.reduce != reducer_kind::none;
+    d.results = t.results();
+    d.types[1] = element::i64;
+    if (d.is_reduction) set_identity(d, t);
+    d.value_of[0] = flatten(d, t, t.value);
+    if (d.is_reduction) set_combination(d, t);
+    return r;
+  }
+
+  int flatten(expr::definition& d, const tensor_recipe& t, int v) const {
+    const value_recipe& x = t.values[static_cast<std::size_t>(v)];
+    const int a = x.a < 0 ? -1 : flatten(d, t, x.a);
+    const int b = x.b < 0 ? -1 : flatten(d, t, x.b);
+    const int c = x.c < 0 ? -1 : flatten(d, t, x.c);
+    expr::value made = expr::make_value(x.kind, x.op, x.type, a, b, c);
+    made.bits = x.bits;
+    if (x.kind == expr::value_kind::call) made.callee = x.callee;
+    if (x.kind == expr::value_kind::read) {
+      made.source = expr::add_source(d, definitions_[static_cast<std::size_t>(x.tensor)], x.result);
+    }
+    const bool has_forms = x.kind == expr::value_kind::read || x.op == ir::operation::index ||
+                           x.op == ir::operation::holds;
+    if (x.kind != expr::value_kind::call && has_forms) {
+      affine forms[ir::max_rank] = {};
+      for (std::size_t k = 0; k < x.forms.size(); ++k) forms[k] = put_in(x.forms[k]);
+      made.count = static_cast<int>(x.forms.size());
+      made.first = expr::add_forms(d, forms, made.count);
+    }
+    return d.add(made);
+  }
+
+  /// What an empty reduction gives.
+  static void set_identity(expr::definition& d, const tensor_recipe& t) {
+    d.identity[0] = ir::with_type_of(t.type, [&]<class T>() -> std::uint64_t {
+      switch (t.reduce) {
+        case reducer_kind::product: return ir::bits_of(T(1));
+        case reducer_kind::all: return 1;
+        case reducer_kind::max:
+        case reducer_kind::argmax: return ir::bits_of(expr::lowest<T>());
+        case reducer_kind::min:
+        case reducer_kind::argmin: return ir::bits_of(expr::highest<T>());
+        default: return ir::bits_of(T(0));
+      }
+    });
+  }
+
+  static int side(expr::definition& d, expr::value_kind kind, int result) {
+    return d.add(expr::make_value(kind, ir::operation::constant, d.types[result], result));
+  }
+  static int node(expr::definition& d, ir::operation op, element type, int a, int b, int c = -1) {
+    return d.add(expr::make_value(expr::value_kind::operation, op, type, a, b, c));
+  }
+
+  static void set_combination(expr::definition& d, const tensor_recipe& t) {
+    using ir::operation;
+    constexpr auto left = expr::value_kind::left;
+    constexpr auto right = expr::value_kind::right;
+    if (t.results() == 1) {
+      constexpr operation ops[] = {operation::add,     operation::add,     operation::multiply,
+                                   operation::maximum, operation::minimum, operation::logical_or,
+                                   operation::logical_and};
+      const int l = side(d, left, 0);
+      const int r = side(d, right, 0);
+      d.combination[0] = node(d, ops[static_cast<int>(t.reduce)], t.type, l, r);
+      return;
+    }
+    const affine along = ir::make_variable(axis_base + t.rank);
+    expr::value index = expr::make_value(expr::value_kind::operation, operation::index, element::i64);
+    index.first = expr::add_forms(d, &along, 1);
+    index.count = 1;
+    d.value_of[1] = d.add(index);
+    for (int result = 0; result < 2; ++result) d.combination[result] = arg_combination(d, t, result);
+  }
+
+  /// select(rv beats lv || (lv == rv && ri < li), r, l), in the order in which the front end
+  /// flattens it.
+  static int arg_combination(expr::definition& d, const tensor_recipe& t, int result) {
+    using ir::operation;
+    constexpr auto left = expr::value_kind::left;
+    constexpr auto right = expr::value_kind::right;
+    const bool greatest = t.reduce == reducer_kind::argmax;
+    const int first = greatest ? side(d, left, 0) : side(d, right, 0);
+    const int second = greatest ? side(d, right, 0) : side(d, left, 0);
+    const int further = node(d, operation::less, element::boolean, first, second);
+    const int lv = side(d, left, 0);
+    const int rv = side(d, right, 0);
+    const int same = node(d, operation::equal, element::boolean, lv, rv);
+    const int ri = side(d, right, 1);
+    const int li = side(d, left, 1);
+    const int earlier = node(d, operation::less, element::boolean, ri, li);
+    const int both = node(d, operation::logical_and, element::boolean, same, earlier);
+    const int takes = node(d, operation::logical_or, element::boolean, further, both);
+    const int chosen = side(d, right, result);
+    const int kept = side(d, left, result);
+    return node(d, operation::select, d.types[result], takes, chosen, kept);
+  }
+};
+
+/// A schedule's state under construction; `apply` answers whether the step keeps every rule.
+class live_schedule {
+ public:
+  explicit live_schedule(const description& d) {
+    for (const expr::definition* out : d.outputs()) {
+      const int at = schedule_room::collect(*state_, const_cast<expr::definition*>(out));
+      if (!state_->stages[at]->is_output) state_->outputs.push(at);
+      state_->stages[at]->is_output = true;
+    }
+  }
+
+  schedule_room::state& state() { return *state_; }
+  bool ok() const { return state_->problem.ok(); }
+
+  int stage(const std::string& label) const {
+    for (int i = 0; i < state_->count; ++i) {
+      if (state_->stages[i]->body->label == make_name(label.c_str())) return i;
+    }
+    return -1;
+  }
+  int loop(int st, const std::string& label) const {
+    const schedule_room::stage& on = *state_->stages[st];
+    for (int l = 0; l < on.loops.size(); ++l) {
+      if (on.loops[l].label == make_name(label.c_str())) return l;
+    }
+    return -1;
+  }
+
+  bool apply(const step& s) {
+    const int st = stage(s.stage);
+    if (st < 0) return false;
+    int loops[schedule_room::max_leaves + 1] = {-1, -1};
+    const int other = s.other == "-" ? -1 : stage(s.other);
+    if (s.other != "-" && other < 0) return false;
+    const bool elsewhere = s.what == primitive::compute_at || s.what == primitive::store_at;
+    if (s.loops.size() > schedule_room::max_leaves) return false;
+    for (std::size_t i = 0; i < s.loops.size(); ++i) {
+      loops[i] = loop(elsewhere ? other : st, s.loops[i]);
+      if (loops[i] < 0) return false;
+    }
+    act(s, st, other, loops);
+    return ok();
+  }
+
+ private:
+  box<schedule_room::state> state_;
+
+  void act(const step& s, int st, int other, const int* loops) {
+    namespace room = schedule_room;
+    room::state& on = *state_;
+    const bool input = on.stages[st]->is_input();
+    if (input && s.what != primitive::cache_read) return on.problem.record(rule::stage_is_input, st, 0, 0);
+    int parts[2];
+    switch (s.what) {
+      case primitive::split: return room::split(on, st, loops[0], s.numbers[0], false, s.at_end, 0, parts);
+      case primitive::split_parts: return room::split(on, st, loops[0], s.numbers[0], true, tail::guard, 0, parts);
+      case primitive::fuse: room::fuse(on, st, loops[0], loops[1], 0); return;
+      case primitive::reorder: return room::reorder(on, st, loops, static_cast<int>(s.loops.size()), 0);
+      case primitive::tile: return tile(s, st, loops);
+      case primitive::vectorize: return room::annotate(on, st, loops[0], room::loop_mark::vectorized, 0);
+      case primitive::unroll: return room::annotate(on, st, loops[0], room::loop_mark::unrolled, 0);
+      case primitive::parallel: return room::annotate(on, st, loops[0], room::loop_mark::parallel, 0);
+      case primitive::compute_at: return room::compute_at(on, st, other, loops[0], 0);
+      case primitive::store_at: return room::store_at(on, st, other, loops[0], 0);
+      case primitive::store_root: return room::store_root(on, st, 0);
+      case primitive::compute_inline: return room::compute_inline(on, st, 0);
+      case primitive::compute_root: room::may_place(on, st, 0); return;
+      case primitive::cache_read: room::cache_read(on, st, other, 0); return;
+      case primitive::cache_write: return room::cache_write(on, st, loops[0], 0);
+      case primitive::pack: return room::pack(on, st, static_cast<int>(s.numbers[0]), s.numbers[1], 0);
+      case primitive::pad: return room::pad(on, st, static_cast<int>(s.numbers[0]), 0);
+    }
+  }
+
+  void tile(const step& s, int st, const int* loops) {
+    int a[2];
+    int b[2];
+    schedule_room::split(*state_, st, loops[0], s.numbers[0], false, s.at_end, 0, a);
+    if (ok()) schedule_room::split(*state_, st, loops[1], s.numbers[1], false, s.at_end, 0, b);
+    if (!ok()) return;
+    const std::int32_t wanted[] = {a[0], b[0], a[1], b[1]};
+    schedule_room::reorder(*state_, st, wanted, 4, 0);
+  }
+};
+
+}  // namespace fuzz

@@ -1,0 +1,186 @@
+// Many cases: batches in children, what was generated, what was found.
+#pragma once
+
+#include "generate.hpp"
+#include "shrink.hpp"
+#include "text.hpp"
+
+namespace fuzz {
+
+/// What a campaign saw; children write it.
+struct tally {
+  volatile long progress;  ///< cases begun
+  long cases, discarded, requirement, failures, weak, llvm, bits_kept, exact;
+  long reductions, several, indivisible, four_steps, symbolic, taken_back;
+  long with[primitive_count];
+  long with_tail[3];
+  double generating, running;
+  bool failed;             ///< the present case failed, with `what`
+  char what[1024];
+};
+
+/// Whether a split of a schedule leaves a rest: extents of whole tensors, followed by name.
+inline bool has_indivisible_split(const recipe& r) {
+  std::vector<std::pair<std::string, index_t>> known;
+  const auto find = [&](const std::string& stage, const std::string& loop) -> index_t {
+    for (auto i = known.rbegin(); i != known.rend(); ++i) {
+      if (i->first == stage + "/" + loop) return i->second;
+    }
+    return -1;
+  };
+  for (const tensor_recipe& t : r.tensors) {
+    for (const axis_recipe& a : t.axes) known.push_back({t.name + "/" + a.name, r.number(a.range)});
+    for (int d = 0; d < t.rank; ++d) known.push_back({t.name + ".c/d" + std::to_string(d), r.number(t.extent(d))});
+  }
+  bool found = false;
+  const auto split = [&](const step& s, std::size_t l, index_t factor, bool parts) {
+    const index_t n = find(s.stage, s.loops[l]);
+    if (n < 0 || factor < 1) return;
+    found = found || n % factor != 0;
+    known.push_back({s.stage + "/" + s.loops[l] + ".o", parts ? factor : ceil_div(n, factor)});
+    known.push_back({s.stage + "/" + s.loops[l] + ".i", parts ? ceil_div(n, factor) : factor});
+  };
+  for (const step& s : r.steps) {
+    if (s.what == primitive::split) split(s, 0, s.numbers[0], false);
+    if (s.what == primitive::split_parts) split(s, 0, s.numbers[0], true);
+    if (s.what == primitive::tile) {
+      split(s, 0, s.numbers[0], false);
+      split(s, 1, s.numbers[1], false);
+    }
+    if (s.what == primitive::fuse) {
+      const index_t a = find(s.stage, s.loops[0]);
+      const index_t b = find(s.stage, s.loops[1]);
+      if (a >= 0 && b >= 0) known.push_back({s.stage + "/" + s.loops[0] + ".f", a * b});
+    }
+  }
+  return found;
+}
+
+inline void count(tally& t, const recipe& r) {
+  bool reduces = false;
+  int stages = 0;
+  for (const tensor_recipe& x : r.tensors) {
+    stages += x.is_input() ? 0 : 1;
+    reduces = reduces || x.reduce != reducer_kind::none;
+  }
+  t.reductions += reduces;
+  t.several += stages > 1;
+  t.indivisible += has_indivisible_split(r);
+  t.four_steps += r.steps.size() >= 4;
+  t.exact += r.exact;
+  bool symbolic = false;
+  for (const size_recipe& s : r.sizes) symbolic = symbolic || !s.fixed;
+  t.symbolic += symbolic;
+  bool used[primitive_count] = {};
+  bool tails[3] = {};
+  for (const step& s : r.steps) {
+    used[static_cast<int>(s.what)] = true;
+    if (s.what == primitive::split || s.what == primitive::tile) tails[static_cast<int>(s.at_end)] = true;
+  }
+  for (int i = 0; i < primitive_count; ++i) t.with[i] += used[i];
+  for (int i = 0; i < 3; ++i) t.with_tail[i] += tails[i];
+}
+
+/// One case of a campaign, in a child.
+inline void run_case(tally& t, std::uint64_t seed, const run_options& options) {
+  t.failed = false;
+  const double start = seconds_now();
+  const generated g = generate(seed);
+  t.taken_back += g.taken_back;
+  t.generating += seconds_now() - start;
+  ++t.cases;
+  if (g.discarded) {
+    ++t.discarded;
+    return;
+  }
+  count(t, g.made);
+  recipe r = g.made;
+  outcome o = case_runner(r, options).run();
+  for (int again = 0; again < 2 && o.which == verdict::pass && o.weak; ++again) {
+    r.data_seed = r.data_seed * 31 + 7;
+    o = case_runner(r, options).run();
+  }
+  t.running += seconds_now() - start;
+  t.weak += o.weak;
+  t.llvm += o.llvm;
+  t.bits_kept += o.bits_kept;
+  t.discarded += o.which == verdict::refused;
+  t.requirement += o.which == verdict::requirement;
+  if (o.which != verdict::failure) return;
+  t.failed = true;
+  std::snprintf(t.what, sizeof t.what, "%s", o.what.c_str());
+}
+
+/// Choices of a campaign.
+struct campaign_options {
+  std::uint64_t seed = 1;
+  long count = 100;
+  int show = 10;            ///< failures that are shrunk and written
+  double shrink_seconds = 40;
+  std::string folder = ".";
+  run_options run;
+};
+
+class campaign {
+ public:
+  explicit campaign(const campaign_options& options) : options_(options) {}
+
+  /// Runs all cases; the number of mismatches.
+  long run() {
+    long next = 0;
+    while (next < options_.count) {
+      const long last = next + 200 < options_.count ? next + 200 : options_.count;
+      const ending end = run_child(
+          [&] {
+            for (long n = next; n < last; ++n) {
+              tally_->progress = n + 1;
+              run_case(*tally_, seed_of_case(options_.seed, static_cast<std::uint64_t>(n)), options_.run);
+              if (tally_->failed) _exit(3);
+            }
+          },
+          tally_->progress, 30);
+      if (end.is_clean()) {
+        next = last;
+        continue;
+      }
+      next = tally_->progress;
+      ++tally_->failures;
+      found(seed_of_case(options_.seed, static_cast<std::uint64_t>(next - 1)),
+            tally_->failed ? tally_->what : "crash: " + end.text());
+      tally_->failed = false;
+    }
+    return tally_->failures;
+  }
+
+  const tally& seen() { return *tally_; }
+
+ private:
+  const campaign_options options_;
+  shared<tally> tally_;
+  int shown_ = 0;
+
+  void found(std::uint64_t seed, const std::string& what) {
+    std::printf("MISMATCH seed %llu: %s\n", static_cast<unsigned long long>(seed), what.c_str());
+    std::fflush(stdout);
+    if (shown_++ >= options_.show) return;
+    const std::string path = options_.folder + "/case_" + std::to_string(seed) + ".txt";
+    shared<single> s;
+    run_child([&] { shrink(seed, path); }, s->progress, options_.shrink_seconds + 60);
+  }
+
+  void shrink(std::uint64_t seed, const std::string& path) {
+    const generated g = generate(seed);
+    recipe r = g.made;
+    outcome o = run_alone(r, options_.run);
+    for (int again = 0; again < 2 && o.which == verdict::pass; ++again) {
+      r.data_seed = r.data_seed * 31 + 7;
+      o = run_alone(r, options_.run);
+    }
+    if (o.which == verdict::failure) r = shrinker(r, options_.run, o, options_.shrink_seconds).run();
+    std::ofstream(path) << text(r);
+    std::printf("  shrunk to %s: %zu tensors, %zu steps; replay with --replay\n", path.c_str(), r.tensors.size(),
+                r.steps.size());
+  }
+};
+
+}  // namespace fuzz

@@ -1,0 +1,55 @@
+// From a seed to a recipe: program, schedule, target. Steps that lowering refuses are taken back.
+#pragma once
+
+#include "program.hpp"
+#include "steps.hpp"
+
+namespace fuzz {
+
+/// How a recipe came about.
+struct generated {
+  recipe made;
+  bool discarded = false;  ///< lowering refused it whatever was taken back
+  int taken_back = 0;      ///< steps that were dropped for that
+  std::string why;
+};
+
+inline bool lowers(const recipe& r, std::string& why) {
+  const description d(r);
+  live_schedule live(d);
+  for (const step& s : r.steps) {
+    if (live.apply(s)) continue;
+    why = live.ok() ? "a step names what isn't there" : explain(live.state().problem);
+    return false;
+  }
+  box<ir::program> p;
+  const finding f = lower::lower(live.state(), static_cast<int>(d.symbols().size()), d.facts(), preset(r.machine), *p);
+  if (f.ok()) return true;
+  why = explain(f);
+  return false;
+}
+
+inline generated generate(std::uint64_t seed) {
+  random_source random(seed);
+  generated g;
+  g.made.seed = seed;
+  g.made.data_seed = random.bits() | 1;
+  g.made.machine = random.pick({isa::generic, isa::sse2, isa::avx2, isa::avx2, isa::avx2_fma, isa::avx2_fma,
+                                isa::avx512, isa::avx512, isa::avx512});
+  program_generator(random, g.made).run();
+  schedule_generator steps(random, g.made);
+  steps.run();
+  for (int tries = 0; !lowers(g.made, g.why); ++tries) {
+    if (g.made.steps.empty() || tries == 6) {
+      g.discarded = true;
+      return g;
+    }
+    // the step that matters is likely one of the last; drop it and all that need what it made
+    const int drop = static_cast<int>(g.made.steps.size()) - 1 - random.below(std::min<int>(3, static_cast<int>(g.made.steps.size())));
+    g.made.steps.erase(g.made.steps.begin() + drop);
+    ++g.taken_back;
+  }
+  return g;
+}
+
+}  // namespace fuzz

@@ -1,0 +1,93 @@
+// Random programs × random legal schedules; see campaign.hpp and run.hpp.
+//
+//   fuzz COUNT [SEED] [--folder F] [--show N]    last line: COUNT cases, M mismatches
+//   fuzz --replay FILE                           runs one reproducer and shows all about it
+//   fuzz --case SEED                             the same for the case of a seed
+#include <cstdlib>
+
+#include "campaign.hpp"
+
+namespace {
+
+using namespace fuzz;
+
+/// Prints the share of cases and whether it keeps to the gate.
+bool gate(const char* what, long part, long all, int percent, bool at_least) {
+  const double share = all == 0 ? 0 : 100.0 * double(part) / double(all);
+  const bool kept = at_least ? share >= percent : share <= percent;
+  std::printf("  %-28s %6.1f %%   (%s %d %%)%s\n", what, share, at_least ? "at least" : "at most", percent,
+              kept ? "" : "   MISSED");
+  return kept;
+}
+
+bool print_gates(const tally& t) {
+  const long ran = t.cases - t.discarded;
+  bool kept = gate("with reductions", t.reductions, ran, 40, true);
+  kept &= gate("several stages", t.several, ran, 60, true);
+  kept &= gate("splits that don't divide", t.indivisible, ran, 50, true);
+  kept &= gate("four primitives or more", t.four_steps, ran, 50, true);
+  kept &= gate("discarded", t.discarded + t.requirement, t.cases, 30, false);
+  kept &= gate("mostly zeros", t.weak, ran, 30, false);
+  for (int i = 0; i < primitive_count; ++i) kept &= gate(primitive_names[i], t.with[i], ran, 5, true);
+  for (int i = 0; i < 3; ++i) {
+    const std::string name = std::string("tail ") + tail_names[i];
+    kept &= gate(name.c_str(), t.with_tail[i], ran, 5, true);
+  }
+  std::printf("  exact data %.1f %%, symbolic extents %.1f %%, machine code ran %.1f %%, bits kept compared %.1f %%\n",
+              100.0 * double(t.exact) / double(ran), 100.0 * double(t.symbolic) / double(ran),
+              100.0 * double(t.llvm) / double(ran), 100.0 * double(t.bits_kept) / double(ran));
+  std::printf("  calls that break a requirement %ld, steps taken back %ld; %.2f ms a case generating, %.2f in all\n",
+              t.requirement, t.taken_back, 1e3 * t.generating / double(t.cases), 1e3 * t.running / double(t.cases));
+  return kept;
+}
+
+int replay(const recipe& r, const run_options& options) {
+  std::printf("%s", text(r).c_str());
+  std::printf("%s\n", case_runner(r, options).program_text().c_str());
+  const outcome o = run_alone(r, options);
+  const char* words[] = {"passes", "is refused", "breaks a requirement", "FAILS"};
+  std::printf("the case %s %s\n", words[static_cast<int>(o.which)], o.what.c_str());
+  return o.which == verdict::failure ? 1 : 0;
+}
+
+bool llvm_is_there() {
+  const codegen::llvm_library& llvm = codegen::llvm_library::instance();
+  if (!llvm.available()) std::printf("without LLVM: %s\n", llvm.problem.c_str());
+  return llvm.available();
+}
+
+int run(int count, char** words) {
+  campaign_options options;
+  options.run.use_llvm = llvm_is_there();
+  int position = 0;
+  for (int i = 1; i < count; ++i) {
+    const std::string word = words[i];
+    const bool more = i + 1 < count;
+    if (word == "--replay" && more) return replay(read_recipe(words[i + 1]), options.run);
+    if (word == "--case" && more) {
+      return replay(generate(std::strtoull(words[i + 1], nullptr, 10)).made, options.run);
+    }
+    if (word == "--folder" && more) options.folder = words[++i];
+    else if (word == "--show" && more) options.show = std::atoi(words[++i]);
+    else if (word == "--no-llvm") options.run.use_llvm = false;
+    else if (position++ == 0) options.count = std::atol(words[i]);
+    else options.seed = std::strtoull(words[i], nullptr, 10);
+  }
+  campaign all(options);
+  const long mismatches = all.run();
+  const bool kept = print_gates(all.seen()) || options.count < 200;
+  if (!kept) std::printf("a gate was missed\n");
+  std::printf("%ld cases, %ld mismatches\n", options.count, mismatches);
+  return mismatches > 0 || !kept ? 1 : 0;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  try {
+    return run(count, words);
+  } catch (const std::exception& x) {
+    std::fprintf(stderr, "fuzz: %s\n", x.what());
+    return 2;
+  }
+}

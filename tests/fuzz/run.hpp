@@ -1,0 +1,235 @@
+// One case: the oracle against the interpreter against LLVM, bit for bit.
+//
+// Exact data: all three. Random reals: the interpreter and LLVM on the same program, and the same
+// description without a schedule where the schedule promises to keep every bit.
+#pragma once
+
+#include <csignal>
+
+#include <tenon/codegen/interpret/interpret.hpp>
+#include <tenon/codegen/llvm/library.hpp>
+#include <tenon/expr/evaluate.hpp>
+#include <tenon/ir/print.hpp>
+#include <tenon/ir/verify.hpp>
+
+#include "data.hpp"
+
+namespace fuzz {
+
+enum class verdict : int { pass, refused, requirement, failure };
+
+struct outcome {
+  verdict which = verdict::pass;
+  bool weak = false;       ///< the results were mostly zeros
+  bool llvm = false;       ///< machine code ran
+  bool bits_kept = false;  ///< compared with the unscheduled program on random reals
+  std::string what;        ///< of a failure or a refusal
+};
+
+/// What the fuzzer runs a case against.
+struct run_options {
+  bool use_llvm = true;
+};
+
+inline isa best_isa() {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
+    return isa::avx512;
+  }
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return isa::avx2_fma;
+  return isa::sse2;
+#else
+  return isa::neon64;
+#endif
+}
+
+/// Runs parallel loops on this thread: pieces of random size in random order, as random workers.
+class shuffling_executor {
+ public:
+  static constexpr index_t workers = 3;
+  explicit shuffling_executor(std::uint64_t seed) : random_(seed) {}
+
+  static void entry(void* self, index_t extent, parallel_body body, void* context) {
+    static_cast<shuffling_executor*>(self)->run(extent, body, context);
+  }
+
+ private:
+  random_source random_;
+
+  void run(index_t extent, parallel_body body, void* context) {
+    std::vector<index_t> cuts;
+    for (index_t at = 0; at < extent; at += 1 + random_.below(3)) cuts.push_back(at);
+    std::vector<std::size_t> order(cuts.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    for (std::size_t i = order.size(); i > 1; --i) {
+      std::swap(order[i - 1], order[static_cast<std::size_t>(random_.below(static_cast<int>(i)))]);
+    }
+    for (const std::size_t i : order) {
+      body(context, cuts[i], i + 1 < cuts.size() ? cuts[i + 1] : extent, random_.below(workers));
+    }
+  }
+};
+
+/// The bytes of the workspace, from the prologue of a program.
+inline index_t value_at_entry(const ir::program& p, const std::vector<index_t>& parameters, const affine& form) {
+  std::vector<index_t> values(static_cast<std::size_t>(p.variables.count) + 1, 0);
+  const auto value = [&](const affine& a) {
+    index_t sum = a.constant;
+    for (const ir::term& t : a) sum += t.factor * values[static_cast<std::size_t>(t.var)];
+    return sum;
+  };
+  for (int v = 0; v < p.variables.count; ++v) {
+    if (p.variables[v].kind == ir::variable_kind::parameter) {
+      values[static_cast<std::size_t>(v)] = parameters[static_cast<std::size_t>(p.variables[v].argument)];
+    }
+  }
+  for (int s = p.root; s >= 0 && p.statements[s].kind == ir::statement_kind::let; s = p.statements[s].body) {
+    const ir::variable& x = p.variables[p.statements[s].var];
+    const index_t a = value(x.a);
+    const index_t b = value(x.b);
+    index_t& to = values[static_cast<std::size_t>(p.statements[s].var)];
+    switch (x.operation) {
+      case ir::let_operation::affine: to = a; break;
+      case ir::let_operation::minimum: to = std::min(a, b); break;
+      case ir::let_operation::maximum: to = std::max(a, b); break;
+      case ir::let_operation::floor_div: to = floor_div(a, b); break;
+      case ir::let_operation::floor_mod: to = floor_mod(a, b); break;
+      case ir::let_operation::product: to = a * b; break;
+      case ir::let_operation::first: to = values[static_cast<std::size_t>(x.subject)] == 0 ? a : b; break;
+    }
+  }
+  return value(form);
+}
+
+class case_runner {
+ public:
+  case_runner(const recipe& r, const run_options& options)
+      : r_(r), options_(options), description_(r), images_(make_images(r, description_)) {}
+
+  outcome run() {
+    try {
+      run_all();
+    } catch (const refusal& x) {
+      result_.which = x.which;
+      result_.what = x.what;
+    } catch (const std::exception& x) {
+      result_.which = verdict::failure;
+      result_.what = stage_ + ": " + x.what();
+    }
+    return result_;
+  }
+
+  /// The loop program, for reports.
+  std::string program_text() {
+    try {
+      return ir::print(*lowered(r_.steps, reassociates_));
+    } catch (const refusal& x) {
+      return x.what;
+    }
+  }
+
+ private:
+  struct refusal {
+    verdict which;
+    std::string what;
+  };
+
+  const recipe& r_;
+  const run_options options_;
+  description description_;
+  std::vector<tensor_image> images_;
+  outcome result_;
+  std::string stage_ = "lowering";
+  bool reassociates_ = false;
+
+  [[noreturn]] static void refuse(verdict which, const std::string& what) { throw refusal{which, what}; }
+
+  box<ir::program> lowered(const std::vector<step>& steps, bool& reassociates) {
+    live_schedule live(description_);
+    for (const step& s : steps) {
+      if (live.apply(s)) continue;
+      refuse(verdict::refused, live.ok() ? "a step names what isn't there" : explain(live.state().problem));
+    }
+    for (int i = 0; i < live.state().count; ++i) reassociates = reassociates || live.state().stages[i]->reassociates;
+    box<ir::program> p;
+    const finding f = lower::lower(live.state(), static_cast<int>(description_.symbols().size()),
+                                   description_.facts(), preset(r_.machine), *p);
+    if (!f.ok()) refuse(verdict::refused, explain(f));
+    const ir::verdict v = ir::verify(*p);
+    if (!v.ok()) {
+      refuse(verdict::failure, "verifier: " + std::string(ir::sentence(v.broken)) + " (" +
+                                   std::to_string(v.at) + ", " + std::to_string(v.detail) + ")");
+    }
+    return p;
+  }
+
+  kernel_call call_of(const ir::program&, const live_tensors& tensors, const std::vector<index_t>& parameters) {
+    kernel_call call{};
+    call.arguments = tensors.pointers();
+    call.parameters = parameters.data();
+    return call;
+  }
+
+  void interpreted(const ir::program& p, live_tensors& tensors) {
+    const std::vector<index_t> parameters = parameters_of(p, description_.symbols(), tensors.arguments());
+    try {
+      interpret(p, call_of(p, tensors, parameters), {.seed = r_.seed | 1, .detect = true});
+    } catch (const error& x) {
+      if (x.who() == blame::user) refuse(verdict::requirement, x.what());
+      throw;
+    }
+  }
+
+  void compiled(const ir::program& p, live_tensors& tensors) {
+    const codegen::compiled_function f(p, {.optimize = r_.seed % 4 == 0 ? 1u : 2u});
+    if (!f.is_runnable()) return;
+    const std::vector<index_t> parameters = parameters_of(p, description_.symbols(), tensors.arguments());
+    kernel_call call = call_of(p, tensors, parameters);
+    const auto bytes = [&](const affine& a) { return (value_at_entry(p, parameters, a) + 63) / 64 * 64; };
+    call.workspace_bytes = bytes(p.workspace_bytes);
+    call.worker_bytes = bytes(p.worker_bytes);
+    const guarded_memory space(call.workspace_bytes + shuffling_executor::workers * call.worker_bytes, guard::after);
+    call.workspace = space.data();
+    shuffling_executor executor(r_.seed);
+    call.executor = &executor;
+    call.parallel_for = &shuffling_executor::entry;
+    f(call);
+    result_.llvm = true;
+  }
+
+  void compare(const live_tensors& expected, const live_tensors& got, const char* which) {
+    const std::string difference = expected.difference(got);
+    if (!difference.empty()) refuse(verdict::failure, std::string(which) + ": " + difference);
+  }
+
+  void run_all() {
+    const box<ir::program> p = lowered(r_.steps, reassociates_);
+    live_tensors walked(images_);
+    stage_ = "interpreter";
+    interpreted(*p, walked);
+    if (r_.exact) {
+      live_tensors expected(images_);
+      stage_ = "oracle";
+      expr::evaluate(description_.outputs(), description_.symbols(), expected.arguments());
+      result_.weak = expected.is_weak();
+      compare(expected, walked, "oracle against interpreter");
+    } else if (!reassociates_) {
+      stage_ = "unscheduled";
+      bool unused = false;
+      const box<ir::program> plain = lowered({}, unused);
+      live_tensors expected(images_);
+      interpreted(*plain, expected);
+      result_.bits_kept = true;
+      compare(expected, walked, "unscheduled against scheduled program");
+    }
+    if (!options_.use_llvm || r_.machine > best_isa()) return;
+    stage_ = "LLVM";
+    live_tensors machine(images_);
+    compiled(*p, machine);
+    compare(walked, machine, "interpreter against LLVM");
+  }
+};
+
+}  // namespace fuzz

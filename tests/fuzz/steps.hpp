@@ -1,0 +1,290 @@
+// Random schedules: consumers first, so that every stage is placed at loops that stay. A step that
+// breaks a rule is forgotten.
+#pragma once
+
+#include "build.hpp"
+#include "random.hpp"
+
+namespace fuzz {
+
+class schedule_generator {
+ public:
+  schedule_generator(random_source& random, recipe& to) : random_(random), r_(to) {}
+
+  void run() {
+    const description d(r_);
+    description_ = &d;
+    rebuild();
+    effort_ = random_.weighted({8, 46, 46});
+    if (effort_ > 0) cache_reads();
+    std::vector<int> stages;
+    for (int t = live_->state().count - 1; t >= 0; --t) stages.push_back(live_->state().topological[t]);
+    for (const int st : stages) {
+      if (on(st).is_input()) continue;
+      shape_loops(st);
+      place(st);
+    }
+    live_.reset();
+  }
+
+  int refused() const { return refused_; }
+
+ private:
+  random_source& random_;
+  recipe& r_;
+  const description* description_ = nullptr;
+  std::unique_ptr<live_schedule> live_;
+  int effort_ = 1;
+  int refused_ = 0;
+
+  void rebuild() {
+    live_ = std::make_unique<live_schedule>(*description_);
+    for (const step& s : r_.steps) live_->apply(s);
+  }
+
+  /// Keeps the step if every rule that can be asked now still holds.
+  bool attempt(const step& s) {
+    const bool applied = live_->apply(s);
+    if (applied) schedule_room::check(live_->state());
+    if (applied && live_->ok()) {
+      r_.steps.push_back(s);
+      return true;
+    }
+    ++refused_;
+    rebuild();
+    return false;
+  }
+
+  schedule_room::stage& on(int st) { return *live_->state().stages[st]; }
+  static std::string spelled(const name& n) {
+    std::string s;
+    for (int i = 0; i < n.size(); ++i) s += n[i];
+    return s;
+  }
+  std::string stage_name(int st) { return spelled(on(st).body->label); }
+  std::string loop_name(int st, int l) { return spelled(on(st).loops[l].label); }
+  int random_loop(int st) { return on(st).order[random_.below(on(st).order.size())]; }
+
+  /// The extent of a loop in this case; of stages computed elsewhere that of the whole tensor.
+  index_t extent(int st, int l) {
+    const schedule_room::loop& x = on(st).loops[l];
+    using schedule_room::loop_origin;
+    if (x.origin == loop_origin::root) {
+      const affine& range = on(st).body->axes[l].range;
+      index_t n = range.constant;
+      for (const ir::term& t : range) n += t.factor * description_->symbols()[static_cast<std::size_t>(t.var)];
+      return n;
+    }
+    const index_t parent = extent(st, x.parent);
+    if (x.origin == loop_origin::fused) return parent * extent(st, x.partner);
+    const bool is_factor = (x.origin == loop_origin::inner) != x.by_parts;
+    return is_factor ? x.factor : ceil_div(parent, x.factor);
+  }
+
+  step make(primitive what, int st, std::initializer_list<int> loops = {}) {
+    step s;
+    s.what = what;
+    s.stage = stage_name(st);
+    for (const int l : loops) s.loops.push_back(loop_name(st, l));
+    return s;
+  }
+
+  tail random_tail(int st, int l) {
+    if (on(st).loops[l].reduced) return random_.chance(50) ? tail::guard : tail::cut;
+    return static_cast<tail>(random_.weighted({36, 34, 30}));
+  }
+
+  void cache_reads() {
+    for (int st = live_->state().count - 1; st >= 0; --st) {
+      if (!random_.chance(10)) continue;
+      step s = make(primitive::cache_read, st);
+      if (s.stage.size() > 12) continue;
+      if (random_.chance(30)) {
+        for (int i = 0; i < live_->state().count; ++i) {
+          for (int k = 0; k < on(i).body->sources.size(); ++k) {
+            if (on(i).source_stage[k] == st && random_.chance(60)) s.other = stage_name(i);
+          }
+        }
+      }
+      const bool exists = live_->stage(s.stage + ".c") >= 0;
+      if (!exists) attempt(s);
+    }
+  }
+
+  void shape_loops(int st) {
+    const int moves = effort_ == 0 ? 0 : random_.below(effort_ == 1 ? 3 : 6);
+    for (int i = 0; i < moves; ++i) one_move(st);
+    if (effort_ > 0 && random_.chance(45)) vectorize(st);
+    if (effort_ > 0 && random_.chance(18)) unroll(st);
+    if (effort_ > 0 && random_.chance(22)) parallel(st);
+    if (effort_ > 0 && on(st).body->is_reduction && random_.chance(38)) {
+      attempt(make(primitive::cache_write, st, {random_loop(st)}));
+    }
+  }
+
+  void one_move(int st) {
+    const int count = on(st).order.size();
+    const int l = random_loop(st);
+    switch (random_.weighted({34, 8, 10, 20, count > 1 ? 18 : 0})) {
+      case 0: {
+        step s = make(primitive::split, st, {l});
+        s.numbers[0] = random_.pick({1, 2, 2, 3, 4, 4, 5, 7, 8, 8, 16, 32});
+        s.at_end = random_tail(st, l);
+        attempt(s);
+        return;
+      }
+      case 1: {
+        step s = make(primitive::split_parts, st, {l});
+        s.numbers[0] = random_.between(1, 6);
+        attempt(s);
+        return;
+      }
+      case 2: {
+        if (count < 2) return;
+        const int at = random_.below(count - 1);
+        attempt(make(primitive::fuse, st, {on(st).order[at], on(st).order[at + 1]}));
+        return;
+      }
+      case 3: return reorder(st);
+      default: {
+        const int at = random_.below(count - 1);
+        step s = make(primitive::tile, st, {on(st).order[at], on(st).order[at + 1]});
+        s.numbers[0] = random_.pick({2, 3, 4, 8});
+        s.numbers[1] = random_.pick({2, 4, 5, 8, 16});
+        s.at_end = random_.chance(40) ? tail::guard : random_tail(st, on(st).order[at]);
+        attempt(s);
+      }
+    }
+  }
+
+  void reorder(int st) {
+    const int count = on(st).order.size();
+    if (count < 2) return;
+    std::vector<int> loops(on(st).order.begin(), on(st).order.end());
+    for (int i = count - 1; i > 0; --i) {
+      std::swap(loops[static_cast<std::size_t>(i)], loops[static_cast<std::size_t>(random_.below(i + 1))]);
+    }
+    loops.resize(static_cast<std::size_t>(random_.between(2, count)));
+    step s = make(primitive::reorder, st);
+    for (const int l : loops) s.loops.push_back(loop_name(st, l));
+    attempt(s);
+  }
+
+  /// A data loop that carries no annotation; the last dimension's rather than others. -1: none.
+  int data_loop(int st) {
+    std::vector<int> free;
+    for (const std::int32_t l : on(st).order) {
+      const schedule_room::loop& x = on(st).loops[l];
+      if (!x.reduced && x.mark == schedule_room::loop_mark::none) free.push_back(l);
+    }
+    if (free.empty()) return -1;
+    return random_.chance(60) ? free.back() : free[static_cast<std::size_t>(random_.below(static_cast<int>(free.size())))];
+  }
+
+  void vectorize(int st) {
+    int l = data_loop(st);
+    if (l < 0) return;
+    if (random_.chance(75)) {
+      step s = make(primitive::split, st, {l});
+      s.numbers[0] = random_.pick({2, 3, 4, 7, 8, 8, 12, 16, 16, 24, 32});
+      s.at_end = random_tail(st, l);
+      if (!attempt(s)) return;
+      l = live_->loop(st, s.loops[0] + ".i");
+      if (l < 0) return;
+    }
+    attempt(make(primitive::vectorize, st, {l}));
+  }
+
+  void unroll(int st) {
+    int l = random_loop(st);
+    if (random_.chance(60)) {
+      step s = make(primitive::split, st, {l});
+      s.numbers[0] = random_.between(2, 4);
+      s.at_end = random_tail(st, l);
+      if (!attempt(s)) return;
+      l = live_->loop(st, s.loops[0] + ".i");
+      if (l < 0) return;
+    } else if (extent(st, l) > 8) {
+      return;
+    }
+    attempt(make(primitive::unroll, st, {l}));
+  }
+
+  void parallel(int st) {
+    for (const std::int32_t l : on(st).order) {
+      if (on(st).loops[l].reduced || random_.chance(25)) continue;
+      attempt(make(primitive::parallel, st, {l}));
+      return;
+    }
+  }
+
+  /// Stages that read `st`.
+  std::vector<int> readers(int st) {
+    std::vector<int> all;
+    for (int i = 0; i < live_->state().count; ++i) {
+      for (int k = 0; k < on(i).body->sources.size(); ++k) {
+        if (on(i).source_stage[k] == st && (all.empty() || all.back() != i)) all.push_back(i);
+      }
+    }
+    return all;
+  }
+
+  void place(int st) {
+    if (effort_ == 0 || on(st).is_output) return;
+    if (random_.chance(18)) pack_and_pad(st);
+    switch (random_.weighted({58, 12, 9, 21})) {
+      case 0: return compute_at(st);
+      case 1: attempt(make(primitive::compute_inline, st)); return;
+      case 2: attempt(make(primitive::compute_root, st)); return;
+      default: return;
+    }
+  }
+
+  void compute_at(int st) {
+    const std::vector<int> all = readers(st);
+    if (all.empty()) return;
+    int consumer = all[static_cast<std::size_t>(random_.below(static_cast<int>(all.size())))];
+    for (int up = 0; up < 2; ++up) {  // sometimes further out, or where an inlined reader is used
+      const bool inlined = on(consumer).where == schedule_room::placement::inlined;
+      const std::vector<int> outer = readers(consumer);
+      if (outer.empty() || (!inlined && !random_.chance(15))) break;
+      consumer = outer[0];
+    }
+    const int count = on(consumer).order.size();
+    const int at = random_.below(count);
+    step s = make(primitive::compute_at, st);
+    s.other = stage_name(consumer);
+    s.loops = {loop_name(consumer, on(consumer).order[at])};
+    if (!attempt(s)) {
+      s.loops = {loop_name(consumer, on(consumer).order[0])};
+      if (!attempt(s)) return;
+    }
+    if (!random_.chance(50)) return;
+    if (random_.chance(40)) {
+      attempt(make(primitive::store_root, st));
+      return;
+    }
+    step store = make(primitive::store_at, st);
+    store.other = s.other;
+    store.loops = {loop_name(consumer, on(consumer).order[random_.below(at + 1)])};
+    attempt(store);
+  }
+
+  void pack_and_pad(int st) {
+    const int rank = on(st).body->rank;
+    if (rank == 0) return;
+    if (random_.chance(75)) {
+      step s = make(primitive::pack, st);
+      s.numbers[0] = random_.below(rank);
+      s.numbers[1] = random_.pick({1, 2, 3, 4, 8, 16});
+      attempt(s);
+    }
+    if (random_.chance(75)) {
+      step s = make(primitive::pad, st);
+      s.numbers[0] = random_.below(rank);
+      attempt(s);
+    }
+  }
+};
+
+}  // namespace fuzz
