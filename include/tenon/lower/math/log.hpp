@@ -39,8 +39,8 @@ struct log_terms<double> {
   static constexpr double log10_2[] = {0x1.34413509f7p-2, 0x1.3fde623e2566bp-43};
 };
 
-/// How bits are split: adding `shift` to the bits of 1 + f gives those of 1 + f, plus a number
-/// whose exponent field counts from √½. The 64-bit exponent is read unsigned, from `offset` on,
+/// How bits are split: bits(x) - start has e + offset in its exponent field, and below it what
+/// gives the bits of 1 + f when root_half is added. The offset keeps a 64-bit exponent positive,
 /// because vectors have no 64-bit signed shift nor conversion.
 template <class Real>
 struct log_split {
