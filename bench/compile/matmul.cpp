@@ -1,3 +1,4 @@
 // needs: tenon/tenon.hpp
+// unfilled
 // A scheduled matrix product.
 #include <tenon/tenon.hpp>

@@ -37,20 +37,25 @@ class unit:
     def __init__(self, path):
         self.path = path
         self.name = path.stem
-        self.needs, self.flags, self.std = [], [], "c++20"
+        self.needs, self.flags, self.std, self.unfilled = [], [], "c++20", False
         for line in path.read_text().splitlines()[:5]:
             key, _, value = line.removeprefix("// ").partition(": ")
-            if key == "needs":
+            if line == "// unfilled":
+                self.unfilled = True
+            elif key == "needs":
                 self.needs = value.split()
             elif key == "flags":
                 self.flags = value.split()
             elif key == "std":
                 self.std = value.strip()
 
-    def is_ours(self):
-        return "tenon/" in self.path.read_text()
+    def holds_kernel(self):
+        return "tenon::kernel<" in self.path.read_text()
 
     def missing(self):
+        """What keeps it from being measured."""
+        if self.unfilled:
+            return ["its kernels, which are not written"]
         return [h for h in self.needs if not (root / "include" / h).exists()]
 
     def command(self, compiler, output):
@@ -99,7 +104,7 @@ def describe(row):
             f"{count:>10}")
 
 
-def json_row(row, name, index=None):
+def json_row(row, name):
     made = {"name": f"compile/{row['name']}/{name}", "run_name": f"compile/{row['name']}/{name}",
             "run_type": "aggregate", "aggregate_name": "median", "iterations": 1,
             "real_time": row["seconds"], "cpu_time": row["cpu"], "time_unit": "s",
@@ -143,7 +148,7 @@ def run_jit_time(folder, compiler, rows):
     """Builds and runs jit_time.cpp, whose lines are `NAME SECONDS`, NAME a file of this folder."""
     u = unit(here / "jit_time.cpp")
     if u.missing():
-        print("\njit_time: skipped, needs", *u.missing())
+        print("\njit_time: NOT MEASURED, needs", *u.missing())
         return []
     program = folder / "jit_time"
     command = [w for w in u.command(compiler, program) if w != "-c"] + ["-ldl", "-pthread"]
@@ -178,7 +183,7 @@ def main():
         if u.name == "jit_time" or (options.names and u.name not in options.names):
             continue
         if u.missing():
-            print(f"{u.name}: skipped, needs", *u.missing())
+            print(f"{u.name}: NOT MEASURED, needs", *u.missing())
         else:
             units.append(u)
     with tempfile.TemporaryDirectory() as name:
@@ -194,7 +199,7 @@ def main():
         if options.steps and trace:
             print(f"\nwithin a third of Clang's limit of {default_steps} steps")
             for u in units:
-                if u.is_ours():
+                if u.holds_kernel():
                     print(f"  {u.name}: {'yes' if enough_steps(u, folder) else 'NO'}")
     if options.json:
         options.json.parent.mkdir(parents=True, exist_ok=True)

@@ -1,3 +1,4 @@
 // needs: tenon/tenon.hpp
+// unfilled
 // One small kernel.
 #include <tenon/tenon.hpp>

@@ -1,3 +1,4 @@
 // needs: tenon/tenon.hpp
+// unfilled
 // The photograph's pipeline of bench/stencil, fused.
 #include <tenon/tenon.hpp>
