@@ -24,14 +24,16 @@ def headers_of(root, excluded):
 
 
 def compile_alone(root, compiler, flags, header):
-    """The compiler's complaint, or ''."""
+    """The compiler's complaint, or '', and the seconds that it took."""
+    begin = time.monotonic()
     source = f"#include <{header}>\n#include <{header}>\n"
     command = [compiler, "-std=c++20", "-fsyntax-only", *WARNINGS, "-I", root, *flags,
                "-x", "c++", "-"]
     run = subprocess.run(command, input=source, capture_output=True, text=True, check=False)
+    seconds = time.monotonic() - begin
     if run.returncode == 0:
-        return ""
-    return "\n".join(run.stderr.splitlines()[:20]) or f"exit status {run.returncode}"
+        return "", seconds
+    return "\n".join(run.stderr.splitlines()[:20]) or f"exit status {run.returncode}", seconds
 
 
 def main():
@@ -42,10 +44,12 @@ def main():
     headers = headers_of(root, excluded)
     begin = time.monotonic()
     with ThreadPoolExecutor(min(4, len(os.sched_getaffinity(0)))) as pool:
-        complaints = list(pool.map(lambda h: compile_alone(root, compiler, flags, h), headers))
-    bad = [(h, c) for h, c in zip(headers, complaints) if c]
+        results = list(pool.map(lambda h: compile_alone(root, compiler, flags, h), headers))
+    bad = [(h, complaint) for h, (complaint, _) in zip(headers, results) if complaint]
+    slowest = sorted(zip((seconds for _, seconds in results), headers), reverse=True)[:5]
     for header, complaint in bad:
         print(f"---- {header} by {compiler} {' '.join(flags)}\n{complaint}")
+    print("slowest:", ", ".join(f"{header} {seconds:.1f} s" for seconds, header in slowest))
     print(f"{len(headers)} headers alone by {compiler} {' '.join(flags)}: {len(bad)} refused, "
           f"{time.monotonic() - begin:.0f} s")
     return 1 if bad or not headers else 0

@@ -36,6 +36,7 @@ SYSTEM = {
     "cpuid.h": ["hardware/"],
     "unistd.h": ["hardware/", "codegen/llvm/", "runtime/"],
     "sched.h": ["hardware/", "runtime/"],
+    "pthread.h": ["runtime/"],
     "sys/mman.h": ["codegen/llvm/", "runtime/"],
     "sys/stat.h": ["codegen/llvm/"],
 }
