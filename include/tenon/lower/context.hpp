@@ -35,6 +35,7 @@ struct condition {
   std::int32_t dimension;  ///< it keeps this dimension inside the tensor; -1: it ends a split
   std::int32_t axis;       ///< the axis that it limits; -1: several
   bool reduced;
+  bool firm;               ///< bounds of lets rely on it: checked in every copy of the nest
 };
 
 /// An interval of a dimension that consumers read, over variables known where the stage is.
@@ -65,12 +66,11 @@ struct plan {
   list<condition, 24> conditions;
   std::int32_t first_reduced;             ///< position of the outermost reduced loop, or nest size
   bool vector;                            ///< the last loop runs in lanes
-  bool scattered;                         ///< a vectorized loop runs one element at a time
 
   constexpr plan()
       : buffer{-1, -1}, tile_buffer(-1), tile_low{}, read{}, low{}, extent{}, stored_low{},
         stored_extent{}, fold{}, axis{}, loop_extent{}, loop_value{}, loop_known{}, loop_var{},
-        first_reduced(0), vector(false), scattered(false) {}
+        first_reduced(0), vector(false) {}
 };
 
 /// A variable's replacement while one copy of a nest is emitted.

@@ -228,21 +228,18 @@ constexpr int emit_vectors(context& c, int st, phase which, index_t extent, axis
   return pieces.size() == 1 ? pieces[0] : c.build.block(pieces);
 }
 
-/// The innermost statement of a nest. A vectorized loop whose addresses aren't affine in its
-/// variable runs one element at a time instead.
+/// The innermost statement of a nest; -1 where the addresses of a vectorized loop aren't affine in
+/// its variable, so that it runs one element at a time instead.
 constexpr int emit_leaf(context& c, int st, phase which, axis_set checked, bool outside) {
   plan& p = c.plan_of(st);
   if (!p.vector) return emit_stores(c, st, which, leaf_conditions(c, st, which, checked), outside);
   const index_t extent = p.loop_extent[p.nest.back()].constant;
-  if (!p.scattered) {
-    c.lane_divided = false;
-    const int body = emit_vectors(c, st, which, extent, checked, outside);
-    if (!c.lane_divided) return body;
-    p.scattered = true;
-    while (!c.leaf_lets.empty()) c.leaf_lets.pop();
-  }
-  const int body = emit_stores(c, st, which, leaf_conditions(c, st, which, checked), outside);
-  return c.build.loop(p.loop_var[p.nest.back()], make_affine(extent), ir::loop_kind::serial, body);
+  c.lane_divided = false;
+  const int body = emit_vectors(c, st, which, extent, checked, outside);
+  if (!c.lane_divided) return body;
+  p.vector = false;
+  while (!c.leaf_lets.empty()) c.leaf_lets.pop();
+  return -1;
 }
 
 }  // namespace tenon::inline TENON_ABI::lower

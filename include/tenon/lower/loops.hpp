@@ -166,13 +166,16 @@ constexpr int axis_of(const stage& on, int l) {
   return l;
 }
 
-constexpr void add_condition(context& c, int st, const affine& form, int dimension, int axis, bool reduced) {
+constexpr void add_condition(context& c, int st, const affine& form, int dimension, int axis, bool reduced,
+                             bool firm = false) {
   plan& p = c.plan_of(st);
   if (proves(c, form)) return;
   for (condition& k : p.conditions) {
-    if (k.form == form) return;
+    if (!(k.form == form)) continue;
+    k.firm = k.firm || firm;
+    return;
   }
-  p.conditions.push(condition{form, c.position_of(form, st), dimension, axis, reduced});
+  p.conditions.push(condition{form, c.position_of(form, st), dimension, axis, reduced, firm});
 }
 
 /// The first index of a shifted tile: min(outer · f, extent - f), or 0 where the extent is less.
@@ -235,7 +238,10 @@ constexpr affine loop_value(context& c, int st, int l) {
       value = outer * x.factor + inner;
     }
     if (!divides(c, x.factor, extent)) {
-      add_condition(c, st, extent - 1 - value, -1, axis_of(on, l), on.loops[l].reduced);
+      // quotients by fused extents and starts of parts are bounded by this loop's extent
+      const loop& split = on.loops[l];
+      const bool firm = split.origin == loop_origin::fused || (split.origin == loop_origin::outer && split.by_parts);
+      add_condition(c, st, extent - 1 - value, -1, axis_of(on, l), split.reduced, firm);
     }
   }
   p.loop_value[l] = value;
@@ -256,7 +262,7 @@ constexpr void plan_axes(context& c, int st) {
     add_condition(c, st, on.body->axes[a].range - 1 - p.axis[a], a, a, false);
   }
   for (int i = 0; i < p.lets.size(); ++i) {
-    if (p.vector && p.lets[i].position == p.nest.size() - 1) p.scattered = true;
+    if (p.lets[i].position == p.nest.size() - 1) p.vector = false;  // no lanes, one element at a time
   }
 }
 

@@ -15,49 +15,58 @@ constexpr int as_block(context& c, const sequence& items) {
   return items.size() == 1 ? items[0] : c.build.block(items);
 }
 
-/// Opens the lets that stand inside loop `position`; a copy of the nest defines its own.
-constexpr void open_lets(context& c, int st, int position, phase which, list<var_id, 32>& opened) {
-  const plan& p = c.plan_of(st);
-  for (int i = 0; i < p.lets.size(); ++i) {
-    const placed_let let = p.lets[i];
-    if (let.position != position || (let.reduced && which != phase::compute)) continue;
-    const ir::variable& original = c.p.variables[let.var];
-    const affine a = c.resolve(original.a);
-    const affine b = c.resolve(original.b);
-    const affine subject = original.subject < 0 ? affine{} : c.resolve(make_variable(original.subject));
-    const bool same_subject = original.subject < 0 || subject == make_variable(original.subject);
-    if (a == original.a && b == original.b && same_subject) {
-      opened.push(let.var);
-      continue;
-    }
-    ir::variable copy = original;
-    copy.a = a;
-    copy.b = b;
-    copy.lower = c.resolve(copy.lower);
-    copy.upper = c.resolve(copy.upper);
-    if (!same_subject && subject.is_constant()) {
-      copy.operation = ir::let_operation::affine;
-      copy.subject = -1;
-      if (subject.constant != 0) copy.a = b;
-    } else if (!same_subject) {
-      copy.subject = subject.terms[0].var;
-    }
-    const var_id made = c.add_variable(copy, {st, position});
-    c.replaced.push(replacement{let.var, make_variable(made)});
-    opened.push(made);
+/// Opens a let inside loop `position`; a copy of the nest defines its own. The variable to define.
+constexpr var_id open_let(context& c, int st, int position, var_id let) {
+  const ir::variable& original = c.p.variables[let];
+  const affine a = c.resolve(original.a);
+  const affine b = c.resolve(original.b);
+  const affine subject = original.subject < 0 ? affine{} : c.resolve(make_variable(original.subject));
+  const bool same_subject = original.subject < 0 || subject == make_variable(original.subject);
+  if (a == original.a && b == original.b && same_subject) return let;
+  ir::variable copy = original;
+  copy.a = a;
+  copy.b = b;
+  copy.lower = c.resolve(copy.lower);
+  copy.upper = c.resolve(copy.upper);
+  if (!same_subject && subject.is_constant()) {
+    copy.operation = ir::let_operation::affine;
+    copy.subject = -1;
+    if (subject.constant != 0) copy.a = b;
+  } else if (!same_subject) {
+    copy.subject = subject.terms[0].var;
   }
+  const var_id made = c.add_variable(copy, {st, position});
+  c.replaced.push(replacement{let, make_variable(made)});
+  return made;
 }
 
-/// The conditions to check inside loop `position`.
-constexpr list<affine, 24> conditions_at(context& c, int st, int position, phase which, axis_set checked) {
+/// Whether a condition inside loop `position` is checked in this copy of the nest.
+constexpr bool checks(const context& c, int st, const condition& k, int position, phase which, axis_set checked) {
   const plan& p = c.plan_of(st);
-  list<affine, 24> r;
-  if (which == phase::tile_init || which == phase::tile_load) return r;
   const int leaf = p.vector ? p.nest.size() - 1 : p.nest.size();
+  if (k.position != position || k.position >= leaf) return false;
+  if (k.reduced && which != phase::compute) return false;
+  if (k.firm) return true;
+  if (which == phase::tile_init || which == phase::tile_load) return false;
+  if (!k.reduced && !is_checked(k, checked)) return false;
+  return k.dimension < 0 || !c.stage_at(st).padded[k.dimension];
+}
+
+/// The conditions to check inside loop `position`: those that need no let of this position from
+/// number `first` on, if they were not among those of `before`.
+constexpr list<affine, 24> conditions_at(context& c, int st, int position, phase which, axis_set checked, int before,
+                                         int first) {
+  const plan& p = c.plan_of(st);
+  const auto waits = [&](const condition& k, int from) {
+    for (int i = from; i < p.lets.size(); ++i) {
+      if (p.lets[i].position == position && k.form.factor_of(p.lets[i].var) != 0) return true;
+    }
+    return false;
+  };
+  list<affine, 24> r;
   for (const condition& k : p.conditions) {
-    if (k.position != position || k.position >= leaf) continue;
-    if (k.reduced ? which != phase::compute : !is_checked(k, checked)) continue;
-    if (k.dimension >= 0 && c.stage_at(st).padded[k.dimension]) continue;
+    if (!checks(c, st, k, position, which, checked) || waits(k, first)) continue;
+    if (before >= 0 && !waits(k, before)) continue;
     const affine form = c.resolve(k.form);
     if (!proves(c, form)) r.push(form);
   }
@@ -185,7 +194,7 @@ constexpr int emit_contents(context& c, int st, int position, axis_set checked) 
     if (place.stage == st && place.position == position) items.push(emit_stage(c, other));
   }
   const bool reduces_here = needs_init(c, st) && p.first_reduced == position + 1;
-  const int tile = on.tile_loop < 0 ? -1 : p.nest.find(on.tile_loop);
+  const int tile = on.tile_loop < 0 ? everywhere - 1 : p.nest.find(on.tile_loop);
   if (reduces_here && tile > position) emit_empty_init(c, st, position + 1, items);
   else if (reduces_here && tile != position) items.push(emit_loops(c, st, position + 1, phase::init, all_axes));
   if (on.tile_loop >= 0 && tile == position) items.push(emit_tile(c, st, position));
@@ -193,16 +202,27 @@ constexpr int emit_contents(context& c, int st, int position, axis_set checked) 
   return emit_allocations(c, {st, position}, as_block(c, items));
 }
 
+/// What stands inside loop `position`, from its let number `next` on: first the conditions that can
+/// be checked already, which that let's bounds may rely on.
+constexpr int emit_scope(context& c, int st, int position, phase which, axis_set checked, int before, int next) {
+  const plan& p = c.plan_of(st);
+  while (next < p.lets.size() && (p.lets[next].position != position || (p.lets[next].reduced && which != phase::compute))) ++next;
+  const list<affine, 24> conditions = conditions_at(c, st, position, which, checked, before, next);
+  int body = -1;
+  if (next < p.lets.size()) {
+    const var_id let = open_let(c, st, position, p.lets[next].var);
+    body = c.build.let(let, emit_scope(c, st, position, which, checked, next, next + 1));
+  } else {
+    body = which == phase::compute ? emit_contents(c, st, position, checked)
+                                   : emit_loops(c, st, position + 1, which, checked);
+  }
+  return conditions.size() > 0 ? c.build.guard(conditions, body) : body;
+}
+
 /// Everything inside loop `position`.
 constexpr int emit_inside(context& c, int st, int position, phase which, axis_set checked) {
   const int before = c.replaced.size();
-  list<var_id, 32> opened;
-  open_lets(c, st, position, which, opened);
-  const list<affine, 24> conditions = conditions_at(c, st, position, which, checked);
-  int body = which == phase::compute ? emit_contents(c, st, position, checked)
-                                     : emit_loops(c, st, position + 1, which, checked);
-  if (conditions.size() > 0) body = c.build.guard(conditions, body);
-  for (int i = opened.size() - 1; i >= 0; --i) body = c.build.let(opened[i], body);
+  const int body = emit_scope(c, st, position, which, checked, -1, 0);
   while (c.replaced.size() > before) c.replaced.pop();
   return body;
 }
@@ -288,7 +308,10 @@ constexpr int emit_loops(context& c, int st, int position, phase which, axis_set
   bool padded = false;
   for (int d = 0; d < on.body->rank; ++d) padded = padded || on.padded[d];
   const int leaf = p.vector ? p.nest.size() - 1 : p.nest.size();
-  if (position == leaf) return emit_leaf(c, st, which, checked, padded);
+  if (position == leaf) {
+    const int made = emit_leaf(c, st, which, checked, padded);
+    if (made >= 0) return made;
+  }
   const loop& x = on.loops[p.nest[position]];
   if (x.reduced && which != phase::compute) return emit_inside(c, st, position, which, checked);
   const bool cut = x.origin == loop_origin::outer && x.at_end == tail::cut &&

@@ -89,6 +89,21 @@ constexpr bool inside_parallel(const context& c, home place) {
   return false;
 }
 
+/// Whether a parallel loop of a stage that is planned already lies inside a place: its iterations
+/// would share what is stored there.
+constexpr bool around_parallel(const context& c, home store) {
+  for (int st = 0; st < c.schedule.count; ++st) {
+    const plan& p = c.plan_of(st);
+    for (int at = 0; at < p.nest.size(); ++at) {
+      if (c.stage_at(st).loops[p.nest[at]].mark != loop_mark::parallel) continue;
+      home place{st, at - 1};
+      while (place.stage != store.stage && place.stage != everywhere) place = place_of(c, place.stage);
+      if (place.stage == store.stage && place.position >= store.position) return true;
+    }
+  }
+  return false;
+}
+
 /// Bytes up to which storage of constant size is the iteration's own instead of the workspace's.
 constexpr index_t local_limit(const target& machine) {
   const index_t registers = 2 * static_cast<index_t>(machine.registers) * machine.vector_bytes;
@@ -99,7 +114,7 @@ constexpr index_t local_limit(const target& machine) {
 constexpr void set_place(context& c, ir::buffer& b, home store) {
   b.per_worker = inside_parallel(c, store);
   const bool small = b.size.is_constant() && b.size.constant * size_of(b.type) <= local_limit(c.p.machine);
-  if (small && store.stage != everywhere) {
+  if (small && store.stage != everywhere && !around_parallel(c, store)) {
     b.where = ir::memory::local;
     b.per_worker = false;
     b.alignment = 64;
