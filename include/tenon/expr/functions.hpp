@@ -5,6 +5,9 @@
 
 namespace tenon::inline TENON_ABI {
 
+/// A number as an expression of type T, where nothing beside it says the type.
+template <element_type T> constexpr auto constant(T value) { return expr::literal<T>{{}, value}; }
+
 /// condition ? a : b. What isn't chosen may lie outside its tensor if the condition, on indices,
 /// says so: padding is `select(i >= 1, A(i - 1), 0)`.
 template <expr::expression C, class A, class B>
