@@ -68,6 +68,47 @@ TEST_CASE("lanes whose conditions fail neither read nor write") {
   }
 }
 
+/// C[i] = A[i] for 3 <= i < n of 48 lanes: both ends of the interval inside it.
+template <class T, int Lanes> struct window {
+  constexpr void operator()(program& p) const {
+    builder b(p);
+    const affine n = make_variable(add_variable(p, "n", variable_kind::parameter));
+    const int A = add_argument(p, "A", element_of<T>, ir::access::read, {constant(Lanes)});
+    const int C = add_argument(p, "C", element_of<T>, ir::access::write, {constant(Lanes)});
+    const int D = add_argument(p, "D", element_of<T>, ir::access::write, {constant(Lanes)});
+    const var_id lane = add_loop(p, "i");
+    const affine i = make_variable(lane);
+    const int c = b.store(C, {i}, b.load(A, {i}), {i - 3, n - i - 1});
+    const int d = b.store(D, {i}, b.load(A, {i}, {i - 3, n - i - 1}));
+    p.root = b.loop(lane, constant(Lanes), loop_kind::vector, b.block({c, d}));
+  }
+};
+
+template <class T, int Lanes> void check_window() {
+  std::array<T, Lanes> a{};
+  for (int i = 0; i < Lanes; ++i) a[static_cast<std::size_t>(i)] = static_cast<T>(i + 1);
+  for (int n = 0; n <= Lanes; ++n) {
+    std::array<T, Lanes> c{}, d{};
+    c.fill(T(99));
+    run<window<T, Lanes>>({a.data(), c.data(), d.data()}, {n});
+    for (int i = 0; i < Lanes; ++i) {
+      const auto k = static_cast<std::size_t>(i);
+      CAPTURE(n);
+      CHECK(c[k] == (i >= 3 && i < n ? a[k] : T(99)));
+      CHECK(d[k] == (i >= 3 && i < n ? a[k] : T(0)));
+    }
+  }
+}
+
+TEST_CASE("intervals of lanes in one register and over several") {
+  check_window<std::uint8_t, 64>();
+  check_window<std::int16_t, 24>();
+  check_window<float, 48>();
+  check_window<double, 4>();
+  check_window<std::int64_t, 16>();
+  check_window<std::uint8_t, 6>();
+}
+
 /// Values that depend on the lane alone: 1 where i < 5 and i is not below k, the index, and
 /// A[k] for the lanes below 3.
 struct lanes_alone {
@@ -279,6 +320,27 @@ struct workers {
 /// Hands out one iteration at a time, to worker 2, 1, 0, 2, …, from the last to the first.
 void backwards(void*, index_t extent, parallel_body body, void* context) {
   for (index_t i = extent; i-- > 0;) body(context, i, i + 1, i % 3);
+}
+
+/// A parallel loop in a parallel loop: A[i, j] = 10 i + j.
+struct nested {
+  constexpr void operator()(program& p) const {
+    builder b(p);
+    const int A = add_argument(p, "A", element::i32, ir::access::write, {constant(3), constant(5)});
+    const var_id i = add_loop(p, "i"), j = add_loop(p, "j");
+    const affine value = make_variable(i, 10) + make_variable(j);
+    const int store = b.store(A, {make_variable(i), make_variable(j)}, b.index(element::i32, value));
+    p.root = b.loop(i, constant(3), loop_kind::parallel,
+                    b.loop(j, constant(5), loop_kind::parallel, store));
+  }
+};
+
+TEST_CASE("a parallel loop inside another stays with its worker") {
+  for (const parallel_for_function parallel_for : {&backwards, parallel_for_function(nullptr)}) {
+    std::array<std::int32_t, 15> a{};
+    run<nested>({a.data()}, {}, nullptr, 0, 0, parallel_for);
+    for (int i = 0; i < 15; ++i) CHECK(a[static_cast<std::size_t>(i)] == i / 5 * 10 + i % 5);
+  }
 }
 
 TEST_CASE("workers have parts of their own") {

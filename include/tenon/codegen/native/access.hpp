@@ -93,6 +93,9 @@ template <class K, int N, int Lanes> TENON_INLINE auto load_lanes(state<K>& s) {
     if (in.first <= 0 && in.last >= Lanes) [[likely]] return load_all<A, T, Lanes>(s);
     if constexpr (A::at.mode == compact::lane_mode::general) {
       return load_each<A, T, Lanes>(s, in, sequence<Lanes>{});
+    } else if constexpr (A::at.lane_factor == 1 && masks_lanes<T, Lanes>) {
+      return load_adjacent<T, Lanes>(A::pointer(s), in.first, in.last,
+                                     typename pack<T, Lanes>::all{});
     } else {
       return load_some<T, Lanes>(A::pointer(s), A::at.lane_factor, in.first, in.last);
     }
@@ -112,6 +115,9 @@ TENON_INLINE void store_lanes(state<K>& s, const pack<T, Lanes>& p) {
       store_all<A, T, Lanes>(s, p);
     } else if constexpr (A::at.mode == compact::lane_mode::general) {
       store_each<A, T, Lanes>(s, in, p, sequence<Lanes>{});
+    } else if constexpr (A::at.lane_factor == 1 && masks_lanes<T, Lanes>) {
+      store_adjacent<T, Lanes>(A::pointer(s), in.first, in.last, p,
+                               typename pack<T, Lanes>::all{});
     } else {
       store_some<T, Lanes>(A::pointer(s), A::at.lane_factor, in.first, in.last, p);
     }

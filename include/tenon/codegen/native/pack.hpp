@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include <tenon/codegen/native/batch.hpp>
+#include <tenon/codegen/native/masked.hpp>
 
 namespace tenon::inline TENON_ABI::native {
 
@@ -133,16 +133,64 @@ template <class T, int Lanes>
   for (int i = first; i < last; ++i) to[i * step] = lanes[i];
 }
 
+/// Whether load_some and store_some of adjacent lanes have instructions.
+template <class T, int Lanes>
+inline constexpr bool masks_lanes =
+    has_masked_access(pack<T, Lanes>::width * static_cast<int>(sizeof(T)));
+
+template <class T, int Lanes, int... I>
+TENON_INLINE pack<T, Lanes> load_adjacent(const T* from, int first, int last,
+                                          std::integer_sequence<int, I...>) {
+  using result = pack<T, Lanes>;
+  const std::uint64_t bits = bits_between(first, last);
+  return {{load_masked<typename result::reg, sizeof(T)>(from + I * result::width,
+                                                        bits >> (I * result::width))...}};
+}
+
+template <class T, int Lanes, int... I>
+TENON_INLINE void store_adjacent(T* to, int first, int last, const pack<T, Lanes>& p,
+                                 std::integer_sequence<int, I...>) {
+  constexpr int width = pack<T, Lanes>::width;
+  const std::uint64_t bits = bits_between(first, last);
+  (store_masked<sizeof(T)>(to + I * width, bits >> (I * width), p.r[I]), ...);
+}
+
 // ---- from one element type to another ----------------------------------------------------------
+
+/// The register, which GCC 12 must not trace back to memory: it would load lane by lane and so miss
+/// the one instruction that widens all of them.
+template <class Register> TENON_INLINE Register detached(Register x) {
+#if !defined(__clang__) && defined(__AVX512F__)
+  if constexpr (sizeof(Register) >= 16) asm("" : "+v"(x));
+#elif !defined(__clang__) && defined(__SSE4_1__)
+  if constexpr (sizeof(Register) >= 16) asm("" : "+x"(x));
+#endif
+  return x;
+}
+
+template <class To, class From>
+inline constexpr bool widens_detached =
+    std::is_integral_v<From> && sizeof(To) > 2 * sizeof(From);
+
+template <int By, class Register, int... I>
+TENON_INLINE Register rotate(Register x, std::integer_sequence<int, I...>) {
+  return __builtin_shufflevector(x, x, ((I + By) % static_cast<int>(sizeof...(I)))...);
+}
 
 /// Lanes First … First+Width-1 of a register, converted as the compiler's vectors convert.
 template <class To, class From, int Width, int First, class Register, int... I>
-TENON_INLINE auto convert_part(Register x, std::integer_sequence<int, I...>) {
+TENON_INLINE auto convert_part(Register whole, std::integer_sequence<int, I...>) {
   using to = typename vector_of<To, Width>::type;
-  if constexpr (sizeof(Register) == Width * sizeof(From)) {
-    return __builtin_convertvector(x, to);
+  if constexpr (First > 0 && widens_detached<To, From>) {
+    const Register moved = rotate<First>(whole, sequence<sizeof(Register) / sizeof(From)>{});
+    return convert_part<To, From, Width, 0>(moved, sequence<Width>{});
   } else {
-    return __builtin_convertvector(__builtin_shufflevector(x, x, (First + I)...), to);
+    const Register x = widens_detached<To, From> ? detached(whole) : whole;
+    if constexpr (sizeof(Register) == Width * sizeof(From)) {
+      return __builtin_convertvector(x, to);
+    } else {
+      return __builtin_convertvector(__builtin_shufflevector(x, x, (First + I)...), to);
+    }
   }
 }
 
@@ -181,9 +229,22 @@ TENON_INLINE pack<To, Lanes> convert(const pack<From, Lanes>& x, std::integer_se
     return {{convert_joined<To, From, from, I*(to / from), to / from>(x)...}};
   }
 }
+// GCC 12 narrows to a quarter lane by lane, unless AVX-512 has an instruction for it.
+#if !defined(__clang__) && !defined(__AVX512F__)
+template <class To, class From>
+inline constexpr bool narrows_in_steps =
+    std::is_integral_v<From> && std::is_integral_v<To> && sizeof(From) > 2 * sizeof(To);
+#else
+template <class To, class From> inline constexpr bool narrows_in_steps = false;
+#endif
+
 template <class To, class From, int Lanes>
 TENON_INLINE pack<To, Lanes> convert(const pack<From, Lanes>& x) {
-  return convert<To>(x, typename pack<To, Lanes>::all{});
+  if constexpr (narrows_in_steps<To, From>) {
+    return convert<To>(convert<signed_of<sizeof(From) / 2>>(x));
+  } else {
+    return convert<To>(x, typename pack<To, Lanes>::all{});
+  }
 }
 
 template <int To, int From, int Lanes>

@@ -98,7 +98,9 @@ template <class K, int S> TENON_INLINE void emit_loop(state<K>& s) {
   } else if constexpr (c.loop == loop_kind::parallel) {
     state<K> shared = s;
     const kernel_call& call = *s.call;
-    call.parallel_for(call.executor, form<K, c.a>(s), &run_piece<K, S>, &shared);
+    const index_t extent = form<K, c.a>(s);
+    if (call.parallel_for == nullptr) run_piece<K, S>(&shared, 0, extent, 0);
+    else call.parallel_for(call.executor, extent, &run_piece<K, S>, &shared);
   } else {
     emit_range<K, S>(s, 0, form<K, c.a>(s));
   }
