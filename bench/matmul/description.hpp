@@ -18,11 +18,11 @@ template <class T, bool ATransposed, bool BTransposed, bool BiasRelu> struct pro
   constexpr tenon::schedule operator()(const tenon::context& c, tenon::extent m, tenon::extent n,
                                        tenon::extent k) const {
     using namespace tenon;
-    const auto A = ATransposed ? input<T>("A", k, m) : input<T>("A", m, k);
-    const auto B = BTransposed ? input<T>("B", n, k) : input<T>("B", k, n);
+    const auto A = stored<ATransposed>("A", m, k);
+    const auto B = stored<BTransposed>("B", k, n);
     const axis i("i", m), j("j", n), r("r", k);
-    const auto a = ATransposed ? A(r, i) : A(i, r);
-    const auto b = BTransposed ? B(j, r) : B(r, j);
+    const auto a = element<ATransposed>(A, i, r);
+    const auto b = element<BTransposed>(B, r, j);
     const auto C = compute("C", {i, j}, sum(a * b, r));
     const contraction_tiles t = choose_tiles(c.machine, element_of<T>, {known(m), known(n), known(k)});
     const auto fuse_product = [&](stage_schedule s) {
@@ -46,6 +46,19 @@ template <class T, bool ATransposed, bool BTransposed, bool BiasRelu> struct pro
       pack_panels(s, B, s, fuse_product(s), t);
       return s;
     }
+  }
+
+  // Two functions instead of `Transposed ? … : …`: GCC 12 destroys the operand that a conditional
+  // operator chose once too often in constant evaluation; simplify when GCC 13 is the oldest.
+  template <bool Transposed>
+  static constexpr auto stored(const char* label, tenon::extent rows, tenon::extent columns) {
+    if constexpr (Transposed) return tenon::input<T>(label, columns, rows);
+    else return tenon::input<T>(label, rows, columns);
+  }
+  template <bool Transposed, class Tensor>
+  static constexpr auto element(const Tensor& t, const tenon::axis& row, const tenon::axis& column) {
+    if constexpr (Transposed) return t(column, row);
+    else return t(row, column);
   }
 
   /// Copies a block of B into panels as wide as the register tile.
