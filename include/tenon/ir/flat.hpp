@@ -4,13 +4,12 @@
 //
 //   words = magic, version, length, checksum, pool sizes, header, pools in the order of `program`
 //
-// Each struct of the grammar has one `describe` below that lists its fields once, for writer and
-// reader alike; a field added to the grammar doesn't compile until it is listed here.
+// fields.hpp lists the fields of each struct once, for writer and reader alike.
 #pragma once
 
-#include <type_traits>
 #include <vector>
 
+#include <tenon/ir/fields.hpp>
 #include <tenon/ir/links.hpp>
 
 namespace tenon::inline TENON_ABI::ir {
@@ -130,129 +129,6 @@ struct reader {
     a.count = fault == flat_fault::none ? count : 0;
   }
 };
-
-template <class T, class U>
-concept either = std::is_same_v<std::remove_const_t<T>, U>;
-
-template <class A, either<target> T>
-constexpr void describe(A& a, T& x) {
-  auto& [set, fma, masks, vector, registers, l1, l2, l3, cores] = x;
-  a.choice(set, isa::neon64);
-  a.flag(fma);
-  a.flag(masks);
-  a.number(vector);
-  a.number(registers);
-  a.number(l1);
-  a.number(l2);
-  a.number(l3);
-  a.number(cores);
-}
-
-template <class A, either<variable> T>
-constexpr void describe(A& a, T& x) {
-  auto& [label, kind, op, argument, subject, fa, fb, has_lower, has_upper, lower, upper, multiple] =
-      x;
-  a.text(label);
-  a.choice(kind, variable_kind::loop);
-  a.choice(op, let_operation::first);
-  a.number(argument);
-  a.number(subject);
-  a.form(fa);
-  a.form(fb);
-  a.flag(has_lower);
-  a.flag(has_upper);
-  a.form(lower);
-  a.form(upper);
-  a.number(multiple);
-}
-
-template <class A, either<buffer> T>
-constexpr void describe(A& a, T& x) {
-  auto& [label, type, where, use, rank, per_worker, argument, extents, strides, folds, size, offset,
-         alignment] = x;
-  a.text(label);
-  a.choice(type, element::boolean);
-  a.choice(where, memory::local);
-  a.choice(use, access::update);
-  a.number(rank, 0, max_rank);
-  a.flag(per_worker);
-  a.number(argument);
-  for (auto& f : extents) a.form(f);
-  for (auto& f : strides) a.form(f);
-  for (auto& f : folds) a.number(f);
-  a.form(size);
-  a.form(offset);
-  a.number(alignment);
-}
-
-template <class A, either<expression> T>
-constexpr void describe(A& a, T& x) {
-  auto& [op, type, varies, oa, ob, oc, bits, buffer, first, guard, guards] = x;
-  a.choice(op, operation::fma);
-  a.choice(type, element::boolean);
-  a.flag(varies);
-  a.number(oa);
-  a.number(ob);
-  a.number(oc);
-  a.number(bits);
-  a.number(buffer);
-  a.number(first);
-  a.number(guard);
-  a.number(guards);
-}
-
-template <class A, either<affine> T>
-constexpr void describe(A& a, T& x) {
-  a.form(x);
-}
-
-template <class A, either<statement> T>
-constexpr void describe(A& a, T& x) {
-  auto& [kind, loop, var, extent, body, next, buffer, first, guard, guards, value, group] = x;
-  a.choice(kind, statement_kind::store);
-  a.choice(loop, loop_kind::vector);
-  a.number(var);
-  a.number(extent);
-  a.number(body);
-  a.number(next);
-  a.number(buffer);
-  a.number(first);
-  a.number(guard);
-  a.number(guards);
-  a.number(value);
-  a.number(group);
-}
-
-template <class A, either<requirement> T>
-constexpr void describe(A& a, T& x) {
-  auto& [form, rule, detail] = x;
-  a.number(form);
-  a.number(rule);
-  a.number(detail[0]);
-  a.number(detail[1]);
-}
-
-template <class A, either<program> T>
-constexpr void describe_header(A& a, T& p) {
-  a.text(p.label);
-  describe(a, p.machine);
-  a.number(p.parameters, 0, limit::variables);
-  a.number(p.arguments, 0, limit::arguments);
-  a.number(p.root);
-  a.form(p.workspace_bytes);
-  a.form(p.worker_bytes);
-}
-
-/// Calls `visit` with each pool, in the order of the format.
-template <either<program> T, class Visit>
-constexpr void each_pool(T& p, Visit&& visit) {
-  visit(p.variables);
-  visit(p.buffers);
-  visit(p.expressions);
-  visit(p.forms);
-  visit(p.statements);
-  visit(p.requirements);
-}
 
 constexpr std::int64_t checksum(const std::int64_t* words, std::int64_t count) {
   std::uint64_t sum = 0xcbf29ce484222325u ^ static_cast<std::uint64_t>(count);

@@ -105,15 +105,14 @@ tenon_llvm_status guarded(char* message, std::size_t capacity, Work&& work) noex
 
 extern "C" {
 
-#define TENON_LLVM_EXPORT __attribute__((visibility("default")))
-
-TENON_LLVM_EXPORT void tenon_llvm_version(tenon_llvm_information* out) {
+[[gnu::visibility("default")]] void tenon_llvm_version(tenon_llvm_information* out) {
   *out = {tenon_llvm_interface, LLVM_VERSION_MAJOR, tenon::ir::flat_version};
 }
 
-TENON_LLVM_EXPORT std::int32_t tenon_llvm_compile(const tenon_llvm_request* request,
-                                                  tenon_llvm_kernel** out, char* message,
-                                                  std::size_t capacity) {
+[[gnu::visibility("default")]] std::int32_t tenon_llvm_compile(const tenon_llvm_request* request,
+                                                               tenon_llvm_kernel** out,
+                                                               char* message,
+                                                               std::size_t capacity) {
   if (out == nullptr) return tenon_llvm_bad_request;
   *out = nullptr;
   if (request == nullptr || request->interface_version != tenon_llvm_interface ||
@@ -125,12 +124,13 @@ TENON_LLVM_EXPORT std::int32_t tenon_llvm_compile(const tenon_llvm_request* requ
                               [&] { *out = tenon::emit::compile(*request).release(); });
 }
 
-TENON_LLVM_EXPORT void* tenon_llvm_function(const tenon_llvm_kernel* kernel) {
+[[gnu::visibility("default")]] void* tenon_llvm_function(const tenon_llvm_kernel* kernel) {
   return kernel == nullptr ? nullptr : kernel->entry;
 }
 
-TENON_LLVM_EXPORT std::size_t tenon_llvm_text(const tenon_llvm_kernel* kernel, std::int32_t which,
-                                              char* out, std::size_t capacity) {
+[[gnu::visibility("default")]] std::size_t tenon_llvm_text(const tenon_llvm_kernel* kernel,
+                                                           std::int32_t which, char* out,
+                                                           std::size_t capacity) {
   std::size_t length = 0;
   if (kernel == nullptr || which < tenon_llvm_ir || which > tenon_llvm_assembly) return 0;
   const tenon_llvm_status status = tenon::emit::guarded(nullptr, 0, [&] {
@@ -142,6 +142,6 @@ TENON_LLVM_EXPORT std::size_t tenon_llvm_text(const tenon_llvm_kernel* kernel, s
   return status == tenon_llvm_ok ? length : 0;
 }
 
-TENON_LLVM_EXPORT void tenon_llvm_release(tenon_llvm_kernel* kernel) { delete kernel; }
+[[gnu::visibility("default")]] void tenon_llvm_release(tenon_llvm_kernel* kernel) { delete kernel; }
 
 }  // extern "C"

@@ -8,7 +8,7 @@
 
 #include <tenon/codegen/llvm/emit/accept.hpp>
 #include <tenon/codegen/llvm/emit/machine.hpp>
-#include <tenon/codegen/llvm/emit/store.hpp>
+#include <tenon/codegen/llvm/emit/statement.hpp>
 #include <tenon/runtime/call.hpp>
 
 namespace tenon::inline TENON_ABI::emit {

@@ -3,7 +3,7 @@
 // functions of their own.
 #pragma once
 
-#include <tenon/codegen/llvm/emit/expression.hpp>
+#include <tenon/codegen/llvm/emit/store.hpp>
 
 namespace tenon::inline TENON_ABI::emit {
 
@@ -196,6 +196,41 @@ inline void emit_allocate(state& s, const ir::statement& t) {
   s.build.CreateLifetimeStart(memory, bytes);
   with(s.base(t.buffer), static_cast<llvm::Value*>(memory), [&] { emit_chain(s, t.body); });
   s.build.CreateLifetimeEnd(memory, bytes);
+}
+
+/// Emits one statement.
+inline void emit_statement(state& s, int at) {
+  const ir::statement& t = s.program().statements[at];
+  if (s.lanes != 0 && t.kind != ir::statement_kind::store && t.kind != ir::statement_kind::block) {
+    refuse("a vector loop of the loop program contains more than stores");
+  }
+  switch (t.kind) {
+    case ir::statement_kind::block:
+      return emit_chain(s, t.body);
+    case ir::statement_kind::let:
+      return with(s.variable(t.var), binding{}, [&] {
+        bind_let(s, t.var);
+        emit_chain(s, t.body);
+      });
+    case ir::statement_kind::guard:
+      return where(s, uniform_conditions(s, t.guard, t.guards), [&] { emit_chain(s, t.body); });
+    case ir::statement_kind::allocate:
+      return emit_allocate(s, t);
+    case ir::statement_kind::store:
+      return emit_store(s, at);
+    case ir::statement_kind::loop:
+      break;
+  }
+  switch (t.loop) {
+    case ir::loop_kind::serial:
+      return emit_serial(s, t);
+    case ir::loop_kind::parallel:
+      return emit_parallel(s, t);
+    case ir::loop_kind::unrolled:
+      return emit_unrolled(s, t);
+    case ir::loop_kind::vector:
+      return emit_vector(s, t);
+  }
 }
 
 }  // namespace tenon::inline TENON_ABI::emit

@@ -2,7 +2,7 @@
 // are computed before the first is written.
 #pragma once
 
-#include <tenon/codegen/llvm/emit/statement.hpp>
+#include <tenon/codegen/llvm/emit/expression.hpp>
 
 namespace tenon::inline TENON_ABI::emit {
 
@@ -95,40 +95,6 @@ inline void emit_store(state& s, int at) {
   emit_group(s, at);
   s.build.CreateBr(after);
   s.build.SetInsertPoint(after);
-}
-
-inline void emit_statement(state& s, int at) {
-  const ir::statement& t = s.program().statements[at];
-  if (s.lanes != 0 && t.kind != ir::statement_kind::store && t.kind != ir::statement_kind::block) {
-    refuse("a vector loop of the loop program contains more than stores");
-  }
-  switch (t.kind) {
-    case ir::statement_kind::block:
-      return emit_chain(s, t.body);
-    case ir::statement_kind::let:
-      return with(s.variable(t.var), binding{}, [&] {
-        bind_let(s, t.var);
-        emit_chain(s, t.body);
-      });
-    case ir::statement_kind::guard:
-      return where(s, uniform_conditions(s, t.guard, t.guards), [&] { emit_chain(s, t.body); });
-    case ir::statement_kind::allocate:
-      return emit_allocate(s, t);
-    case ir::statement_kind::store:
-      return emit_store(s, at);
-    case ir::statement_kind::loop:
-      break;
-  }
-  switch (t.loop) {
-    case ir::loop_kind::serial:
-      return emit_serial(s, t);
-    case ir::loop_kind::parallel:
-      return emit_parallel(s, t);
-    case ir::loop_kind::unrolled:
-      return emit_unrolled(s, t);
-    case ir::loop_kind::vector:
-      return emit_vector(s, t);
-  }
 }
 
 }  // namespace tenon::inline TENON_ABI::emit
