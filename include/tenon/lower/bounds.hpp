@@ -50,6 +50,20 @@ constexpr int next_term(const context& c, const affine& form) {
   return form.count - 1;
 }
 
+/// Whether a form over parameters is at least one of the forms that each call is held against.
+constexpr bool is_required(const context& c, const affine& form) {
+  for (const ir::requirement& r : c.p.requirements) {
+    const affine above = form - c.p.forms[r.form];
+    bool certain = !above.broken && above.constant >= 0;
+    for (const ir::term& t : above) {
+      const ir::variable& x = c.p.variables[t.var];
+      certain = certain && t.factor > 0 && x.has_lower && x.lower.is_constant() && x.lower.constant >= 0;
+    }
+    if (certain) return true;
+  }
+  return false;
+}
+
 /// Whether form ≥ 0 is certain.
 constexpr bool proves(const context& c, affine form) {
   while (form.count > 0) {
@@ -57,6 +71,7 @@ constexpr bool proves(const context& c, affine form) {
     const ir::term t = form.terms[next_term(c, form)];
     const var_id v = t.var;
     const ir::variable& x = c.p.variables[v];
+    if (x.kind == ir::variable_kind::parameter && is_required(c, form)) return true;
     if (x.kind == ir::variable_kind::let && (x.operation == ir::let_operation::minimum ||
                                              x.operation == ir::let_operation::maximum ||
                                              x.operation == ir::let_operation::first)) {

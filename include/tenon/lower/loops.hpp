@@ -52,9 +52,21 @@ constexpr var_id known_let(const context& c, ir::let_operation op, const affine&
   return -1;
 }
 
+/// The form, or 0 where it is less: regions of tensors that nothing is read of may be negative.
+constexpr affine not_negative(context& c, int st, const affine& x, const name& label) {
+  if (proves(c, x)) return x;
+  if (x.is_constant()) return affine{};
+  const var_id known = known_let(c, ir::let_operation::maximum, x, affine{});
+  if (known >= 0) return make_variable(known);
+  ir::variable v = make_let(label, ir::let_operation::maximum, x, affine{});
+  v.has_lower = true;
+  return make_variable(add_let(c, st, v));
+}
+
 /// ⌈x / f⌉ as a form, with a let where it isn't affine.
-constexpr affine ceil_div_form(context& c, int st, const affine& x, index_t f, const name& label) {
-  if (f == 1) return x;
+constexpr affine ceil_div_form(context& c, int st, const affine& form, index_t f, const name& label) {
+  if (f == 1) return form;
+  const affine x = not_negative(c, st, form, label);
   bool exact = floor_mod(x.constant, f) == 0;
   for (const ir::term& t : x) exact = exact && t.factor % f == 0;
   if (x.is_constant()) return make_affine(ceil_div(x.constant, f));
@@ -87,7 +99,9 @@ constexpr bool divides(const context& c, index_t f, const affine& x) {
 }
 
 /// a · b as a form, with a let where it isn't affine.
-constexpr affine product_form(context& c, int st, const affine& a, const affine& b, const name& label) {
+constexpr affine product_form(context& c, int st, const affine& first, const affine& second, const name& label) {
+  const affine a = not_negative(c, st, first, label);
+  const affine b = not_negative(c, st, second, label);
   if (a.is_constant()) return b * a.constant;
   if (b.is_constant()) return a * b.constant;
   const var_id known = known_let(c, ir::let_operation::product, a, b);
@@ -218,7 +232,7 @@ constexpr affine loop_value(context& c, int st, int l) {
     const affine fused = loop_value(c, st, child);
     const affine& inner = p.loop_extent[x.partner];
     const bool is_outer = x.parent == l;
-    if (inner == make_affine(1)) {
+    if (inner.is_constant() && inner.constant <= 1) {  // 0: there are no iterations
       value = is_outer ? fused : affine{};
     } else {
       ir::variable v = make_let(on.loops[l].label,

@@ -62,6 +62,7 @@ constexpr void plan_stages(context& c) {
       plan_storage(c, st);
     }
     plan_tile(c, st);
+    if (!c.problem.ok() && c.problem.line == 0) c.problem.line = on.body->line;
   }
 }
 

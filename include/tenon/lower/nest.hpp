@@ -22,12 +22,13 @@ constexpr var_id open_let(context& c, int st, int position, var_id let) {
   const affine b = c.resolve(original.b);
   const affine subject = original.subject < 0 ? affine{} : c.resolve(make_variable(original.subject));
   const bool same_subject = original.subject < 0 || subject == make_variable(original.subject);
-  if (a == original.a && b == original.b && same_subject) return let;
   ir::variable copy = original;
   copy.a = a;
   copy.b = b;
   copy.lower = c.resolve(copy.lower);
   copy.upper = c.resolve(copy.upper);
+  const bool same_bounds = copy.lower == original.lower && copy.upper == original.upper;
+  if (a == original.a && b == original.b && same_subject && same_bounds) return let;
   if (!same_subject && subject.is_constant()) {
     copy.operation = ir::let_operation::affine;
     copy.subject = -1;
@@ -94,7 +95,7 @@ constexpr axis_set needed_axes(context& c, const stage& on, const affine* axes, 
       continue;
     }
     for (int k = 0; k < v.count; ++k) {
-      if (source.padded[k] && !source.is_input()) continue;
+      if (covers_outside(c, on.source_stage[v.source], k)) continue;
       if (!proves(c, indices[k]) || !proves(c, source.body->shape[k] - 1 - indices[k])) needed |= depends[k];
     }
   }
@@ -134,6 +135,7 @@ constexpr list<affine, 24> tile_conditions(context& c, int st, int position) {
   list<affine, 24> r;
   for (const condition& k : c.plan_of(st).conditions) {
     if (k.reduced || k.position <= position) continue;
+    if (k.dimension >= 0 && c.stage_at(st).padded[k.dimension]) continue;
     affine form = c.resolve(k.form);
     if (bound_in(c, form, true, st, position) && !proves(c, form)) r.push(form);
   }
@@ -233,13 +235,28 @@ constexpr ir::loop_kind kind_of(loop_mark mark, const affine& extent) {
   return ir::loop_kind::serial;
 }
 
+/// The variable of loop `position` in this copy of the nest, with `upper` as its greatest value: a
+/// copy where the bounds of the plan name variables that this copy of the nest replaced.
+constexpr var_id open_loop(context& c, int st, int position, const affine& upper) {
+  const var_id v = c.plan_of(st).loop_var[c.plan_of(st).nest[position]];
+  ir::variable copy = c.p.variables[v];
+  copy.upper = c.resolve(upper);
+  if (copy.upper == c.p.variables[v].upper) return v;
+  const var_id made = c.add_variable(copy, {st, position});
+  c.replaced.push(replacement{v, make_variable(made)});
+  return made;
+}
+
 /// One loop, all of its iterations alike.
 constexpr int emit_loop(context& c, int st, int position, phase which, axis_set checked) {
   const plan& p = c.plan_of(st);
   const int l = p.nest[position];
+  const int before = c.replaced.size();
+  const var_id v = open_loop(c, st, position, c.p.variables[p.loop_var[l]].upper);
   const int body = emit_inside(c, st, position, which, checked);
+  while (c.replaced.size() > before) c.replaced.pop();
   const affine extent = c.resolve(p.loop_extent[l]);
-  return c.build.loop(p.loop_var[l], extent, kind_of(c.stage_at(st).loops[l].mark, extent), body);
+  return c.build.loop(v, extent, kind_of(c.stage_at(st).loops[l].mark, extent), body);
 }
 
 /// The last, partial tile of a cut loop: its number is `whole`, its inner loop has what remains.
@@ -291,11 +308,11 @@ constexpr int emit_cut(context& c, int st, int position, phase which, axis_set c
     if (global) count = -1;
   }
   sequence items;
-  const affine upper = c.p.variables[p.loop_var[l]].upper;
-  c.p.variables[p.loop_var[l]].upper = whole - 1;
-  const int main = emit_inside(c, st, position, which, checked);
-  if (!whole.is_zero()) items.push(c.build.loop(p.loop_var[l], whole, kind_of(x.mark, whole), main));
-  c.p.variables[p.loop_var[l]].upper = upper;
+  const int before = c.replaced.size();
+  const var_id v = open_loop(c, st, position, whole - 1);
+  const int main = whole.is_zero() ? -1 : emit_inside(c, st, position, which, checked);
+  while (c.replaced.size() > before) c.replaced.pop();
+  if (main >= 0) items.push(c.build.loop(v, whole, kind_of(x.mark, whole), main));
   if (!(whole * x.factor == parent)) items.push(emit_cut_rest(c, st, position, which, checked, whole));
   const int body = as_block(c, items);
   return count >= 0 ? c.build.let(count, body) : body;

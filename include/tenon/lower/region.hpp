@@ -54,6 +54,12 @@ constexpr void join(context& c, interval& read, const affine& index, home place)
   else if (!proves_not_above(c, high, read.high)) read.whole = true;
 }
 
+/// Whether every element of dimension `d` that is read was computed, also those outside the tensor.
+constexpr bool covers_outside(const context& c, int st, int d) {
+  const interval& read = c.plan_of(st).read[d];
+  return c.stage_at(st).padded[d] && read.known && !read.whole;
+}
+
 /// Adds what a stage reads, through inlined stages too, to what is read of its sources.
 constexpr void collect_reads(context& c, const stage& on, const affine* axes) {
   const expr::definition& d = *on.body;
@@ -84,7 +90,7 @@ constexpr void plan_region(context& c, int st) {
     const interval& read = p.read[d];
     affine low{};
     affine high = size - 1;
-    if (on.padded[d] && read.known && !read.whole) {
+    if (covers_outside(c, st, d)) {
       low = read.low;
       high = read.high;
     } else if (!on.is_output && read.known && !read.whole) {

@@ -143,7 +143,7 @@ constexpr void plan_stored(context& c, int st, int d, home store) {
     p.fold[d] = 0;
   }
   p.stored_low[d] = low;
-  p.stored_extent[d] = extent;
+  p.stored_extent[d] = not_negative(c, everywhere, extent, c.stage_at(st).body->label);
 }
 
 /// Buffers of a stage that is stored in memory of its own.
@@ -190,7 +190,7 @@ constexpr void plan_tile(context& c, int st) {
       c.problem.record(rule::cache_write_place, d, position, on.tile_line);
     }
     p.tile_low[d] = low;
-    b.extents[d] = high;
+    b.extents[d] = not_negative(c, everywhere, high, b.label);
   }
   set_strides(c, b);
   set_place(c, b, home{st, position});

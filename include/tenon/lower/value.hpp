@@ -53,7 +53,7 @@ constexpr divided divide_index(context& c, int st, const affine& index, index_t 
     return r;
   }
   ir::variable q = make_let(c.stage_at(st).body->label, ir::let_operation::floor_div, index, make_affine(f));
-  q.has_lower = true;
+  q.has_lower = proves(c, index);  // an element outside its tensor is never loaded
   const var_id quotient = c.add_variable(q, {st, p.nest.size() - 1});
   ir::variable m = make_let(c.stage_at(st).body->label, ir::let_operation::floor_mod, index, make_affine(f));
   set_bounds(m, affine{}, make_affine(f - 1));
@@ -103,7 +103,7 @@ constexpr int emit_read(context& c, int at, point& where, scope& in, const expr:
   list<affine, 2 * ir::max_rank + 4> conditions;
   for (int i = 0; i < where.predicates; ++i) conditions.push(where.predicate[i]);
   for (int k = 0; k < v.count && where.outside; ++k) {
-    if (source.padded[k]) continue;
+    if (covers_outside(c, from, k)) continue;
     const affine last = source.body->shape[k] - 1 - indices[k];
     if (!proves(c, indices[k])) conditions.push(indices[k]);
     if (!proves(c, last)) conditions.push(last);

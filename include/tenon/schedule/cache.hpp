@@ -107,7 +107,8 @@ constexpr bool has_dimension(state& s, const stage& on, int d, std::uint32_t lin
 
 constexpr void pack(state& s, int st, int dimension, index_t factor, std::uint32_t line) {
   stage& on = *s.stages[st];
-  if (on.is_input() || on.is_output || on.body->results != 1 || on.where == placement::inlined) {
+  if (on.is_input() || on.is_output || on.body->results != 1 || on.where == placement::inlined ||
+      on.body->kind == expr::definition_kind::update) {
     return s.problem.record(rule::pack_cache, st, dimension, line);
   }
   if (!has_dimension(s, on, dimension, line)) return;

@@ -141,7 +141,8 @@ constexpr void check_tails(state& s, int st) {
       s.problem.record(rule::tail_cut_order, inner_first, last, x.line);
     }
     if (x.at_end != tail::shift) continue;
-    if (on.body->kind == expr::definition_kind::update) s.problem.record(rule::tail_shift_reduction, l, st, x.line);
+    const bool in_tile = on.tile_loop >= 0 && last > running_position(on, on.tile_loop);
+    if (in_tile || on.body->kind == expr::definition_kind::update) s.problem.record(rule::tail_shift_reduction, l, st, x.line);
     for (const std::int32_t other : on.order) {
       const int at = running_position(on, other);
       if (on.loops[other].reduced && at < last) s.problem.record(rule::tail_shift_reduction, l, st, x.line);
