@@ -95,10 +95,10 @@ inline void run_case(tally& t, std::uint64_t seed, const run_options& options) {
   }
   count(t, g.made);
   recipe r = g.made;
-  outcome o = case_runner(r, options).run();
+  outcome o = run_here(r, options);
   for (int again = 0; again < 2 && o.which == verdict::pass && o.weak; ++again) {
     r.data_seed = r.data_seed * 31 + 7;
-    o = case_runner(r, options).run();
+    o = run_here(r, options);
   }
   t.running += seconds_now() - start;
   t.weak += o.weak;

@@ -95,11 +95,23 @@ struct single {
   char what[1024];
 };
 
+/// Runs a case in this process; sizes that make no tensors are a refusal.
+inline outcome run_here(const recipe& r, const run_options& options) {
+  try {
+    return case_runner(r, options).run();
+  } catch (const std::exception& x) {
+    outcome o;
+    o.which = verdict::refused;
+    o.what = x.what();
+    return o;
+  }
+}
+
 inline outcome run_alone(const recipe& r, const run_options& options, double limit = 30) {
   shared<single> s;
   const ending end = run_child(
       [&] {
-        const outcome o = case_runner(r, options).run();
+        const outcome o = run_here(r, options);
         s->which = static_cast<int>(o.which);
         std::snprintf(s->what, sizeof s->what, "%s", o.what.c_str());
         s->finished = true;

@@ -83,7 +83,10 @@ inline std::vector<tensor_image> make_images(const recipe& r, const description&
     a.type = image.type;
     a.rank = static_cast<std::uint8_t>(of.rank);
     a.writable = image.is_written;
-    for (int i = 0; i < of.rank; ++i) a.extents[i] = r.number(of.extent(i));
+    for (int i = 0; i < of.rank; ++i) {
+      a.extents[i] = r.number(of.extent(i));
+      if (a.extents[i] < 0) fail(blame::user, "a size makes an extent negative");
+    }
     index_t stride = 1;
     index_t last = 0;
     bool empty = false;
