@@ -1,4 +1,16 @@
-// The smallest program that uses the headers.
-#include <tenon/core/checked.hpp>
+// The smallest program that uses Tenon.
+#include <tenon/tenon.hpp>
 
-int main() { return tenon::floor_div(-7, 2) == -4 && tenon::floor_mod(-7, 2) == 1 ? 0 : 1; }
+inline constexpr auto twice = [](tenon::extent n) {
+  using namespace tenon;
+  auto A = input<int>("A", n);
+  axis i("i", n);
+  return schedule(compute("B", {i}, A(i) + A(i)));
+};
+
+int main() {
+  auto a = tenon::tensor<int>::values({1, 2, 3});
+  tenon::tensor<int> b(3);
+  tenon::kernel<twice, 3>()(a, b);
+  return b.data()[0] == 2 && b.data()[1] == 4 && b.data()[2] == 6 ? 0 : 1;
+}
