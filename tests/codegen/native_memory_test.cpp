@@ -18,14 +18,16 @@ constexpr affine constant(index_t value) { return make_affine(value); }
 
 std::vector<float> counting(int count) {
   std::vector<float> v(static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i) v[static_cast<std::size_t>(i)] = static_cast<float>(i * 3 % 101 + 1);
+  for (int i = 0; i < count; ++i) {
+    v[static_cast<std::size_t>(i)] = static_cast<float>(i * 3 % 101 + 1);
+  }
   return v;
 }
 
 // ---- conditions --------------------------------------------------------------------------------
 
-/// n at run time, vectors of 16: C[i] = A[i] + (i < n - 3 ? A[i + 3] : 0) for i < n; D[n-1-i] = A[i];
-/// E[2i] = A[i] where 2 <= i.
+/// n at run time, vectors of 16: for i < n, C[i] = A[i] + (i < n - 3 ? A[i + 3] : 0),
+/// D[n-1-i] = A[i], and E[2i] = A[i] where 2 <= i.
 struct tails {
   constexpr void operator()(program& p) const {
     builder b(p);
@@ -302,8 +304,9 @@ struct workers {
     const var_id w = add_loop(p, "w"), i = add_loop(p, "i"), k = add_loop(p, "k");
     const var_id j = add_loop(p, "j");
     const affine zero = constant(0);
+    const int hundreds = b.index(element::f64, make_variable(w, 100));
     const int fill = b.loop(w, constant(4), loop_kind::vector,
-                            b.store(W, {make_variable(w)}, b.index(element::f64, make_variable(w, 100))));
+                            b.store(W, {make_variable(w)}, hundreds));
     const int clear = b.store(S, {zero}, b.constant(0.0));
     const int add = b.store(S, {zero}, b.binary(operation::add, b.load(S, {zero}),
                                                 b.load(A, {make_variable(i), make_variable(k)})));
@@ -329,7 +332,8 @@ struct nested {
     const int A = add_argument(p, "A", element::i32, ir::access::write, {constant(3), constant(5)});
     const var_id i = add_loop(p, "i"), j = add_loop(p, "j");
     const affine value = make_variable(i, 10) + make_variable(j);
-    const int store = b.store(A, {make_variable(i), make_variable(j)}, b.index(element::i32, value));
+    const int store =
+        b.store(A, {make_variable(i), make_variable(j)}, b.index(element::i32, value));
     p.root = b.loop(i, constant(3), loop_kind::parallel,
                     b.loop(j, constant(5), loop_kind::parallel, store));
   }

@@ -46,7 +46,8 @@ template <class T, int Lanes> struct traps {
       }
       stores.push(first);
       const auto again = [&](int buffer, affines at, int row) {
-        stores.push(b.store(buffer, at, b.binary(operation::multiply, b.load(A, {i}), b.load(B, {i}))));
+        const int own = b.binary(operation::multiply, b.load(A, {i}), b.load(B, {i}));
+        stores.push(b.store(buffer, at, own));
         stores.push(b.store(O, {make_affine(row), i},
                             b.binary(add, b.load(buffer, at), b.load(C, {i}))));
       };

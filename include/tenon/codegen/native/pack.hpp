@@ -112,7 +112,8 @@ TENON_INLINE void scatter(T* to, index_t step, const pack<T, Lanes>& p,
 template <class T, int Lanes, int... I>
 TENON_INLINE pack<T, Lanes> progression(T first, T step, std::integer_sequence<int, I...>) {
   using word = std::uint64_t;
-  const T lanes[Lanes] = {static_cast<T>(static_cast<word>(first) + static_cast<word>(step) * I)...};
+  const auto start = static_cast<word>(first);
+  const T lanes[Lanes] = {static_cast<T>(start + static_cast<word>(step) * I)...};
   return load<T, Lanes>(lanes);
 }
 

@@ -109,7 +109,8 @@ template <class K, int First, int Count> TENON_INLINE index_t folds(const state<
 template <class K, class T, int Form, int FirstFold, int Folds>
 TENON_INLINE T* locate(T* start, const state<K>& s) {
   constexpr compact::form f = K::code.forms[Form];
-  T* const moved = start + (terms<K, f.first, f.count - f.fixed>(s) + folds<K, FirstFold, Folds>(s));
+  const index_t moving = terms<K, f.first, f.count - f.fixed>(s);
+  T* const moved = start + (moving + folds<K, FirstFold, Folds>(s));
   return moved + (f.constant + terms<K, f.first + f.count - f.fixed, f.fixed>(s));
 }
 
