@@ -6,7 +6,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <regex>
+#include <set>
 #include <utility>
 
 #include "machine.hpp"
@@ -41,19 +43,34 @@ class collector : public benchmark::BenchmarkReporter {
   void ReportRuns(const std::vector<Run>& runs) override {
     for (const Run& run : runs) {
       if (run.run_type != Run::RT_Iteration || run.error_occurred) continue;
-      const bool cpu = use_cpu_clock() && run.counters.at("threads").value == 1;
-      const double total = cpu ? run.cpu_accumulated_time : run.real_accumulated_time;
-      times[run.run_name.function_name].push_back(total / static_cast<double>(run.iterations));
+      const std::string& name = run.run_name.function_name;
+      const double wall = run.real_accumulated_time / static_cast<double>(run.iterations);
+      const double busy = run.counters.at("process_seconds").value;
+      const bool alone = run.counters.at("threads").value == 1;
+      times[name].push_back(use_cpu_clock() && alone ? busy : wall);
+      // A second thread in a case of one would be an unfair help.
+      if (alone && busy > 1.2 * wall) helped.insert(name);
     }
   }
 
   results times;
+  std::set<std::string> helped;
 };
+
+// Processor seconds of the whole process, all its threads.
+double process_seconds() {
+  timespec t;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+}
 
 void time_it(const std::string& name, int threads, double flops, double bytes, runner run) {
   benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) {
     pin(threads);
+    const double start = process_seconds();
     for (auto _ : state) run();
+    state.counters["process_seconds"] =
+        (process_seconds() - start) / static_cast<double>(state.iterations());
     state.counters["threads"] = threads;
     if (flops > 0) state.counters["flops"] = flops;
     if (bytes > 0) state.counters["bytes"] = bytes;
@@ -142,6 +159,9 @@ int suite::run() {
   collector seen;
   benchmark::RunSpecifiedBenchmarks(&seen);
   print_tables(state_->name, state_->cases, seen.times);
+  for (const std::string& name : seen.helped) {
+    std::printf("\nWARNING: %s used more than one thread\n", name.c_str());
+  }
   if (state_->wrong > 0) std::printf("\n%d subjects were wrong and not timed\n", state_->wrong);
   return state_->wrong > 0 ? 1 : 0;
 }
