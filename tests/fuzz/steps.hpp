@@ -21,7 +21,7 @@ class schedule_generator {
     for (int t = live_->state().count - 1; t >= 0; --t) stages.push_back(live_->state().topological[t]);
     for (const int st : stages) {
       if (on(st).is_input()) continue;
-      shape_loops(st);
+      if (on(st).order.size() > 0) shape_loops(st);
       place(st);
     }
     live_.reset();
@@ -251,6 +251,7 @@ class schedule_generator {
       consumer = outer[0];
     }
     const int count = on(consumer).order.size();
+    if (count == 0) return;
     const int at = random_.below(count);
     step s = make(primitive::compute_at, st);
     s.other = stage_name(consumer);

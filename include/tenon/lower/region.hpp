@@ -85,6 +85,7 @@ constexpr void collect_reads(context& c, const stage& on, const affine* axes) {
 constexpr void plan_region(context& c, int st) {
   const stage& on = c.stage_at(st);
   plan& p = c.plan_of(st);
+  const bool is_whole = on.is_output || on.body->kind == expr::definition_kind::update;  // the caller sees all
   for (int d = 0; d < on.body->rank; ++d) {
     const affine& size = on.body->axes[d].range;
     const interval& read = p.read[d];
@@ -93,7 +94,7 @@ constexpr void plan_region(context& c, int st) {
     if (covers_outside(c, st, d)) {
       low = read.low;
       high = read.high;
-    } else if (!on.is_output && read.known && !read.whole) {
+    } else if (!is_whole && read.known && !read.whole) {
       // what lies beyond the tensor's edge for certain needs not be computed
       if (!c.is_global(read.low) || !proves(c, -1 * read.low)) low = read.low;
       if (!c.is_global(read.high) || !proves_not_above(c, size - 1, read.high)) high = read.high;
