@@ -113,6 +113,21 @@ TEST_CASE("several threads compile, run and release at once; no page is writable
   CHECK(unsafe_mappings() == 0);
 }
 
+/// Mappings of this process.
+int mappings() {
+  std::ifstream maps("/proc/self/maps");
+  int count = 0;
+  for (std::string line; std::getline(maps, line);) ++count;
+  return count;
+}
+
+TEST_CASE("a released kernel gives its memory back") {
+  REQUIRE(adds(3));
+  const int before = mappings();
+  for (int round = 0; round < 100; ++round) REQUIRE(adds(3));
+  CHECK(mappings() < before + 20);
+}
+
 TEST_CASE("texts show what was compiled") {
   box<ir::program> p;
   programs::matmul(*p);
@@ -162,6 +177,12 @@ TEST_CASE("what cannot be compiled is refused with a sentence") {
   CHECK(contains(refusal([](ir::program& p) { p.buffers[2].type = element::i8; }), "another type"));
   CHECK(
       contains(refusal([](ir::program& p) { p.root = p.statements[p.root].body; }), "not defined"));
+  CHECK(contains(refusal([](ir::program& p) {
+                   const int big =
+                       programs::add_local(p, "big", element::f64, {ir::make_affine(40000)});
+                   p.root = ir::builder(p).allocate(big, p.root);
+                 }),
+                 "262144 bytes"));
   CHECK(contains(refusal([](ir::program& p) {
                    ir::builder b(p);
                    const int v[] = {programs::add_loop(p, "u"), programs::add_loop(p, "v")};

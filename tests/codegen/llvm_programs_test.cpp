@@ -3,10 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <cstring>
+#include <random>
 #include <stdexcept>
 #include <thread>
 #include <vector>
 
+#include <tenon/codegen/interpret/interpret.hpp>
 #include <tenon/codegen/llvm/library.hpp>
 #include <tenon/core/box.hpp>
 
@@ -217,6 +219,23 @@ TEST_CASE("parallel bodies see what surrounds them") {
         CHECK(c[x] == (row == 0 ? -5 : expected));
       }
     }
+  }
+}
+
+/// Products and sums of random reals round; whoever contracts or reorders them is found out.
+TEST_CASE("random reals give the interpreter's bits") {
+  std::mt19937 random(11);
+  std::uniform_real_distribution<float> reals(-1.0f, 1.0f);
+  for (isa set : sets) {
+    box<ir::program> p;
+    programs::matmul(*p);
+    std::vector<float> a(30), b(40), c(48, -1.0f), expected(48, -2.0f);
+    for (float& x : a) x = reals(random);
+    for (float& x : b) x = reals(random);
+    if (!run(*p, set, {{a.data(), b.data(), c.data()}, {}})) continue;
+    void* tensors[] = {a.data(), b.data(), expected.data()};
+    interpret(*p, kernel_call{tensors, nullptr, nullptr, 0, 0, nullptr, nullptr});
+    CHECK(std::memcmp(c.data(), expected.data(), sizeof(float) * c.size()) == 0);
   }
 }
 

@@ -72,7 +72,7 @@ inline llvm::Value* index_value(state& s, const ir::expression& e) {
 /// Whether every condition holds.
 inline llvm::Value* holds_value(state& s, const ir::expression& e) {
   llvm::Value* uniform = uniform_conditions(s, e.guard, e.guards);
-  llvm::Value* mask = s.lanes == 0 ? nullptr : mask_of(s, e.guard, e.guards, 64);
+  llvm::Value* mask = s.lanes == 0 ? nullptr : mask_of(s, e.guard, e.guards, s.lanes > 16 ? 8 : 32);
   if (mask == nullptr) return uniform == nullptr ? s.build.getTrue() : uniform;
   return uniform == nullptr ? mask : s.build.CreateAnd(widen(s, uniform), mask);
 }

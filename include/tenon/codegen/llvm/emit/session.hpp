@@ -11,6 +11,8 @@
 #include <llvm/ExecutionEngine/JITLink/EHFrameSupport.h>
 #include <llvm/ExecutionEngine/Orc/Core.h>
 #include <llvm/ExecutionEngine/Orc/ExecutorProcessControl.h>
+#include <llvm/ExecutionEngine/Orc/MapperJITLinkMemoryManager.h>
+#include <llvm/ExecutionEngine/Orc/MemoryMapper.h>
 #include <llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h>
 #include <llvm/Support/TargetSelect.h>
 #if LLVM_VERSION_MAJOR >= 20
@@ -64,12 +66,27 @@ class session {
   }
 
  private:
-  session() : session_(expect(llvm::orc::SelfExecutorProcessControl::Create())), linker_(session_) {
+  session()
+      : session_(expect(llvm::orc::SelfExecutorProcessControl::Create())),
+        linker_(session_, make_memory()) {
     session_.setErrorReporter([](llvm::Error problem) { llvm::consumeError(std::move(problem)); });
     linker_.addPlugin(std::make_unique<llvm::orc::EHFrameRegistrationPlugin>(
         session_, std::make_unique<llvm::jitlink::InProcessEHFrameRegistrar>()));
     runtime_ = &session_.createBareJITDylib("runtime");
     define_runtime();
+  }
+
+  /// Memory for code: written, then made executable and read-only, and given back on release.
+  static std::unique_ptr<llvm::jitlink::JITLinkMemoryManager> make_memory() {
+#if LLVM_VERSION_MAJOR >= 19
+    return expect(llvm::jitlink::InProcessMemoryManager::Create());
+#else
+    // LLVM 16's InProcessMemoryManager never gives memory back; this one cuts pieces out of larger
+    // reservations. Until LLVM 19 is the oldest.
+    using llvm::orc::InProcessMemoryMapper;
+    using llvm::orc::MapperJITLinkMemoryManager;
+    return expect(MapperJITLinkMemoryManager::CreateWithMapper<InProcessMemoryMapper>(1 << 20));
+#endif
   }
 
 #if LLVM_VERSION_MAJOR >= 17

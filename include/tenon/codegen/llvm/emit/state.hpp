@@ -34,8 +34,10 @@ struct unit {
   std::vector<llvm::MDNode*> scope{};   ///< by buffer: the alias scope of its accesses
   std::vector<llvm::MDNode*> others{};  ///< by buffer: scopes that its accesses never touch
   int operations = 0;                   ///< emitted until now
+  index_t local_bytes = 0;              ///< of all local buffers until now
 
   static constexpr int most_operations = 200'000;
+  static constexpr index_t most_local_bytes = 1 << 18;
 
   llvm::LLVMContext& context() const { return module.getContext(); }
   /// Counts an operation; a program that unrolls without end is refused.

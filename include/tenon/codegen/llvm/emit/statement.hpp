@@ -183,9 +183,14 @@ inline void emit_allocate(state& s, const ir::statement& t) {
   if (b.where == ir::memory::workspace) {
     return with(s.base(t.buffer), workspace_base(s, b), [&] { emit_chain(s, t.body); });
   }
+  const index_t most = unit::most_local_bytes;
   const index_t size = b.size.is_constant() ? b.size.constant : -1;
-  if (b.where != ir::memory::local || size < 0 || size > (1 << 16)) {
-    refuse("a local buffer of the loop program has no constant size of at most 65536 elements");
+  if (b.where == ir::memory::local && size >= 0 && size <= most) {
+    s.shared.local_bytes += size * size_of(b.type);
+  }
+  if (b.where != ir::memory::local || size < 0 || size > most || s.shared.local_bytes > most) {
+    refuse(
+        "the local buffers of a loop program need constant sizes, together at most 262144 bytes");
   }
   llvm::IRBuilder<> entry(&s.function->getEntryBlock(), s.function->getEntryBlock().begin());
   llvm::Type* type = memory_type(s.context(), b.type);
