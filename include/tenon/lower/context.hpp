@@ -35,7 +35,7 @@ struct condition {
   std::int32_t dimension;  ///< it keeps this dimension inside the tensor; -1: it ends a split
   std::int32_t axis;       ///< the axis that it limits; -1: several
   bool reduced;
-  bool firm;               ///< bounds of lets rely on it: checked in every copy of the nest
+  bool firm;               ///< checked in every copy of the nest: bounds and other elements rely on it
 };
 
 /// An interval of a dimension that consumers read, over variables known where the stage is.

@@ -20,6 +20,9 @@ enum class phase : std::uint8_t {
 using axis_set = std::uint32_t;
 inline constexpr axis_set all_axes = ~axis_set{0};
 
+/// Conditions of one statement, on its lanes above all.
+using lane_conditions = list<affine, max_predicates>;
+
 constexpr bool is_checked(const condition& k, axis_set checked) {
   return k.axis < 0 ? checked != 0 : ((checked >> k.axis) & 1) != 0;
 }
@@ -58,8 +61,28 @@ constexpr void emit_results(context& c, int st, point& where, const affine* axes
   for (int r = 0; r < d.results; ++r) values[r] = emit_value(c, st, where, *in, d.combination[r]);
 }
 
+/// Conditions of the innermost loop that remain to be checked here; `firm_only`: those that even
+/// cache_write's tile obeys, as its elements beyond them are other iterations' elements.
+constexpr lane_conditions leaf_conditions(context& c, int st, phase which, axis_set checked, bool firm_only = false) {
+  const plan& p = c.plan_of(st);
+  lane_conditions r;
+  for (const condition& k : p.conditions) {
+    const bool here = k.position == p.nest.size() - 1 && p.vector;
+    if (k.reduced && which != phase::compute) continue;
+    if (!(here && k.firm)) {
+      if (firm_only || which == phase::tile_init || (!here && which != phase::tile_load)) continue;
+      if (!k.reduced && !is_checked(k, checked)) continue;
+      if (k.dimension >= 0 && c.stage_at(st).padded[k.dimension]) continue;
+    }
+    const affine form = c.resolve(k.form);
+    if (!proves(c, form)) r.push(form);
+  }
+  if (r.overflowed) c.problem.record(rule::program_too_large, 3, lane_conditions::capacity(), 0);
+  return r;
+}
+
 /// The stores of one point, all values before any of them is written.
-constexpr int emit_stores(context& c, int st, phase which, const list<affine, 4>& lane_conditions, bool outside) {
+constexpr int emit_stores(context& c, int st, phase which, const lane_conditions& conditions, bool outside) {
   const expr::definition& d = *c.stage_at(st).body;
   const plan& p = c.plan_of(st);
   affine axes[expr::max_axes] = {};
@@ -70,8 +93,8 @@ constexpr int emit_stores(context& c, int st, phase which, const list<affine, 4>
   const int target[expr::max_results] = {to_tile ? p.tile_buffer : p.buffer[0], p.buffer[1]};
   point where{};
   where.outside = outside;
-  where.predicates = lane_conditions.size();
-  for (int i = 0; i < lane_conditions.size(); ++i) where.predicate[i] = lane_conditions[i];
+  where.predicates = conditions.size();
+  for (int i = 0; i < conditions.size(); ++i) where.predicate[i] = conditions[i];
   int values[expr::max_results] = {-1, -1};
   switch (which) {
     case phase::compute: emit_results(c, st, where, axes, target, to, values); break;
@@ -80,18 +103,18 @@ constexpr int emit_stores(context& c, int st, phase which, const list<affine, 4>
       for (int r = 0; r < d.results; ++r) values[r] = c.build.constant(d.types[r], d.identity[r]);
       break;
     case phase::tile_load:
-      values[0] = c.build.load(p.buffer[0], own_indices(c, st, axes, false), lane_conditions);
+      values[0] = c.build.load(p.buffer[0], own_indices(c, st, axes, false), conditions);
       break;
     case phase::tile_store:
       values[0] = c.build.load(p.tile_buffer, own_indices(c, st, axes, true), {});
       break;
   }
   const bool guarded = which != phase::tile_load && which != phase::tile_init;
+  const lane_conditions stored = guarded ? conditions : leaf_conditions(c, st, which, all_axes, true);
   int first = -1;
   int last = -1;
   for (int r = 0; r < d.results; ++r) {
-    const int made = guarded ? c.build.store(target[r], to, values[r], lane_conditions)
-                             : c.build.store(target[r], to, values[r], {});
+    const int made = c.build.store(target[r], to, values[r], stored);
     if (first < 0) first = made;
     else c.p.statements[last].group = made;
     last = made;
@@ -161,29 +184,13 @@ constexpr var_id piece_variable(context& c, int st, index_t extent, const char* 
   return c.add_variable(v, {st, position});
 }
 
-/// Conditions of the innermost loop that remain to be checked here.
-constexpr list<affine, 4> leaf_conditions(context& c, int st, phase which, axis_set checked) {
-  const plan& p = c.plan_of(st);
-  list<affine, 4> r;
-  if (which == phase::tile_init) return r;
-  for (const condition& k : p.conditions) {
-    const bool here = k.position == p.nest.size() - 1 && p.vector;
-    if (!here && which != phase::tile_load) continue;
-    if (k.reduced ? which != phase::compute : !is_checked(k, checked)) continue;
-    if (k.dimension >= 0 && c.stage_at(st).padded[k.dimension]) continue;
-    const affine form = c.resolve(k.form);
-    if (!proves(c, form)) r.push(form);
-  }
-  return r;
-}
-
 /// One statement for `lanes` neighbouring elements from `start` on; a plain store for one.
 constexpr int emit_lanes(context& c, int st, phase which, const affine& start, index_t lanes, axis_set checked, bool outside) {
   const plan& p = c.plan_of(st);
   const var_id v = p.loop_var[p.nest.back()];
   if (lanes == 1) {
     c.replaced.push(replacement{v, start});
-    const list<affine, 4> conditions = leaf_conditions(c, st, which, checked);
+    const lane_conditions conditions = leaf_conditions(c, st, which, checked);
     const int body = emit_stores(c, st, which, conditions, outside);
     c.replaced.pop();
     return body;

@@ -252,10 +252,9 @@ constexpr affine loop_value(context& c, int st, int l) {
       value = outer * x.factor + inner;
     }
     if (!divides(c, x.factor, extent)) {
-      // quotients by fused extents and starts of parts are bounded by this loop's extent
+      // beyond the end of a part lie the elements of the next one
       const loop& split = on.loops[l];
-      const bool firm = split.origin == loop_origin::fused || (split.origin == loop_origin::outer && split.by_parts);
-      add_condition(c, st, extent - 1 - value, -1, axis_of(on, l), split.reduced, firm);
+      add_condition(c, st, extent - 1 - value, -1, axis_of(on, l), split.reduced, split.origin != loop_origin::root);
     }
   }
   p.loop_value[l] = value;

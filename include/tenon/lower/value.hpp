@@ -8,11 +8,14 @@
 
 namespace tenon::inline TENON_ABI::lower {
 
+/// How many conditions one statement's loads and stores obey at most.
+inline constexpr int max_predicates = 16;
+
 /// The point of the nest for which values are made.
 struct point {
   bool outside;    ///< it may lie outside of tensors: loads check their bounds
   int predicates;  ///< number of conditions on lanes, that loads must obey
-  affine predicate[4];
+  affine predicate[max_predicates];
   int left[expr::max_results];   ///< what was accumulated, in a reducer's combination
   int right[expr::max_results];
   bool right_is_product[expr::max_results];
@@ -100,7 +103,7 @@ constexpr int emit_read(context& c, int at, point& where, scope& in, const expr:
   }
   affine indices[ir::max_rank + 1] = {};
   for (int k = 0; k < v.count; ++k) indices[k] = bind(d.forms[v.first + k], in.axes);
-  list<affine, 2 * ir::max_rank + 4> conditions;
+  list<affine, 2 * ir::max_rank + max_predicates> conditions;
   for (int i = 0; i < where.predicates; ++i) conditions.push(where.predicate[i]);
   for (int k = 0; k < v.count && where.outside; ++k) {
     if (covers_outside(c, from, k)) continue;

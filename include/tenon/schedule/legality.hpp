@@ -126,6 +126,14 @@ constexpr void leaf_range(const stage& on, int l, int& first, int& last) {
   if (on.loops[child].origin == loop_origin::outer) leaf_range(on, on.loops[child].partner, first, last);
 }
 
+/// Whether loop `leaf` of the nest is loop `l` or one that `l` became.
+constexpr bool became(const stage& on, int l, int leaf) {
+  if (l == leaf) return true;
+  const int child = on.loops[l].child;
+  if (child < 0) return false;
+  return became(on, child, leaf) || (on.loops[child].origin == loop_origin::outer && became(on, on.loops[child].partner, leaf));
+}
+
 constexpr void check_tails(state& s, int st) {
   const stage& on = *s.stages[st];
   for (int l = 0; l < on.loops.size(); ++l) {
@@ -146,7 +154,8 @@ constexpr void check_tails(state& s, int st) {
     for (const std::int32_t other : on.order) {
       const int at = running_position(on, other);
       if (on.loops[other].reduced && at < last) s.problem.record(rule::tail_shift_reduction, l, st, x.line);
-      if (on.loops[other].mark == loop_mark::parallel && at >= first && at <= last) {
+      const bool around = became(on, x.partner, other) && at < last;  // of tiles that overlap
+      if (on.loops[other].mark == loop_mark::parallel && (became(on, l, other) || around)) {
         s.problem.record(rule::tail_shift_parallel, other, st, x.line);
       }
     }
