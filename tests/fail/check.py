@@ -4,7 +4,9 @@
 usage: check.py PROGRAM COMPILER [FLAGS...]
 
 The program carries its own expectations:
-    // expect-error: REGEX    found in one of the first ten lines of the compiler's output
+    // expect-error: REGEX    found in one of the first ten lines of the compiler's output; each of
+                              several must be
+    // flags.COMPILER: FLAGS  for one compiler only: gcc or clang
     // <-- here               at the end of the line that is wrong: its number must be found there too
 Exit status: 0 refused as expected, 1 otherwise.
 """
@@ -17,25 +19,29 @@ FIRST = 10
 
 
 def expectations(path):
-    """The regular expression and the number of the marked line, None where absent."""
-    pattern, marked = None, None
+    """The regular expressions, the number of the marked line (None where absent), more flags."""
+    patterns, marked, flags = [], None, {}
     with open(path, encoding="utf-8") as source:
         for number, line in enumerate(source, 1):
             found = re.search(r"//\s*expect-error:\s*(.+?)\s*$", line)
             if found:
-                pattern = found.group(1)
+                patterns.append(found.group(1))
+            found = re.match(r"//\s*flags\.(gcc|clang):\s*(.+?)\s*$", line)
+            if found:
+                flags[found.group(1)] = found.group(2).split()
             if re.search(r"//\s*<-- here\s*$", line):
                 marked = number
-    return pattern, marked
+    return patterns, marked, flags
 
 
-def complaint(path, status, output, pattern, marked):
+def complaint(path, status, output, patterns, marked):
     """What is wrong with the compiler's answer, or None."""
     if status == 0:
         return "was accepted"
     head = [line[:4000] for line in output.splitlines()[:FIRST]]
-    if not any(re.search(pattern, line) for line in head):
-        return f"the first {FIRST} lines don't say: {pattern}"
+    for pattern in patterns:
+        if not any(re.search(pattern, line) for line in head):
+            return f"the first {FIRST} lines don't say: {pattern}"
     # Either the compiler points at the line, or our type line<NUMBER> carries it.
     place = rf"{re.escape(os.path.basename(path))}:{marked}\b|\bline<\(?{marked}\D"
     if not any(re.search(place, line) for line in head):
@@ -45,15 +51,16 @@ def complaint(path, status, output, pattern, marked):
 
 def main():
     path, compiler, flags = sys.argv[1], sys.argv[2], sys.argv[3:]
-    pattern, marked = expectations(path)
-    if pattern is None or marked is None:
+    patterns, marked, more = expectations(path)
+    if not patterns or marked is None:
         print(f"{path}: needs a line '// expect-error: REGEX' and a line ending in '// <-- here'")
         return 1
-    command = [compiler, "-std=c++20", "-fsyntax-only", *flags, path]
+    family = "clang" if "clang" in os.path.basename(compiler) else "gcc"
+    command = [compiler, "-std=c++20", "-fsyntax-only", *flags, *more.get(family, []), path]
     run = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL,
                          timeout=300, check=False, env={**os.environ, "LC_ALL": "C"})
     output = run.stderr + run.stdout
-    wrong = complaint(path, run.returncode, output, pattern, marked)
+    wrong = complaint(path, run.returncode, output, patterns, marked)
     if wrong is None:
         return 0
     print(f"{path}: {wrong}\n$ {' '.join(command)}")

@@ -137,7 +137,7 @@ constexpr void bind_reduced(definition& d, const axis* axes, int count) {
 }
 
 template <class T, class Combine, bool Ac, int Axes, class Term>
-constexpr void flatten_root(definition& d, const reduction<reducer<T, Combine, Ac>, Axes, Term>& e) {
+constexpr auto flatten_root(definition& d, const reduction<reducer<T, Combine, Ac>, Axes, Term>& e) {
   bind_reduced(d, e.axes, Axes);
   d.types[0] = element_of<T>;
   d.reorderable = Ac;

@@ -55,8 +55,7 @@ constexpr auto clamp(const X& x, const Low& low, const High& high) {
 
 /// |x|; of the most negative integer: itself.
 template <expr::expression A> constexpr auto abs(const A& a) {
-  expr::check_operation<ir::operation::absolute, typename A::value_type>();
-  return expr::make_node<ir::operation::absolute, typename A::value_type>(a);
+  return expr::make_unary<ir::operation::absolute>(a);
 }
 
 // clang-format off

@@ -32,66 +32,172 @@ template <ir::operation Op, element_type T, class... X> constexpr auto make_node
   return node<Op, T, X...>{{}, hana::basic_tuple<X...>(x...)};
 }
 
-template <class A, class B> constexpr void check_operands() {
+// Each function with a static_assert returns a deduced type, so that compilers check it where it
+// is used; few call each other and none comes from a macro, so that a compiler's message reaches
+// the user's line soon.
+
+/// The element type of an operand; a C++ number's is its own.
+template <class X> struct element_of_operand { using type = X; };
+template <expression X> struct element_of_operand<X> { using type = typename X::value_type; };
+
+/// Whether two expressions have one element type.
+template <class A, class B>
+inline constexpr bool one_element_type =
+    !expression<A> || !expression<B> ||
+    std::is_same_v<typename element_of_operand<A>::type, typename element_of_operand<B>::type>;
+
+/// Whether a floating-point number, which would lose its fraction, stands beside integers.
+template <class A, class B>
+inline constexpr bool number_beside_integers =
+    expression<A> != expression<B> &&
+    std::is_floating_point_v<typename element_of_operand<A>::type> !=
+        std::is_floating_point_v<typename element_of_operand<B>::type> &&
+    std::is_floating_point_v<std::conditional_t<expression<A>, B, A>>;
+
+/// Refuses operands of a function of two that don't belong together.
+template <class A, class B> constexpr auto check_operands() {
   static_assert(!is_reduction<A> && !is_reduction<B>,
                 "a reduction must be the whole value of its definition: define it as a tensor of "
                 "its own and read that");
-  if constexpr (expression<A> && expression<B>) {
-    static_assert(std::is_same_v<typename A::value_type, typename B::value_type>,
-                  "both operands need one element type: cast<T>(…) one of them");
-  } else if constexpr (expression<A>) {
-    static_assert(!std::is_floating_point_v<B> || !std::is_integral_v<typename A::value_type>,
-                  "a floating-point number stands beside integers: cast<float>(…) those first");
-  } else if constexpr (expression<B>) {
-    static_assert(!std::is_floating_point_v<A> || !std::is_integral_v<typename B::value_type>,
-                  "a floating-point number stands beside integers: cast<float>(…) those first");
-  }
+  static_assert(one_element_type<A, B>,
+                "both operands need one element type: cast<T>(…) one of them");
+  static_assert(!number_beside_integers<A, B>,
+                "a floating-point number stands beside integers: cast<float>(…) those first");
+  return true;
 }
 
-/// The element types that an operation is defined on.
-template <ir::operation Op, class T> constexpr void check_operation() {
+/// What an operation computes with.
+enum class domain { anything, numbers, integers, bits, truth };
+
+constexpr domain domain_of(ir::operation op) {
   using enum ir::operation;
-  constexpr bool is_bool = std::is_same_v<T, bool>;
-  if constexpr (Op == add || Op == subtract || Op == multiply || Op == divide || Op == negate || Op == absolute) {
-    static_assert(!is_bool, "arithmetic requires numbers: cast<int>(…) a bool first");
-  } else if constexpr (Op == remainder || Op == shift_left || Op == shift_right) {
-    static_assert(std::is_integral_v<T> && !is_bool, "operators %, << and >> require integers");
-  } else if constexpr (Op == bit_and || Op == bit_or || Op == bit_xor) {
-    static_assert(std::is_integral_v<T>, "operators &, | and ^ require integers or bool");
-  } else if constexpr (Op == logical_and || Op == logical_or) {
-    static_assert(is_bool, "operators && and || require bool: compare the values first");
+  switch (op) {
+    case add: case subtract: case multiply: case divide: case negate: case absolute: return domain::numbers;
+    case remainder: case shift_left: case shift_right: return domain::integers;
+    case bit_and: case bit_or: case bit_xor: case bit_not: return domain::bits;
+    case logical_and: case logical_or: case logical_not: return domain::truth;
+    default: return domain::anything;
   }
 }
+/// Whether `Op` doesn't compute with `D`, or values of type T are in `D`.
+template <ir::operation Op, class T, domain D>
+inline constexpr bool is_in = domain_of(Op) != D ||
+                              (D == domain::numbers    ? !std::is_same_v<T, bool>
+                               : D == domain::integers ? std::is_integral_v<T> && !std::is_same_v<T, bool>
+                               : D == domain::bits     ? std::is_integral_v<T>
+                                                       : std::is_same_v<T, bool>);
 
-/// A binary operation; `T` void: of the operands' type (comparisons give bool).
-template <ir::operation Op, class Result, class A, class B>
+/// A unary operation.
+template <ir::operation Op, expression A> constexpr auto make_unary(const A& a) {
+  using value = typename A::value_type;
+  static_assert(is_in<Op, value, domain::numbers>, "arithmetic requires numbers: cast<int>(…) a bool first");
+  static_assert(is_in<Op, value, domain::bits>, "operator ~ requires integers or bool");
+  static_assert(is_in<Op, value, domain::truth>, "operator ! requires bool: compare the value first");
+  return make_node<Op, value>(a);
+}
+
+/// A binary operation; `Result` void: of the operands' type (comparisons give bool).
+template <ir::operation Op, class Result = void, class A, class B>
 constexpr auto make_binary(const A& a, const B& b) {
-  check_operands<A, B>();
+  static_assert(!is_reduction<A> && !is_reduction<B>,
+                "a reduction must be the whole value of its definition: define it as a tensor of "
+                "its own and read that");
   if constexpr (is_reduction<A> || is_reduction<B>) {
     return literal<float>{{}, 0.0f};  // one mistake, one error
   } else {
     using value = typename common_value<A, B>::type;
-    check_operation<Op, value>();
+    static_assert(one_element_type<A, B>, "both operands need one element type: cast<T>(…) one of them");
+    static_assert(!number_beside_integers<A, B>,
+                  "a floating-point number stands beside integers: cast<float>(…) those first");
+    static_assert(is_in<Op, value, domain::numbers>, "arithmetic requires numbers: cast<int>(…) a bool first");
+    static_assert(is_in<Op, value, domain::integers>, "operators %, << and >> require integers");
+    static_assert(is_in<Op, value, domain::bits>, "operators &, | and ^ require integers or bool");
+    static_assert(is_in<Op, value, domain::truth>, "operators && and || require bool: compare the values first");
     using result = std::conditional_t<std::is_void_v<Result>, value, Result>;
     return make_node<Op, result>(as_expression<value>(a), as_expression<value>(b));
   }
 }
 
-// clang-format off
-#define TENON_BINARY(symbol, op, result) \
-  template <class A, class B> requires operand_pair<A, B> \
-  constexpr auto operator symbol(const A& a, const B& b) { \
-    return make_binary<ir::operation::op, result>(a, b); \
-  }
-TENON_BINARY(+, add, void) TENON_BINARY(-, subtract, void) TENON_BINARY(*, multiply, void)
-TENON_BINARY(/, divide, void) TENON_BINARY(%, remainder, void)
-TENON_BINARY(&, bit_and, void) TENON_BINARY(|, bit_or, void) TENON_BINARY(^, bit_xor, void)
-TENON_BINARY(<<, shift_left, void) TENON_BINARY(>>, shift_right, void)
-TENON_BINARY(==, equal, bool) TENON_BINARY(!=, not_equal, bool)
-TENON_BINARY(<, less, bool) TENON_BINARY(<=, less_equal, bool)
-TENON_BINARY(&&, logical_and, bool) TENON_BINARY(||, logical_or, bool)
-#undef TENON_BINARY
-// clang-format on
+template <class A, class B>
+  requires operand_pair<A, B>
+constexpr auto operator+(const A& a, const B& b) {
+  return make_binary<ir::operation::add>(a, b);
+}
+template <class A, class B>
+  requires operand_pair<A, B>
+constexpr auto operator-(const A& a, const B& b) {
+  return make_binary<ir::operation::subtract>(a, b);
+}
+template <class A, class B>
+  requires operand_pair<A, B>
+constexpr auto operator*(const A& a, const B& b) {
+  return make_binary<ir::operation::multiply>(a, b);
+}
+template <class A, class B>
+  requires operand_pair<A, B>
+constexpr auto operator/(const A& a, const B& b) {
+  return make_binary<ir::operation::divide>(a, b);
+}
+template <class A, class B>
+  requires operand_pair<A, B>
+constexpr auto operator%(const A& a, const B& b) {
+  return make_binary<ir::operation::remainder>(a, b);
+}
+template <class A, class B>
+  requires operand_pair<A, B>
+constexpr auto operator&(const A& a, const B& b) {
+  return make_binary<ir::operation::bit_and>(a, b);
+}
+template <class A, class B>
+  requires operand_pair<A, B>
+constexpr auto operator|(const A& a, const B& b) {
+  return make_binary<ir::operation::bit_or>(a, b);
+}
+template <class A, class B>
+  requires operand_pair<A, B>
+constexpr auto operator^(const A& a, const B& b) {
+  return make_binary<ir::operation::bit_xor>(a, b);
+}
+template <class A, class B>
+  requires operand_pair<A, B>
+constexpr auto operator<<(const A& a, const B& b) {
+  return make_binary<ir::operation::shift_left>(a, b);
+}
+template <class A, class B>
+  requires operand_pair<A, B>
+constexpr auto operator>>(const A& a, const B& b) {
+  return make_binary<ir::operation::shift_right>(a, b);
+}
+template <class A, class B>
+  requires operand_pair<A, B>
+constexpr auto operator==(const A& a, const B& b) {
+  return make_binary<ir::operation::equal, bool>(a, b);
+}
+template <class A, class B>
+  requires operand_pair<A, B>
+constexpr auto operator!=(const A& a, const B& b) {
+  return make_binary<ir::operation::not_equal, bool>(a, b);
+}
+template <class A, class B>
+  requires operand_pair<A, B>
+constexpr auto operator<(const A& a, const B& b) {
+  return make_binary<ir::operation::less, bool>(a, b);
+}
+template <class A, class B>
+  requires operand_pair<A, B>
+constexpr auto operator<=(const A& a, const B& b) {
+  return make_binary<ir::operation::less_equal, bool>(a, b);
+}
+template <class A, class B>
+  requires operand_pair<A, B>
+constexpr auto operator&&(const A& a, const B& b) {
+  return make_binary<ir::operation::logical_and, bool>(a, b);
+}
+template <class A, class B>
+  requires operand_pair<A, B>
+constexpr auto operator||(const A& a, const B& b) {
+  return make_binary<ir::operation::logical_or, bool>(a, b);
+}
 template <class A, class B>
   requires operand_pair<A, B>
 constexpr auto operator>(const A& a, const B& b) {
@@ -104,17 +210,13 @@ constexpr auto operator>=(const A& a, const B& b) {
 }
 
 template <expression A> constexpr auto operator-(const A& a) {
-  check_operation<ir::operation::negate, typename A::value_type>();
-  return make_node<ir::operation::negate, typename A::value_type>(a);
+  return make_unary<ir::operation::negate>(a);
 }
 template <expression A> constexpr auto operator!(const A& a) {
-  static_assert(std::is_same_v<typename A::value_type, bool>,
-                "operator! requires a bool: compare the value first");
-  return make_node<ir::operation::logical_not, bool>(a);
+  return make_unary<ir::operation::logical_not>(a);
 }
 template <expression A> constexpr auto operator~(const A& a) {
-  static_assert(std::is_integral_v<typename A::value_type>, "operator~ requires an integer");
-  return make_node<ir::operation::bit_not, typename A::value_type>(a);
+  return make_unary<ir::operation::bit_not>(a);
 }
 
 }  // namespace tenon::inline TENON_ABI::expr

@@ -33,7 +33,7 @@ template <element_type T, int Rank> class tensor_of {
   constexpr extent size(int dimension) const { return extent(definition_->shape[dimension]); }
 
   /// Declares the storage order of an input: its dimensions from outermost to innermost (contiguous).
-  template <std::integral... Dimensions> constexpr tensor_of& order(Dimensions... dimensions) {
+  template <std::integral... Dimensions> constexpr auto& order(Dimensions... dimensions) {
     static_assert(sizeof...(Dimensions) == Rank, "order(dimensions…) requires every dimension once");
     int at = 0;
     ((definition_->storage_order[at++] = static_cast<std::int32_t>(dimensions)), ...);

@@ -31,10 +31,15 @@ constexpr bool wants_context(std::index_sequence<I...>) {
   };
 }
 
+/// Whether a description takes `Count` extents.
+template <class D, std::size_t Count>
+inline constexpr bool takes_extents = is_description<D>(std::make_index_sequence<Count>()) ||
+                                      wants_context<D>(std::make_index_sequence<Count>());
+
 /// Calls a description with constants and symbols.
 template <class D, std::size_t... I>
 constexpr schedule describe(const D& d, const target& machine, const extent* e, std::index_sequence<I...> all) {
-  static_assert(is_description<D>(all) || wants_context<D>(all),
+  static_assert(takes_extents<D, sizeof...(I)>,
                 "a description is a callable from extents (after a tenon::context, if it wants one) "
                 "to a tenon::schedule; give the kernel one size for each of its extents");
   if constexpr (wants_context<D>(all)) {

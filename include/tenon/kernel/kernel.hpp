@@ -5,8 +5,14 @@
 //   fixed(a, b, c);
 #pragma once
 
+// These first and in their own order: compilers then name few headers before a sentence.
+#include <tenon/core/rule.hpp>
+#include <tenon/expr/operators.hpp>
+#include <tenon/expr/functions.hpp>
+#include <tenon/expr/reduce.hpp>
+#include <tenon/expr/tensor.hpp>
+
 #include <tenon/codegen/native/run.hpp>
-#include <tenon/core/rule.hpp>  // from here, so that compilers name few headers before a sentence
 #include <tenon/ir/frozen.hpp>
 #include <tenon/kernel/call.hpp>
 #include <tenon/kernel/describe.hpp>
@@ -71,6 +77,9 @@ template <target Machine, auto Description, size... Sizes> class kernel_for {
   static constexpr target machine() { return Machine; }
 
  private:
+  static_assert(takes_extents<std::remove_cvref_t<decltype(Description)>, sizeof...(Sizes)>,
+                "a description is a callable from extents (after a tenon::context, if it wants one) "
+                "to a tenon::schedule; give the kernel one size for each of its extents");
   using code = native_code<std::remove_cvref_t<decltype(Description)>, Machine, Sizes...>;
   using checked = broken<code::problem.which, numbers<code::problem.numbers[0], code::problem.numbers[1]>,
                          line<code::problem.line>>;

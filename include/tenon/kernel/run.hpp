@@ -5,9 +5,9 @@
 //   tenon::run<matmul, 512, 512, 512>(a, b, c);     // sizes in the type: the C++ compiler's kernel
 #pragma once
 
-#include <tenon/core/rule.hpp>  // first, so that compilers name few headers before a sentence
+#include <tenon/kernel/kernel.hpp>  // first: compilers name few headers before a sentence
+
 #include <tenon/kernel/cache.hpp>
-#include <tenon/kernel/kernel.hpp>
 
 namespace tenon::inline TENON_ABI {
 
@@ -20,15 +20,11 @@ struct run_options {
 /// A constant whose address stands for a description.
 template <class Description> inline constexpr char description_identity = 0;
 
-/// How many extents a description takes.
-template <class D, std::size_t Count = 0> constexpr std::size_t extents_of() {
-  static_assert(Count <= 16, "run<description>(tensors…) requires a callable from extents to a tenon::schedule");
-  constexpr auto indices = std::make_index_sequence<Count>();
-  if constexpr (is_description<D>(indices) || wants_context<D>(indices)) {
-    return Count;
-  } else {
-    return extents_of<D, Count + 1>();
-  }
+/// How many extents a description takes, at most 16; -1 where it isn't one.
+template <class D, std::size_t... Counts> constexpr int extents_of(std::index_sequence<Counts...>) {
+  int found = -1;
+  ((found = found < 0 && takes_extents<D, Counts> ? static_cast<int>(Counts) : found), ...);
+  return found;
 }
 
 /// Runs a description with sizes in its type by the kernel that the C++ compiler made; with none,
@@ -40,7 +36,10 @@ void run_with(const run_options& options, Tensors&&... tensors) {
     static const kernel<Description, Sizes...> fixed;
     fixed.run(options.call, std::forward<Tensors>(tensors)...);
   } else {
-    constexpr std::size_t count = extents_of<description>();
+    constexpr int found_count = extents_of<description>(std::make_index_sequence<17>());
+    static_assert(found_count >= 0,
+                  "run<description>(tensors…) requires a callable from extents to a tenon::schedule");
+    constexpr std::size_t count = found_count < 0 ? 0 : static_cast<std::size_t>(found_count);
     kernel_cache& cache = options.cache != nullptr ? *options.cache : default_cache();
     const kernel_key key{&description_identity<description>, compiled_target(), std::vector<index_t>(count, -1)};
     const auto found = cache.find(key, [&] {

@@ -1,0 +1,15 @@
+// expect-error: -fconstexpr-(steps|ops-limit)=
+// flags.clang: -fconstexpr-steps=4000
+// flags.gcc: -fconstexpr-ops-limit=4000
+#include <tenon/kernel/kernel.hpp>
+
+using namespace tenon;
+
+// Legal, but more work than the compiler was told to do.
+inline constexpr auto description = [](extent n) {
+  auto A = input<float>("A", n);
+  axis i("i", n);
+  return schedule(compute("B", {i}, A(i)));
+};
+
+kernel<description, 16> made;  // <-- here
