@@ -2,6 +2,8 @@
 // buffer's alias scope.
 #pragma once
 
+#include <algorithm>
+
 #include <tenon/codegen/llvm/emit/address.hpp>
 
 namespace tenon::inline TENON_ABI::emit {
@@ -57,7 +59,7 @@ inline llvm::Value* load_strided(state& s, int buffer, const place& where) {
   const index_t last = where.lane * (lanes - 1);  // of the last lane
   llvm::Value* result = nullptr;
   for (index_t part = 0; part < where.lane; ++part) {
-    const index_t first = part + 1 < where.lane ? part * lanes : last + 1 - lanes;
+    const index_t first = std::min(part * lanes, last + 1 - lanes);
     llvm::Value* run = load_run(s, buffer, at(first), element, s.lanes);
     llvm::SmallVector<int, 64> choice;
     for (index_t l = 0; l < lanes; ++l) {
