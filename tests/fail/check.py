@@ -7,6 +7,7 @@ The program carries its own expectations:
     // expect-error: REGEX    found in one of the first ten lines of the compiler's output; each of
                               several must be
     // flags.COMPILER: FLAGS  for one compiler only: gcc or clang
+    // only: COMPILER         the other one is not asked
     // <-- here               at the end of the line that is wrong: its number must be found there too
 Exit status: 0 refused as expected, 1 otherwise.
 """
@@ -19,8 +20,9 @@ FIRST = 10
 
 
 def expectations(path):
-    """The regular expressions, the number of the marked line (None where absent), more flags."""
-    patterns, marked, flags = [], None, {}
+    """The regular expressions, the number of the marked line (None where absent), more flags, the only
+    compiler to ask."""
+    patterns, marked, flags, only = [], None, {}, None
     with open(path, encoding="utf-8") as source:
         for number, line in enumerate(source, 1):
             found = re.search(r"//\s*expect-error:\s*(.+?)\s*$", line)
@@ -31,7 +33,10 @@ def expectations(path):
                 flags[found.group(1)] = found.group(2).split()
             if re.search(r"//\s*<-- here\s*$", line):
                 marked = number
-    return patterns, marked, flags
+            found = re.match(r"//\s*only:\s*(gcc|clang)\s*$", line)
+            if found:
+                only = found.group(1)
+    return patterns, marked, flags, only
 
 
 def complaint(path, status, output, patterns, marked):
@@ -51,11 +56,14 @@ def complaint(path, status, output, patterns, marked):
 
 def main():
     path, compiler, flags = sys.argv[1], sys.argv[2], sys.argv[3:]
-    patterns, marked, more = expectations(path)
+    patterns, marked, more, only = expectations(path)
     if not patterns or marked is None:
         print(f"{path}: needs a line '// expect-error: REGEX' and a line ending in '// <-- here'")
         return 1
     family = "clang" if "clang" in os.path.basename(compiler) else "gcc"
+    if only is not None and only != family:
+        print(f"skipped: for {only} only")
+        return 0
     command = [compiler, "-std=c++20", "-fsyntax-only", *flags, *more.get(family, []), path]
     run = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL,
                          timeout=300, check=False, env={**os.environ, "LC_ALL": "C"})

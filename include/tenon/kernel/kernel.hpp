@@ -26,9 +26,8 @@ struct native_outcome {
   ir::compact::pools<ir::largest_pools> pools;
 };
 
-/// The lowered description as a constant; a tag type for the templates that expand it.
-template <class Description, target Machine, size... Sizes> struct native_code {
- private:
+/// One evaluation of a description.
+template <class Description, target Machine, size... Sizes> struct native_lowering {
   static constexpr native_outcome lowered() {
     native_outcome made{};
     const size sizes[] = {Sizes..., size(0)};
@@ -42,11 +41,16 @@ template <class Description, target Machine, size... Sizes> struct native_code {
   }
   // Compilers print the next line, and so its remark, when they give up counting steps.
   static constexpr native_outcome outcome = lowered();  // limit hit? -fconstexpr-steps=10000000
+};
+
+/// The lowered description as a constant; a tag type for the templates that expand it.
+template <class Description, target Machine, size... Sizes> struct native_code {
+ private:
+  using from = native_lowering<Description, Machine, Sizes...>;
 
  public:
-  static constexpr finding problem = outcome.problem;
-  static constexpr signature facts = outcome.facts;
-  static constexpr auto code = ir::freezing::trim<outcome.pools.size>(outcome.pools);
+  static constexpr signature facts = from::outcome.facts;
+  static constexpr auto code = ir::freezing::trim<from::outcome.pools.size>(from::outcome.pools);
 };
 
 /// A kernel compiled by the C++ compiler for a target. Copies share nothing; a call is safe from
@@ -80,10 +84,13 @@ template <target Machine, auto Description, size... Sizes> class kernel_for {
   static_assert(takes_extents<std::remove_cvref_t<decltype(Description)>, sizeof...(Sizes)>,
                 "a description is a callable from extents (after a tenon::context, if it wants one) "
                 "to a tenon::schedule; give the kernel one size for each of its extents");
-  using code = native_code<std::remove_cvref_t<decltype(Description)>, Machine, Sizes...>;
-  using checked = broken<code::problem.which, numbers<code::problem.numbers[0], code::problem.numbers[1]>,
-                         line<code::problem.line>>;
+  using lowering = native_lowering<std::remove_cvref_t<decltype(Description)>, Machine, Sizes...>;
+  using checked = broken<lowering::outcome.problem.which,
+                         numbers<lowering::outcome.problem.numbers[0], lowering::outcome.problem.numbers[1]>,
+                         line<lowering::outcome.problem.line>>;
   static_assert(sizeof(checked) > 0);  // makes the compiler say the sentence of a broken rule
+
+  using code = native_code<std::remove_cvref_t<decltype(Description)>, Machine, Sizes...>;
 
   mutable workspace own_;
 };
