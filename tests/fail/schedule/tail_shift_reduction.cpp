@@ -1,4 +1,4 @@
-// expect-error: tail 'shift' recomputes elements: it requires an axis of the definition with all reduced loops \(and cache_write\) inside it, and no update in place
+// expect-error: tail 'shift' recomputes elements: it requires an axis of the definition with all reduced loops inside it, and no update in place
 // expect-error: numbers<1, 1>
 #include "../refused.hpp"
 
@@ -13,5 +13,5 @@ inline constexpr auto tail_shift_reduction = [](extent n) {
 
 TENON_REFUSED(tail_shift_reduction,
               "tail 'shift' recomputes elements: it requires an axis of the definition with all "
-              "reduced loops (and cache_write) inside it, and no update in place",
+              "reduced loops inside it, and no update in place",
               13)

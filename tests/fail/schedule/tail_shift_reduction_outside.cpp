@@ -1,4 +1,4 @@
-// expect-error: tail 'shift' recomputes elements: it requires an axis of the definition with all reduced loops \(and cache_write\) inside it, and no update in place
+// expect-error: tail 'shift' recomputes elements: it requires an axis of the definition with all reduced loops inside it, and no update in place
 // expect-error: numbers<2, 1>
 #include "../refused.hpp"
 
@@ -14,5 +14,5 @@ inline constexpr auto tail_shift_reduction_outside = [](extent n) {
 
 TENON_REFUSED(tail_shift_reduction_outside,
               "tail 'shift' recomputes elements: it requires an axis of the definition with all "
-              "reduced loops (and cache_write) inside it, and no update in place",
+              "reduced loops inside it, and no update in place",
               13)

@@ -1,0 +1,129 @@
+// Every program of tests/fail that breaks a rule, at run time: the same description throws the
+// sentence that the C++ compiler prints, with the numbers and the line in it; and every rule is
+// broken by one of them.
+#include <doctest/doctest.h>
+
+#include <cstring>
+#include <string>
+#include <vector>
+
+#define TENON_REFUSED_AT_RUN_TIME
+#include "fail/refused.hpp"
+
+namespace {
+
+std::vector<refused>& registry() {
+  static std::vector<refused> all;
+  return all;
+}
+
+}  // namespace
+
+enter_refused::enter_refused(const refused& r) { registry().push_back(r); }
+
+// clang-format off
+#include "fail/expr/axis_both.cpp"
+#include "fail/expr/axis_extents_differ.cpp"
+#include "fail/expr/axis_twice.cpp"
+#include "fail/expr/axis_twice_reduced.cpp"
+#include "fail/expr/axis_unbound.cpp"
+#include "fail/expr/extent_negative.cpp"
+#include "fail/expr/extent_negative_of_input.cpp"
+#include "fail/expr/index_too_long.cpp"
+#include "fail/expr/input_alignment.cpp"
+#include "fail/expr/input_order.cpp"
+#include "fail/expr/too_large.cpp"
+#include "fail/expr/too_many_symbols.cpp"
+#include "fail/expr/update_shape.cpp"
+#include "fail/lower/index_overflow.cpp"
+#include "fail/lower/out_of_bounds.cpp"
+#include "fail/lower/out_of_bounds_in_select.cpp"
+#include "fail/lower/program_too_large.cpp"
+#include "fail/schedule/axis_not_a_loop.cpp"
+#include "fail/schedule/cache_read_use.cpp"
+#include "fail/schedule/cache_twice.cpp"
+#include "fail/schedule/cache_write_place.cpp"
+#include "fail/schedule/compute_at_consumer.cpp"
+#include "fail/schedule/compute_at_output.cpp"
+#include "fail/schedule/compute_at_scope.cpp"
+#include "fail/schedule/compute_at_twice.cpp"
+#include "fail/schedule/compute_at_vector.cpp"
+#include "fail/schedule/dimension_unknown.cpp"
+#include "fail/schedule/dimension_unknown_reduced.cpp"
+#include "fail/schedule/fuse_kinds.cpp"
+#include "fail/schedule/fuse_order.cpp"
+#include "fail/schedule/inline_reduction.cpp"
+#include "fail/schedule/limit_axes.cpp"
+#include "fail/schedule/limit_stages.cpp"
+#include "fail/schedule/loop_annotated_twice.cpp"
+#include "fail/schedule/name_twice.cpp"
+#include "fail/schedule/pack_cache.cpp"
+#include "fail/schedule/pack_factor.cpp"
+#include "fail/schedule/pad_place.cpp"
+#include "fail/schedule/parallel_nested.cpp"
+#include "fail/schedule/parallel_nested_across_stages.cpp"
+#include "fail/schedule/parallel_reduction.cpp"
+#include "fail/schedule/reorder_reduction.cpp"
+#include "fail/schedule/reorder_twice.cpp"
+#include "fail/schedule/split_factor.cpp"
+#include "fail/schedule/split_parts.cpp"
+#include "fail/schedule/stage_is_input.cpp"
+#include "fail/schedule/stage_unknown.cpp"
+#include "fail/schedule/store_at_parallel.cpp"
+#include "fail/schedule/store_at_scope.cpp"
+#include "fail/schedule/tail_cut_order.cpp"
+#include "fail/schedule/tail_shift_parallel.cpp"
+#include "fail/schedule/tail_shift_reduction.cpp"
+#include "fail/schedule/tail_shift_reduction_outside.cpp"
+#include "fail/schedule/tile_factor.cpp"
+#include "fail/schedule/unroll_extent.cpp"
+#include "fail/schedule/update_input.cpp"
+#include "fail/schedule/update_self_read.cpp"
+#include "fail/schedule/update_self_read_by_others.cpp"
+#include "fail/schedule/vectorize_extent.cpp"
+#include "fail/schedule/vectorize_reduction.cpp"
+// clang-format on
+
+namespace {
+
+/// The number between `before` and `after` at the end of a sentence; -1 where there is none.
+int line_in(const std::string& sentence) {
+  const std::string before = " (line ";
+  const std::size_t at = sentence.rfind(before);
+  return at == std::string::npos ? -1 : std::stoi(sentence.substr(at + before.size()));
+}
+
+}  // namespace
+
+TEST_CASE("a description that breaks a rule is refused with its sentence, numbers and line") {
+  for (const refused& r : registry()) {
+    CAPTURE(r.name);
+    std::string said;
+    try {
+      r.lower();
+    } catch (const error& e) {
+      said = e.what();
+      CHECK(e.who() == blame::user);
+    }
+    const int line = line_in(said);
+    CHECK(said == r.sentence + (" (line " + std::to_string(line) + " of the description)"));
+    CHECK(line > 0);
+    CHECK(line < r.last_line);
+  }
+}
+
+TEST_CASE("every rule is broken by a program") {
+  const char* const rules[] = {
+#define TENON_RULE_NAME(id, text) #id,
+      TENON_RULES(TENON_RULE_NAME)
+#undef TENON_RULE_NAME
+  };
+  for (const char* rule : rules) {
+    bool broken = false;
+    for (const refused& r : registry()) {
+      broken = broken || std::strncmp(r.name, rule, std::strlen(rule)) == 0;
+    }
+    CAPTURE(rule);
+    CHECK(broken);
+  }
+}
