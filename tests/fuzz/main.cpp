@@ -3,9 +3,11 @@
 //   fuzz COUNT [SEED] [--folder F] [--show N]    last line: COUNT cases, M mismatches
 //   fuzz --replay FILE                           runs one reproducer and shows all about it
 //   fuzz --case SEED                             the same for the case of a seed
+//   fuzz --native COUNT SEED FOLDER              prints COUNT cases as C++, five a file
 #include <cstdlib>
 
 #include "campaign.hpp"
+#include "source.hpp"
 
 namespace {
 
@@ -50,6 +52,23 @@ int replay(const recipe& r, const run_options& options) {
   return o.which == verdict::failure ? 1 : 0;
 }
 
+/// Writes native_0.cpp, native_1.cpp, …
+int print_native(long count, std::uint64_t seed, const std::string& folder) {
+  std::vector<recipe> cases;
+  int files = 0;
+  for (std::uint64_t n = 0; count > 0 || !cases.empty(); ++n) {
+    const generated g = generate(seed_of_case(seed, n));
+    if (count > 0 && !g.discarded && run_alone(g.made, {false}).which == verdict::pass) {
+      cases.push_back(g.made);
+      --count;
+    }
+    if (cases.size() < 5 && count > 0) continue;
+    std::ofstream(folder + "/native_" + std::to_string(files++) + ".cpp") << native_source(cases);
+    cases.clear();
+  }
+  return 0;
+}
+
 bool llvm_is_there() {
   const codegen::llvm_library& llvm = codegen::llvm_library::instance();
   if (!llvm.available()) std::printf("without LLVM: %s\n", llvm.problem.c_str());
@@ -66,6 +85,9 @@ int run(int count, char** words) {
     if (word == "--replay" && more) return replay(read_recipe(words[i + 1]), options.run);
     if (word == "--case" && more) {
       return replay(generate(std::strtoull(words[i + 1], nullptr, 10)).made, options.run);
+    }
+    if (word == "--native" && i + 3 < count) {
+      return print_native(std::atol(words[i + 1]), std::strtoull(words[i + 2], nullptr, 10), words[i + 3]);
     }
     if (word == "--folder" && more) options.folder = words[++i];
     else if (word == "--show" && more) options.show = std::atoi(words[++i]);
