@@ -41,8 +41,10 @@ int main() {
     }
   }
 
-  // `explain` shows the schedule and the loop program: the very loops that the kernel runs.
-  std::puts(tenon::explain(brighten, 480, 640).c_str());
+  // `explain` shows the schedule and the loop program: the very loops that a kernel runs. This is
+  // for processors with AVX2 and FMA, wherever the lesson is built; `tenon::explain(brighten, 480,
+  // 640)` shows those for the processor that this program is compiled for.
+  std::puts(tenon::explain_for(preset(tenon::isa::avx2_fma), brighten, 480, 640).c_str());
 
   // Kernels check their arguments at the door. This picture is one line short:
   try {

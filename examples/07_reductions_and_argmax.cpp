@@ -49,7 +49,8 @@ inline constexpr auto softmax = [](tenon::extent rows, tenon::extent classes) {
 };
 
 // A reducer of your own: an identity and a combination, written in the language itself. This one
-// adds in saturation; declared commutative, so that its loops may be reordered.
+// adds counts (0 or more) up to a limit, which is associative and commutative, so it says so: its
+// loops may be reordered.
 inline constexpr auto exposure = [](tenon::extent rows, tenon::extent classes) {
   using namespace tenon;
   const auto counts = input<std::int32_t>("counts", rows, classes);
