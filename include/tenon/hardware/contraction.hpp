@@ -31,6 +31,10 @@ constexpr index_t tile_half_cycles(index_t rows, index_t vectors) {
   return busy > latency ? busy : latency;
 }
 
+/// Rows of A that a register tile reads side by side: when their distance is a multiple of 4 kB
+/// all fall into one set of the first cache, which holds eight lines.
+inline constexpr index_t most_rows = 8;
+
 /// What a term's loads weigh: of A from the first cache, of B's panel from the second.
 constexpr index_t traffic(index_t rows, index_t vectors) { return rows + 3 * vectors; }
 
@@ -53,7 +57,7 @@ constexpr contraction_tiles choose_tiles(const target& machine, element type, co
   contraction_tiles best{1, lanes, k, n, m >= 8};
   index_t least = -1;
   for (index_t vectors = 1; vectors <= 4; ++vectors) {
-    for (index_t rows = 1; rows <= 14 && rows <= m; ++rows) {
+    for (index_t rows = 1; rows <= most_rows && rows <= m; ++rows) {
       const index_t registers = rows * vectors + vectors + 1;
       if (registers > machine.registers - (machine.registers > 16 ? 3 : 1)) break;
       const index_t cost = cover_cost(m, n, rows, vectors, lanes);
