@@ -65,7 +65,11 @@ template <target Machine, auto Description, size... Sizes> class kernel_for {
   /// The same with the caller's threads and memory.
   template <class... Tensors> void run(const call_options& options, Tensors&&... tensors) const {
     const argument all[] = {kernel_argument(std::forward<Tensors>(tensors))..., argument{}};
-    call_kernel(facts(), all, sizeof...(Tensors), options, own_, [](const kernel_call& call) { execute(call); });
+    run_arguments(options, all, sizeof...(Tensors));
+  }
+  /// The same for arguments whose number is known at run time.
+  void run_arguments(const call_options& options, const argument* arguments, int count) const {
+    call_kernel(facts(), arguments, count, options, own_, [](const kernel_call& call) { execute(call); });
   }
   /// Bytes of workspace that a call with these tensors needs.
   template <class... Tensors> index_t workspace_bytes(index_t workers, Tensors&&... tensors) const {

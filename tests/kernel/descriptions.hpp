@@ -1,0 +1,305 @@
+// Descriptions for the tests of the whole path, each built around one thing: a primitive, a kind
+// of definition, or a kind of extent. `TENON_DESCRIPTIONS(X)` lists them with sizes.
+#pragma once
+
+#include <tenon/kernel/describe.hpp>
+
+namespace descriptions {
+
+using namespace tenon;
+
+inline constexpr auto pointwise = [](extent n) {
+  auto A = input<std::int32_t>("A", n);
+  axis i("i", n);
+  return schedule(compute("B", {i}, A(i) * 3 - 7));
+};
+
+/// Two dimensions of floats, for primitives that move loops.
+struct plane {
+  tensor_of<float, 2> A, B;
+  axis i, j;
+};
+constexpr plane make_plane(extent m, extent n) {
+  auto A = input<float>("A", m, n);
+  axis i("i", m), j("j", n);
+  return {A, compute("B", {i, j}, A(i, j) * 2 + 1), i, j};
+}
+
+inline constexpr auto split_guard = [](extent m, extent n) {
+  auto [A, B, i, j] = make_plane(m, n);
+  auto s = schedule(B);
+  auto [jo, ji] = s.split(j, 8);
+  s.vectorize(ji);
+  return s;
+};
+inline constexpr auto split_cut = [](extent m, extent n) {
+  auto [A, B, i, j] = make_plane(m, n);
+  auto s = schedule(B);
+  auto [io, ii] = s.split(i, 4, tail::cut);
+  auto [jo, ji] = s.split(j, 8, tail::cut);
+  s.reorder(io, jo, ii, ji).vectorize(ji);
+  return s;
+};
+inline constexpr auto split_shift = [](extent m, extent n) {
+  auto [A, B, i, j] = make_plane(m, n);
+  auto s = schedule(B);
+  auto [jo, ji] = s.split(j, 8, tail::shift);
+  s.vectorize(ji);
+  return s;
+};
+inline constexpr auto split_parts = [](extent m, extent n) {
+  auto [A, B, i, j] = make_plane(m, n);
+  auto s = schedule(B);
+  s.split_parts(i, 3);
+  return s;
+};
+inline constexpr auto fuse = [](extent m, extent n) {
+  auto [A, B, i, j] = make_plane(m, n);
+  auto s = schedule(B);
+  s.parallel(s.fuse(i, j));
+  return s;
+};
+inline constexpr auto tile_unroll = [](extent m, extent n) {
+  auto [A, B, i, j] = make_plane(m, n);
+  auto s = schedule(B);
+  auto [io, jo, ii, ji] = s.tile(i, j, 3, 4);
+  s.unroll(ii).vectorize(ji).parallel(io);
+  return s;
+};
+
+/// Row sums, a reduction.
+inline constexpr auto reorder = [](extent m, extent n) {
+  auto A = input<float>("A", m, n);
+  axis i("i", m), r("r", n);
+  auto B = compute("B", {i}, sum(A(i, r), r));
+  auto s = schedule(B);
+  auto [ro, ri] = s.split(r, 4);
+  s.reorder(ri, ro, i);
+  return s;
+};
+
+/// A blur of three points down, then three across: the producer is placed in several ways.
+struct blurs {
+  tensor_of<float, 2> down, across;
+  axis i, j;
+};
+constexpr blurs make_blurs(extent m, extent n) {
+  auto A = input<float>("A", m + 2, n + 2);
+  axis i("i", m), j("j", n), x("x", n + 2);
+  auto down = compute("down", {i, x}, A(i, x) + 2 * A(i + 1, x) + A(i + 2, x));
+  auto across = compute("across", {i, j}, down(i, j) + down(i, j + 1) * 2 + down(i, j + 2));
+  return {down, across, i, j};
+}
+inline constexpr auto compute_root = [](extent m, extent n) {
+  auto b = make_blurs(m, n);
+  auto s = schedule(b.across);
+  s[b.down].compute_root();
+  return s;
+};
+inline constexpr auto compute_inline = [](extent m, extent n) {
+  auto b = make_blurs(m, n);
+  auto s = schedule(b.across);
+  s[b.down].compute_inline();
+  return s;
+};
+inline constexpr auto compute_at = [](extent m, extent n) {
+  auto b = make_blurs(m, n);
+  auto s = schedule(b.across);
+  auto [io, ii] = s.split(b.i, 4);
+  auto [jo, ji] = s.split(b.j, 8);
+  s.reorder(io, jo, ii, ji).parallel(io).vectorize(ji);
+  s[b.down].compute_at(s, jo);
+  return s;
+};
+/// Rows that slide: three sums of rows are kept while the consumer moves down.
+inline constexpr auto store_at = [](extent m, extent n) {
+  auto A = input<float>("A", m + 2, n);
+  axis i("i", m), j("j", n), y("y", m + 2);
+  auto twice = compute("twice", {y, j}, A(y, j) * 2);
+  auto C = compute("C", {i, j}, twice(i, j) + twice(i + 1, j) + twice(i + 2, j));
+  auto s = schedule(C);
+  auto [io, ii] = s.split(i, 8);
+  s.parallel(io);
+  s[twice].compute_at(C, ii).store_at(C, io);
+  return s;
+};
+inline constexpr auto store_root = [](extent m, extent n) {
+  auto A = input<float>("A", m + 2, n);
+  axis i("i", m), j("j", n), y("y", m + 2);
+  auto twice = compute("twice", {y, j}, A(y, j) * 2);
+  auto C = compute("C", {i, j}, twice(i, j) + twice(i + 1, j) + twice(i + 2, j));
+  auto s = schedule(C);
+  s[twice].compute_at(C, i).store_root();
+  return s;
+};
+
+/// A product of matrices with packed operand, accumulators in registers and cut tails.
+inline constexpr auto matmul = [](extent m, extent n, extent k) {
+  auto A = input<float>("A", m, k);
+  auto B = input<float>("B", k, n);
+  axis i("i", m), j("j", n), r("r", k);
+  auto C = compute("C", {i, j}, sum(A(i, r) * B(r, j), r));
+  auto s = schedule(C);
+  auto packed = s.cache_read(B);
+  packed.pack(1, 8).pad(1);
+  auto [io, ii] = s.split(i, 4, tail::cut);
+  auto [jo, ji] = s.split(j, 8);
+  s.reorder(io, jo, r, ii, ji).unroll(ii).vectorize(ji).parallel(io).cache_write(jo);
+  auto [bo, bi] = packed.split(packed.dimension(1), 8);
+  packed.vectorize(bi);
+  return s;
+};
+/// C += A · B, in place, accumulated outside of C.
+inline constexpr auto update_in_place = [](extent m, extent n, extent k) {
+  auto C = inout<float>("C", m, n);
+  auto A = input<float>("A", m, k);
+  auto B = input<float>("B", k, n);
+  axis i("i", m), j("j", n), r("r", k);
+  auto D = update(C, {i, j}, sum(A(i, r) * B(r, j), r));
+  auto s = schedule(D);
+  auto [jo, ji] = s.split(j, 8);
+  s.reorder(i, jo, r, ji).vectorize(ji).cache_write(jo);
+  return s;
+};
+
+inline constexpr auto two_results = [](extent m, extent n) {
+  auto A = input<std::int32_t>("A", m, n);
+  axis i("i", m), r("r", n);
+  auto [most, where] = compute("best", {i}, argmax(A(i, r), r));
+  return schedule(most, where);
+};
+/// Three outputs, one of which another one reads.
+inline constexpr auto several_outputs = [](extent m, extent n) {
+  auto A = input<double>("A", m, n);
+  axis i("i", m), j("j", n), r("r", n);
+  auto total = compute("total", {i}, sum(A(i, r), r));
+  auto low = compute("low", {i}, min(A(i, r), r));
+  auto centred = compute("centred", {i, j}, A(i, j) * 4 - total(i));
+  return schedule(total, low, centred);
+};
+inline constexpr auto scalars = [](extent n) {
+  auto alpha = scalar<float>("alpha");
+  auto X = input<float>("X", n);
+  auto Y = inout<float>("Y", n);
+  axis i("i", n);
+  auto s = schedule(update(Y, {i}, alpha() * X(i) + Y(i)));
+  auto [io, ii] = s.split(i, 8);
+  s.vectorize(ii);
+  return s;
+};
+/// A border of zeros as an expression.
+inline constexpr auto padding = [](extent m, extent n) {
+  auto A = input<float>("A", m, n);
+  axis i("i", m), j("j", n), u("u", 3), v("v", 3);
+  auto y = i + u - 1;
+  auto x = j + v - 1;
+  auto inside = y >= 0 && y < m && x >= 0 && x < n;
+  auto B = compute("B", {i, j}, sum(select(inside, A(y, x), 0), u, v));
+  auto s = schedule(B);
+  auto [jo, ji] = s.split(j, 8);
+  s.reorder(i, jo, u, v, ji).unroll(u).unroll(v).vectorize(ji);
+  return s;
+};
+inline constexpr auto strided = [](extent n) {
+  auto A = input<std::int16_t>("A", 2 * n + 5);
+  axis i("i", n), r("r", 3);
+  return schedule(compute("B", {i}, sum(A(2 * i + 2 * r + 1), r)));
+};
+inline constexpr auto bytes = [](extent n) {
+  auto A = input<std::int8_t>("A", n);
+  auto B = input<std::uint8_t>("B", n);
+  axis i("i", n);
+  auto wrapped = compute("wrapped", {i}, A(i) * 37 + A(i) % 5);
+  auto bits = compute("bits", {i}, (B(i) << 3) ^ (B(i) / 3));
+  auto s = schedule(wrapped, bits);
+  auto [io, ii] = s.split(i, 16);
+  s.vectorize(ii);
+  return s;
+};
+inline constexpr auto logic = [](extent m, extent n) {
+  auto A = input<std::int32_t>("A", m, n);
+  axis i("i", m), r("r", n);
+  auto some = compute("some", {i}, any(A(i, r) > 3, r));
+  auto each = compute("each", {i}, all(A(i, r) < 4 || A(i, r) == 5, r));
+  return schedule(some, each);
+};
+/// A reducer whose terms keep their order.
+inline constexpr auto ordered = [](extent n) {
+  auto A = input<double>("A", n);
+  axis one("one", 1), r("r", n);
+  auto horner = ordered_reducer(0.0, [](auto left, auto right) { return left * 0.5 + right; });
+  auto s = schedule(compute("B", {one}, reduce(horner, A(r), r)));
+  s.split(r, 4);
+  return s;
+};
+/// A tile from the machine it is lowered for.
+inline constexpr auto from_target = [](const context& c, extent m, extent n) {
+  auto [A, B, i, j] = make_plane(m, n);
+  auto s = schedule(B);
+  auto [jo, ji] = s.split(j, c.machine.lanes(element::f32));
+  s.vectorize(ji);
+  return s;
+};
+/// Columns first in memory, without gaps.
+inline constexpr auto layout = [](extent m, extent n) {
+  auto A = input<float>("A", m, n).order(1, 0).dense();
+  axis i("i", m), j("j", n);
+  return schedule(compute("B", {j, i}, A(i, j) - 3));
+};
+/// Every math function, vectorized.
+inline constexpr auto functions = [](extent n) {
+  auto A = input<float>("A", n);
+  axis i("i", n);
+  auto x = A(i);
+  auto positive = abs(x) + 0.5f;
+  auto first = compute("first", {i}, exp(x) + log(positive) + tanh(x) + erf(x) + sin(x) * cos(x));
+  auto second = compute("second", {i}, sqrt(positive) * pow(positive, x) + floor(x) + atan(x) + exp2(x));
+  auto s = schedule(first, second);
+  auto [io, ii] = s.split(i, 8);
+  s.vectorize(ii);
+  return s;
+};
+
+}  // namespace descriptions
+
+/// X(name, sizes…): every description, with constant sizes that leave tails, or symbolic ones.
+#define TENON_DESCRIPTIONS(X)                  \
+  X(pointwise, 33)                             \
+  X(split_guard, 5, 21)                        \
+  X(split_cut, 11, 21)                         \
+  X(split_shift, 5, 21)                        \
+  X(split_parts, 10, 7)                        \
+  X(fuse, 5, 7)                                \
+  X(tile_unroll, 7, 10)                        \
+  X(reorder, 5, 10)                            \
+  X(compute_root, 6, 9)                        \
+  X(compute_inline, 6, 9)                      \
+  X(compute_at, 6, 18)                         \
+  X(store_at, 19, 5)                           \
+  X(store_root, 19, 5)                         \
+  X(matmul, 13, 19, 7)                         \
+  X(update_in_place, 5, 19, 7)                 \
+  X(two_results, 5, 9)                         \
+  X(several_outputs, 5, 9)                     \
+  X(scalars, 21)                               \
+  X(padding, 6, 19)                            \
+  X(strided, 9)                                \
+  X(bytes, 40)                                 \
+  X(logic, 6, 5)                               \
+  X(ordered, 11)                               \
+  X(from_target, 4, 37)                        \
+  X(layout, 4, 6)                              \
+  X(functions, 27)                             \
+  X(pointwise, dynamic)                        \
+  X(split_cut, dynamic, dynamic)               \
+  X(split_shift, 3, dynamic)                   \
+  X(fuse, dynamic, dynamic)                    \
+  X(compute_at, dynamic, dynamic)              \
+  X(store_at, dynamic, dynamic)                \
+  X(matmul, dynamic, dynamic, dynamic)         \
+  X(matmul, dynamic.multiple_of(4), dynamic.at_most(64).multiple_of(8), 7) \
+  X(update_in_place, dynamic, dynamic, dynamic) \
+  X(two_results, dynamic, dynamic)             \
+  X(several_outputs, dynamic, dynamic)         \
+  X(padding, dynamic, dynamic)                 \
+  X(reorder, dynamic, dynamic)
