@@ -93,9 +93,12 @@ constexpr void check_program(context& c) {
   for (int i = 0; i < 6; ++i) {
     if (full[i]) c.problem.record(rule::program_too_large, i, room[i], 0);
   }
-  for (const affine& form : c.p.forms) {
-    if (form.broken) return c.problem.record(rule::index_overflow, 0, 0, 0);
+  bool broken = c.p.workspace_bytes.broken || c.p.worker_bytes.broken;
+  for (const affine& form : c.p.forms) broken = broken || form.broken;
+  for (const ir::variable& v : c.p.variables) {
+    broken = broken || v.a.broken || v.b.broken || v.lower.broken || v.upper.broken;
   }
+  if (broken) c.problem.record(rule::index_overflow, 0, 0, 0);
 }
 
 /// Lowers a schedule into `p` for `machine`; the broken rule, if any.

@@ -187,7 +187,7 @@ constexpr void plan_tile(context& c, int st) {
     affine high = p.axis[d];
     if (!bound_in(c, low, false, st, position) || !bound_in(c, high, true, st, position) ||
         !bound_in(c, high = high - low + 1, true, everywhere, at_entry)) {
-      c.problem.record(rule::cache_write_place, d, position, on.tile_line);
+      return c.problem.record(rule::cache_write_place, d, position, on.tile_line);
     }
     p.tile_low[d] = low;
     b.extents[d] = not_negative(c, everywhere, high, b.label);

@@ -28,6 +28,24 @@ constexpr bool is_serial(const context& c, var_id v) {
   return l.mark == loop_mark::none || l.mark == loop_mark::unrolled;
 }
 
+/// Whether iterations of a consumer's loop may be skipped that come before others that aren't: the
+/// elements that they alone would compute would be missing.
+constexpr bool may_start_late(const context& c, int st, var_id along) {
+  const home loop = c.homes[along];
+  for (int at = c.stage_at(st).at_stage; at != everywhere; at = c.stage_at(at).at_stage) {
+    const plan& p = c.plan_of(at);
+    for (const condition& k : p.conditions) {
+      if (k.form.factor_of(along) > 0) return true;
+      for (const placed_let& let : p.lets) {
+        const bool inside = at != loop.stage || let.position >= loop.position;
+        if (inside && k.form.factor_of(let.var) != 0) return true;
+      }
+    }
+    if (at == loop.stage) return false;
+  }
+  return false;
+}
+
 /// Computes only new elements of the dimension that slides, if exactly one does.
 constexpr void plan_window(context& c, int st) {
   plan& p = c.plan_of(st);
@@ -45,6 +63,7 @@ constexpr void plan_window(context& c, int st) {
     along = low;
   }
   if (dimension < 0 || !p.extent[dimension].is_constant() || !is_serial(c, along)) return;
+  if (may_start_late(c, st, along)) return;
   const index_t step = p.low[dimension].factor_of(along);
   const index_t size = p.extent[dimension].constant;
   if (step <= 0 || step >= size) return;
