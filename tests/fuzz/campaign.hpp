@@ -116,6 +116,7 @@ struct campaign_options {
   std::uint64_t seed = 1;
   long count = 100;
   int show = 10;            ///< failures that are shrunk and written
+  bool first = false;       ///< stop at the first mismatch, without shrinking it
   double shrink_seconds = 40;
   std::string folder = ".";
   run_options run;
@@ -148,6 +149,7 @@ class campaign {
       found(seed_of_case(options_.seed, static_cast<std::uint64_t>(next - 1)),
             tally_->failed ? tally_->what : "crash: " + end.text());
       tally_->failed = false;
+      if (options_.first) break;
     }
     return tally_->failures;
   }
@@ -162,7 +164,7 @@ class campaign {
   void found(std::uint64_t seed, const std::string& what) {
     std::printf("MISMATCH seed %llu: %s\n", static_cast<unsigned long long>(seed), what.c_str());
     std::fflush(stdout);
-    if (shown_++ >= options_.show) return;
+    if (options_.first || shown_++ >= options_.show) return;
     const std::string path = options_.folder + "/case_" + std::to_string(seed) + ".txt";
     shared<single> s;
     run_child([&] { shrink(seed, path); }, s->progress, options_.shrink_seconds + 60);

@@ -1,6 +1,7 @@
 // Random programs × random legal schedules; see campaign.hpp and run.hpp.
 //
 //   fuzz COUNT [SEED] [--folder F] [--show N]    last line: COUNT cases, M mismatches
+//        --no-llvm leaves LLVM out, --first stops at the first mismatch
 //   fuzz --replay FILE                           runs one reproducer and shows all about it
 //   fuzz --case SEED                             the same for the case of a seed
 //   fuzz --native COUNT SEED FOLDER              prints COUNT cases as C++, five a file
@@ -92,6 +93,7 @@ int run(int count, char** words) {
     if (word == "--folder" && more) options.folder = words[++i];
     else if (word == "--show" && more) options.show = std::atoi(words[++i]);
     else if (word == "--no-llvm") options.run.use_llvm = false;
+    else if (word == "--first") options.first = true;
     else if (position++ == 0) options.count = std::atol(words[i]);
     else options.seed = std::strtoull(words[i], nullptr, 10);
   }
@@ -99,7 +101,7 @@ int run(int count, char** words) {
   const long mismatches = all.run();
   const bool kept = print_gates(all.seen()) || options.count < 200;
   if (!kept) std::printf("a gate was missed\n");
-  std::printf("%ld cases, %ld mismatches\n", options.count, mismatches);
+  std::printf("%ld cases, %ld mismatches\n", static_cast<long>(all.seen().progress), mismatches);
   return mismatches > 0 || !kept ? 1 : 0;
 }
 

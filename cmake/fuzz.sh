@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# Random programs under random schedules: oracle against interpreter against LLVM, bit for bit.
+#   cmake/fuzz.sh COUNT [SEED]          last line: COUNT cases, M mismatches; fails if M is not 0
+#   cmake/fuzz.sh --native COUNT [SEED] the same, printed as C++ and compiled by GCC and by Clang
+#   cmake/fuzz.sh --planted             last line: F of P planted bugs found; fails if F < P
+#   cmake/fuzz.sh --replay FILE         runs a reproducer and shows its loop program
+# Without SEED the cases follow from the headers' hash, so that a red run repeats.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+out=$root/build/fuzz
+mkdir -p "$out/found"
+compiler=${CXX:-g++}
+flags=(-std=c++20 -O1 -g1 -Wall -Wextra)
+
+# The fuzzer itself, from the headers in $1.
+build() { # include folder, program
+  nice "$compiler" "${flags[@]}" -I"$1" "$root/tests/fuzz/main.cpp" -ldl -o "$2"
+}
+
+is_newer() { # program: whether nothing that it is made of changed since
+  [ -x "$1" ] && [ -z "$(find "$root/include" "$root/tests/fuzz" -newer "$1" -name '*.hpp' -print -quit)" ] &&
+    [ ! "$root/tests/fuzz/main.cpp" -nt "$1" ]
+}
+
+# The bundled LLVM of a build that exists, or one of our own.
+find_llvm() {
+  [ -n "${TENON_LLVM_LIBRARY:-}" ] && return
+  local tree=$root/build/test
+  if [ ! -f "$tree/CMakeCache.txt" ]; then
+    tree=$out/llvm
+    [ -f "$tree/CMakeCache.txt" ] || cmake -S "$root" -B "$tree" -DCMAKE_CXX_COMPILER="$compiler" \
+      -DTENON_BUILD_TESTS=OFF -DTENON_BUILD_EXAMPLES=OFF -DTENON_INSTALL=OFF >"$out/llvm.log"
+  fi
+  cmake --build "$tree" --target tenon_llvm_library >"$out/llvm.log" 2>&1 || true
+  local found
+  found=$(find "$tree" -maxdepth 1 -name 'libtenon_llvm_*.so' -print -quit)
+  [ -z "$found" ] || export TENON_LLVM_LIBRARY=$found
+}
+
+seed_of_headers() {
+  (cd "$root" && find include -name '*.hpp' -print0 | sort -z | xargs -0 cat) | sha256sum | cut -c1-15 |
+    { read -r digits; echo $((16#$digits)); }
+}
+
+planted() {
+  local found=0 all=0 name work
+  for patch in "$root"/tests/planted/*.patch; do
+    name=$(basename "$patch" .patch)
+    work=$out/planted/$name
+    all=$((all + 1))
+    rm -rf "$work"
+    mkdir -p "$work"
+    cp -r "$root/include" "$work/include"
+    if ! patch -s -d "$work" -p1 --fuzz=0 <"$patch"; then
+      echo "$name: the patch doesn't apply any more"
+      continue
+    fi
+    if ! build "$work/include" "$work/fuzz" >"$work/log" 2>&1; then
+      echo "$name: the patched headers don't compile"
+      continue
+    fi
+    if "$work/fuzz" "${1:-2000}" 1 --no-llvm --first >"$work/log" 2>&1 || ! grep -q MISMATCH "$work/log"; then
+      echo "$name: NOT FOUND"
+    else
+      found=$((found + 1))
+      echo "$name: $(tail -1 "$work/log")"
+    fi
+    rm -rf "$work/include"
+  done
+  echo "$found of $all planted bugs found"
+  [ "$found" -eq "$all" ]
+}
+
+native() { # count, seed
+  local failed=0 total=0 mismatches=0 line program
+  rm -rf "$out/native"
+  mkdir -p "$out/native"
+  "$out/fuzz" --native "$1" "$2" "$out/native"
+  for by in g++ clang++-19; do
+    command -v "$by" >/dev/null || { echo "without $by: it is not installed"; continue; }
+    local limit=-fconstexpr-ops-limit=2000000000
+    [ "$by" = g++ ] || limit=-fconstexpr-steps=500000000
+    for source in "$out"/native/native_*.cpp; do
+      program=${source%.cpp}.$by
+      if ! nice "$by" -std=c++20 -O1 -w -march=native "$limit" -I"$root/include" -I"$root/tests/fuzz" \
+        "$source" -ldl -o "$program" 2>"$program.log"; then
+        echo "$by: $source doesn't compile: $(grep -m1 error "$program.log")"
+        failed=1
+        continue
+      fi
+      "$program" >"$program.log" 2>&1 || true
+      grep MISMATCH "$program.log" || true
+      line=$(tail -1 "$program.log")
+      if [[ $line =~ ^([0-9]+)\ native\ cases,\ ([0-9]+)\ mismatches$ ]]; then
+        total=$((total + BASH_REMATCH[1]))
+        mismatches=$((mismatches + BASH_REMATCH[2]))
+      else
+        echo "$by: $program ended early"
+        failed=1
+      fi
+      rm -f "$program"
+    done
+  done
+  [ $failed -eq 0 ] || mismatches=$((mismatches + 1))
+  echo "$total cases, $mismatches mismatches"
+  [ "$mismatches" -eq 0 ]
+}
+
+case "${1:-}" in
+  --planted) planted "${2:-2000}"; exit ;;
+  "") sed -n '2,7s/^# //p' "$0"; exit 2 ;;
+esac
+is_newer "$out/fuzz" || build "$root/include" "$out/fuzz"
+case "$1" in
+  --native) native "${2:?a count is missing}" "${3:-$(seed_of_headers)}" ;;
+  --replay) find_llvm; exec "$out/fuzz" --replay "${2:?a file is missing}" ;;
+  *) find_llvm; exec nice "$out/fuzz" "$1" "${2:-$(seed_of_headers)}" --folder "$out/found" ;;
+esac

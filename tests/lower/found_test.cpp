@@ -1,0 +1,279 @@
+// Mistakes of lowering that random programs found, each as the smallest description that showed it.
+// The interpreter, which notices races, poison and stray indices, is compared with the oracle.
+#include <doctest/doctest.h>
+
+#include <cstring>
+#include <vector>
+
+#include <tenon/codegen/interpret/interpret.hpp>
+#include <tenon/expr/evaluate.hpp>
+#include <tenon/ir/verify.hpp>
+#include <tenon/lower/lower.hpp>
+#include <tenon/schedule/schedule.hpp>
+
+using namespace tenon;
+
+namespace {
+
+/// The arguments of a program in memory: inputs count from 1, outputs hold poison.
+struct memory_of_call {
+  std::vector<std::vector<unsigned char>> bytes;
+  std::vector<argument> arguments;
+
+  memory_of_call(const ir::program& p, const std::vector<index_t>& symbols) {
+    bytes.resize(static_cast<std::size_t>(p.arguments));
+    arguments.resize(static_cast<std::size_t>(p.arguments));
+    for (const ir::buffer& b : p.buffers) {
+      if (b.where == ir::memory::argument) add(b, symbols);
+    }
+  }
+
+  void add(const ir::buffer& b, const std::vector<index_t>& symbols) {
+    argument& a = arguments[static_cast<std::size_t>(b.argument)];
+    a = argument{};
+    a.type = b.type;
+    a.rank = b.rank;
+    a.writable = true;
+    index_t count = 1;
+    for (int d = b.rank - 1; d >= 0; --d) {
+      a.extents[d] = b.extents[d].constant;
+      for (const ir::term& t : b.extents[d]) a.extents[d] += t.factor * symbols[static_cast<std::size_t>(t.var)];
+      a.strides[d] = count;
+      count *= a.extents[d];
+    }
+    std::vector<unsigned char>& to = bytes[static_cast<std::size_t>(b.argument)];
+    to.assign(static_cast<std::size_t>(count * size_of(b.type)), 0xCD);
+    for (index_t i = 0; i < count && b.use != ir::access::write; ++i) {
+      ir::with_type_of(b.type, [&]<class T>() {
+        const T x = static_cast<T>(i % 11 + 1);
+        std::memcpy(to.data() + i * index_t(sizeof(T)), &x, sizeof(T));
+        return 0;
+      });
+    }
+    a.data = to.data();
+  }
+};
+
+/// Values of the parameters: symbols, then the strides that are known at the call only.
+std::vector<index_t> parameters_of(const ir::program& p, std::vector<index_t> symbols, const memory_of_call& memory) {
+  const std::size_t known = symbols.size();
+  symbols.resize(static_cast<std::size_t>(p.parameters) + 1);
+  for (const ir::buffer& b : p.buffers) {
+    for (int d = 0; b.where == ir::memory::argument && d < b.rank; ++d) {
+      if (!b.strides[d].is_variable()) continue;
+      const ir::variable& v = p.variables[b.strides[d].terms[0].var];
+      if (v.kind != ir::variable_kind::parameter || v.argument < static_cast<int>(known)) continue;
+      symbols[static_cast<std::size_t>(v.argument)] = memory.arguments[static_cast<std::size_t>(b.argument)].strides[d];
+    }
+  }
+  return symbols;
+}
+
+finding lowered(schedule& s, int symbols, isa machine, ir::program& p) {
+  const lower::symbol_facts facts[max_symbols] = {};
+  return lower::lower(s.state(), symbols, facts, preset(machine), p);
+}
+
+/// The rule that a schedule breaks.
+rule broken_rule(schedule s, int symbols = 0) {
+  box<ir::program> p;
+  return lowered(s, symbols, isa::avx2, *p).which;
+}
+
+/// Lowers and interprets a schedule; whether every argument then equals the oracle's.
+void check_schedule(schedule s, const std::vector<index_t>& symbols = {}, isa machine = isa::avx2) {
+  box<ir::program> p;
+  const finding f = lowered(s, static_cast<int>(symbols.size()), machine, *p);
+  REQUIRE_MESSAGE(f.ok(), explain(f));
+  const ir::verdict v = ir::verify(*p);
+  REQUIRE_MESSAGE(v.ok(), ir::sentence(v.broken));
+  memory_of_call expected(*p, symbols);
+  memory_of_call got(*p, symbols);
+  std::vector<const expr::definition*> outputs;
+  for (const std::int32_t st : s.state().outputs) outputs.push_back(s.state().stages[st]->body);
+  expr::evaluate(outputs, symbols, expected.arguments);
+  std::vector<void*> pointers;
+  for (const argument& a : got.arguments) pointers.push_back(a.data);
+  const std::vector<index_t> parameters = parameters_of(*p, symbols, got);
+  kernel_call call{};
+  call.arguments = pointers.data();
+  call.parameters = parameters.data();
+  CHECK_NOTHROW(interpret(*p, call, {.seed = 5}));
+  CHECK(expected.bytes == got.bytes);
+}
+
+}  // namespace
+
+TEST_CASE("a reduction whose reduced loops are outermost starts from its identity") {
+  auto A = input<std::int32_t>("A", 5, 6);
+  axis i("i", 5), r("r", 6);
+  auto B = compute("B", {i}, max(A(i, r), r));
+  auto s = schedule(B);
+  s.reorder(r, i);
+  check_schedule(std::move(s));
+}
+
+TEST_CASE("a vectorized loop whose indices need a division runs one element at a time") {
+  auto A = input<float>("A", 5, 3);
+  axis i("i", 5), j("j", 3);
+  auto B = compute("B", {i, j}, A(i, j) * 2.0f);
+  auto s = schedule(B);
+  auto f = s.fuse(i, j);
+  auto [o, l] = s.split(f, 8);
+  s.vectorize(l);
+  check_schedule(std::move(s));
+}
+
+TEST_CASE("storage around a parallel loop is shared by its iterations") {
+  auto A = input<float>("A", 6, 8);
+  axis i("i", 6), j("j", 8);
+  auto P = compute("P", {i, j}, A(i, j) + 1.0f);
+  auto C = compute("C", {i, j}, P(i, j) * 2.0f);
+  auto s = schedule(C);
+  s.parallel(j);
+  s[P].compute_at(C, i);
+  check_schedule(std::move(s));
+}
+
+TEST_CASE("bounds of parts hold only behind the condition that ends a split") {
+  const extent n = extent::symbol(0);
+  auto A = input<std::int16_t>("A", n);
+  axis i("i", n);
+  auto B = compute("B", {i}, A(i) + std::int16_t(1));
+  auto s = schedule(B);
+  auto [o, in] = s.split_parts(i, 5);
+  s.tile(o, in, 2, 2);
+  check_schedule(std::move(s), {7});
+}
+
+TEST_CASE("a pad doesn't cover reads outside of a stage that is computed whole") {
+  auto A = input<float>("A", 4, 4);
+  axis i("i", 4), j("j", 4), r("r", 4), c("c", 3), q("q", 2);
+  auto P = compute("P", {i, j}, A(i, j));
+  auto Q = compute("Q", {i}, sum(P(r, i) + P(i, r), r));
+  auto C = compute("C", {c}, sum(Q(c + q), q));
+  auto s = schedule(C);
+  auto [o, in] = s.split_parts(c, 2);
+  s[Q].pad(0).compute_at(C, o);
+  s[P].pad(1).compute_at(C, o);
+  check_schedule(std::move(s));
+}
+
+TEST_CASE("an element that is stored packed may be asked for before its first pack") {
+  auto A = input<std::uint32_t>("A", 9);
+  axis i("i", 9), r("r", 3);
+  auto P = compute("P", {i}, A(i) + std::uint32_t(1));
+  auto C = compute("C", {i}, sum(select(i + r >= 1 && i + r < 10, P(i + r - 1), std::uint32_t(5)), r));
+  auto s = schedule(C);
+  s[P].pack(0, 4);
+  check_schedule(std::move(s));
+}
+
+TEST_CASE("an update has no packs: its tensor is the caller's") {
+  auto T = inout<float>("T", 4);
+  axis i("i", 4);
+  auto U = update(T, {i}, T(i) + 1.0f);
+  auto C = compute("C", {i}, U(i) * 2.0f);
+  auto s = schedule(C);
+  s[U].pack(0, 2);
+  CHECK(broken_rule(std::move(s)) == rule::pack_cache);
+}
+
+TEST_CASE("a shifted tail inside cache_write would add elements twice") {
+  auto A = input<float>("A", 5, 4);
+  axis i("i", 5), r("r", 4);
+  auto B = compute("B", {i}, sum(A(i, r), r));
+  auto s = schedule(B);
+  auto [o, in] = s.split(i, 4);
+  s.split(in, 3, tail::shift);
+  s.cache_write(o);
+  CHECK(broken_rule(std::move(s)) == rule::tail_shift_reduction);
+}
+
+TEST_CASE("overlapping tiles inside a parallel loop would race") {
+  auto A = input<float>("A", 3);
+  axis i("i", 3);
+  auto B = compute("B", {i}, A(i) + 1.0f);
+  auto s = schedule(B);
+  auto [o, in] = s.split(i, 2, tail::shift);
+  s.reorder(in, o).parallel(in);
+  CHECK(broken_rule(std::move(s)) == rule::tail_shift_parallel);
+}
+
+TEST_CASE("the rest of a cut loop has loop variables of its own") {
+  const extent n = extent::symbol(0);
+  auto A = input<float>("A", 6, n);
+  axis i("i", 6), j("j", n), u("u", 5), v("v", n - 1);
+  auto P = compute("P", {i, j}, A(i, j) * 3.0f);
+  auto C = compute("C", {u, v}, max(P(u + 1, v + 1), P(u, u)));
+  auto s = schedule(C);
+  auto [o, in] = s.split(u, 2);
+  auto t = s.tile(in, v, 2, 2, tail::cut);
+  s[P].compute_at(C, t.outer_j);
+  check_schedule(std::move(s), {8});
+}
+
+TEST_CASE("the tile of cache_write is computed outside of a padded tensor too") {
+  auto A = input<float>("A", 1, 2);
+  axis i("i", 1), r("r", 2), k("k", 3);
+  auto P = compute("P", {i}, sum(A(i, r), r));
+  auto C = compute("C", {k}, select(k >= 1, expr::literal<float>{{}, 4.0f}, P(k)));
+  auto s = schedule(C);
+  auto p = s[P];
+  auto t = p.tile(i, r, 2, 2);
+  p.cache_write(t.outer_i).pad(0);
+  check_schedule(std::move(s));
+}
+
+TEST_CASE("a region without elements has no negative size") {
+  const extent n = extent::symbol(0);
+  auto A = input<float>("A", 4, n);
+  axis i("i", 4), j("j", n - 1), u("u", 0), v("v", n);
+  auto P = compute("P", {i, j}, A(i, j));
+  auto C = compute("C", {u, v}, select(v < n - 1, P(u + 3, v), expr::literal<float>{{}, 1.0f}));
+  check_schedule(schedule(C), {1});
+}
+
+TEST_CASE("a fused loop of no iterations divides by nothing") {
+  auto A = input<float>("A", 3, 0);
+  axis i("i", 3), j("j", 0);
+  auto B = compute("B", {i, j}, A(i, j));
+  auto s = schedule(B);
+  auto f = s.fuse(i, j);
+  s.split(f, 4);
+  check_schedule(std::move(s));
+}
+
+TEST_CASE("an update writes all of its tensor, whatever is read of it") {
+  auto T = inout<std::uint8_t>("T", 4);
+  auto A = input<std::uint8_t>("A", 5);
+  axis i("i", 4), r("r", 5), k("k", 2);
+  auto U = update(T, {i}, max(A(r), r));
+  auto C = compute("C", {k}, U(k));
+  check_schedule(schedule(C));
+}
+
+TEST_CASE("the end of an inner part counts in cache_write's tile: beyond it lie other elements") {
+  auto A = input<float>("A", 3);
+  axis i("i", 4), r("r", 3);
+  auto B = compute("B", {i}, sum(A(r), r));
+  auto s = schedule(B);
+  auto [o, in] = s.split(i, 2);
+  auto t = s.tile(in, o, 4, 2);
+  s.cache_write(t.outer_i);
+  check_schedule(std::move(s));
+}
+
+TEST_CASE("a window doesn't slide where its first iterations may be skipped") {
+  auto A = input<float>("A", 2, 4);
+  axis i("i", 4), r("r", 2), k("k", 4);
+  auto P = compute("P", {i}, sum(A(r, i), r));
+  auto Q = compute("Q", {i}, P(i) + select(i >= 1, P(i - 1), expr::literal<float>{{}, 2.0f}));
+  auto C = compute("C", {k}, select(k >= 1, Q(k - 1), expr::literal<float>{{}, 3.0f}));
+  auto s = schedule(C);
+  auto q = s[Q];
+  auto [o, in] = q.split(i, 3);
+  q.compute_at(C, k);
+  s[P].compute_at(Q, in).store_at(Q, o);
+  check_schedule(std::move(s));
+}
