@@ -9,6 +9,9 @@
 
 namespace tenon::inline TENON_ABI::lower::math {
 
+// C++ leaves the order open in which the arguments of a call are made, and the loop program must
+// not depend on it: where two arguments make values, the first has a name.
+
 /// Writes arithmetic on values of the float type `E` through `Builder`; a value is a position.
 template <element E, class Builder>
 struct writer {
@@ -110,20 +113,23 @@ constexpr V polynomial(const O& o, V x, const real_of<O> (&terms)[N]) {
 /// x within [low, high]; NaN stays NaN.
 template <class O, class V>
 constexpr V clamp(const O& o, V x, real_of<O> low, real_of<O> high) {
-  return o.minimum(o.maximum(x, o.number(low)), o.number(high));
+  const V raised = o.maximum(x, o.number(low));
+  return o.minimum(raised, o.number(high));
 }
 
 /// The sign bit of x alone, as an integer.
 template <class O, class V>
 constexpr auto sign_of(const O& o, V x) {
   using word = typename format_of<O>::word;
-  return o.bit_and(o.bits(x), o.integer(word{1} << (format_of<O>::width - 1)));
+  const auto all = o.bits(x);
+  return o.bit_and(all, o.integer(word{1} << (format_of<O>::width - 1)));
 }
 
 /// y, whose sign bit is not set, with the sign of x.
 template <class O, class V>
 constexpr V with_sign(const O& o, V y, V x) {
-  return o.value(o.bit_or(o.bits(y), sign_of(o, x)));
+  const auto size = o.bits(y);
+  return o.value(o.bit_or(size, sign_of(o, x)));
 }
 
 /// A value and what its rounding left out.
@@ -137,7 +143,8 @@ template <class O, class V>
 constexpr V upper_half(const O& o, V x) {
   using word = typename format_of<O>::word;
   constexpr word mask = ~word{0} << ((format_of<O>::fraction + 2) / 2);
-  return o.value(o.bit_and(o.bits(x), o.integer(mask)));
+  const auto all = o.bits(x);
+  return o.value(o.bit_and(all, o.integer(mask)));
 }
 
 /// x·y and its rounding error. Without fma by halves (Dekker): the halves' products are exact.

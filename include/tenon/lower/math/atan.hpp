@@ -41,9 +41,11 @@ constexpr V atan(const O& o, V x) {
   const V size = o.absolute(x);
   const V a = o.minimum(size, o.divide(one, size));
   const V z = o.multiply(a, a);
-  const V q = o.divide(polynomial(o, z, terms::dividend), polynomial(o, z, terms::divisor));
+  const V dividend = polynomial(o, z, terms::dividend);
+  const V q = o.divide(dividend, polynomial(o, z, terms::divisor));
   const V r = multiply_add(o, o.multiply(a, z), q, a);
-  const V y = o.select(o.less(one, size), o.subtract(o.number(terms::half_pi), r), r);
+  const auto beyond = o.less(one, size);
+  const V y = o.select(beyond, o.subtract(o.number(terms::half_pi), r), r);
   return with_sign(o, y, x);
 }
 

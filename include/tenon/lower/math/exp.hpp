@@ -98,14 +98,16 @@ constexpr exp_pieces<V> reduce_exp(const O& o, V x) {
 /// exp(r) - 1 = r + r²·terms(r): what precedes the last addition is small, and so its rounding.
 template <class O, class V, int N>
 constexpr V expm1_of_rest(const O& o, V r, const real_of<O> (&terms)[N]) {
-  return multiply_add(o, o.multiply(r, r), polynomial(o, r, terms), r);
+  const V square = o.multiply(r, r);
+  return multiply_add(o, square, polynomial(o, r, terms), r);
 }
 
 template <class O, class V>
 constexpr V exp(const O& o, V x) {
   using terms = exp_terms<real_of<O>>;
   const auto [r, scale] = reduce_exp(o, clamp(o, x, terms::smallest, terms::largest));
-  const V y = o.add(expm1_of_rest(o, r, terms::exp), o.number(1));
+  const V above_one = expm1_of_rest(o, r, terms::exp);
+  const V y = o.add(above_one, o.number(1));
   return o.multiply(o.multiply(y, scale), scale);
 }
 

@@ -82,11 +82,13 @@ constexpr log_pieces<V> reduce_log(const O& o, V x) {
   constexpr auto scale = real_of<O>(std::uint64_t{1} << up);
   const auto tiny = o.less(x, o.number(std::numeric_limits<real_of<O>>::min()));
   const V u = o.select(tiny, o.multiply(x, o.number(scale)), x);
-  const auto start =
-      o.select(tiny, o.integer(split::start + up * split::one), o.integer(split::start));
+  const auto start_of_tiny = o.integer(split::start + up * split::one);
+  const auto start = o.select(tiny, start_of_tiny, o.integer(split::start));
   const auto k = o.subtract(o.bits(u), start);
-  const auto m = o.add(o.bit_and(k, o.integer(split::fraction_mask)), o.integer(split::root_half));
-  return {log_exponent(o, k), o.add(o.value(m), o.number(-1))};
+  const auto fraction = o.bit_and(k, o.integer(split::fraction_mask));
+  const V m = o.value(o.add(fraction, o.integer(split::root_half)));
+  const V exponent = log_exponent(o, k);
+  return {exponent, o.add(m, o.number(-1))};
 }
 
 /// log(1 + f) - f.
@@ -102,9 +104,13 @@ template <class O, class V>
 constexpr V log_sum(const O& o, const log_pieces<V>& x) {
   using terms = log_terms<real_of<O>>;
   const V t = log_excess(o, x.fraction);
-  if (o.fused) return o.fma(x.exponent, o.number(terms::ln2), o.add(x.fraction, t));
+  if (o.fused) {
+    const V ln2 = o.number(terms::ln2);
+    return o.fma(x.exponent, ln2, o.add(x.fraction, t));
+  }
   const V low = multiply_add(o, x.exponent, o.number(terms::ln2_parts[1]), t);
-  return multiply_add(o, x.exponent, o.number(terms::ln2_parts[0]), o.add(x.fraction, low));
+  const V ln2 = o.number(terms::ln2_parts[0]);
+  return multiply_add(o, x.exponent, ln2, o.add(x.fraction, low));
 }
 
 /// log(1 + f)·factor. Without fma the upper halves of f and of the factor are multiplied exactly.
@@ -125,7 +131,9 @@ template <class O, class V>
 constexpr V log_of_special(const O& o, V x, V y) {
   const V zero = o.number(0);
   const V finite = o.select(o.less(x, o.number(infinity<O>)), y, x);
-  const V outside = o.select(o.equal(x, zero), o.number(-infinity<O>), o.number(not_a_number<O>));
+  const auto is_zero = o.equal(x, zero);
+  const V lowest = o.number(-infinity<O>);
+  const V outside = o.select(is_zero, lowest, o.number(not_a_number<O>));
   return o.select(o.less(zero, x), finite, outside);
 }
 
@@ -145,7 +153,8 @@ template <class O, class V>
 constexpr V log10(const O& o, V x) {
   using terms = log_terms<real_of<O>>;
   const auto [e, f] = reduce_log(o, x);
-  const V low = multiply_add(o, e, o.number(terms::log10_2[1]), scaled_log(o, f, terms::log10e));
+  const V log10_2 = o.number(terms::log10_2[1]);
+  const V low = multiply_add(o, e, log10_2, scaled_log(o, f, terms::log10e));
   return log_of_special(o, x, multiply_add(o, e, o.number(terms::log10_2[0]), low));
 }
 
@@ -156,15 +165,18 @@ constexpr V log1p(const O& o, V x) {
   using form = format_of<O>;
   using word = typename form::word;
   const V u = o.add(x, o.number(1));
-  const auto k = o.subtract(o.bits(u), o.integer(split::start));
+  const auto all = o.bits(u);
+  const auto k = o.subtract(all, o.integer(split::start));
   const auto exponent_field = o.bit_and(k, o.integer(~split::fraction_mask));
   // 4·2^-e, because 2^-e itself may be subnormal
   const word four = (word{form::bias + 2} + split::offset) * split::one;
   const V s = o.value(o.subtract(o.integer(four), exponent_field));
   const V quarter = o.number(0.25);
-  const V f = multiply_add(o, o.multiply(x, quarter), s, multiply_add(o, s, quarter, o.number(-1)));
+  const V scaled = o.multiply(x, quarter);
+  const V f = multiply_add(o, scaled, s, multiply_add(o, s, quarter, o.number(-1)));
   const V y = log_of_special(o, u, log_sum(o, log_pieces<V>{log_exponent(o, k), f}));
-  const auto tiny = o.less(o.absolute(x), o.number(std::numeric_limits<real_of<O>>::epsilon() / 4));
+  const V size = o.absolute(x);
+  const auto tiny = o.less(size, o.number(std::numeric_limits<real_of<O>>::epsilon() / 4));
   return o.select(tiny, x, y);
 }
 

@@ -96,14 +96,19 @@ constexpr V pow(const O& o, V x, V y) {
   const V half = o.multiply(y, o.number(0.5));
   const auto whole = o.equal(o.floor(y), y);
   const auto odd = o.both(whole, o.not_equal(o.floor(half), half));
-  V power = o.select(o.either(o.less_equal(zero, x), whole), pow_of_size(o, size, y),
-                     o.number(not_a_number<O>));
-  const auto positive = o.both(o.less(zero, size), o.less(size, o.number(infinity<O>)));
+  const auto real = o.either(o.less_equal(zero, x), whole);
+  const V of_size = pow_of_size(o, size, y);
+  V power = o.select(real, of_size, o.number(not_a_number<O>));
+  const auto above = o.less(zero, size);
+  const auto positive = o.both(above, o.less(size, o.number(infinity<O>)));
   const auto usual = o.either(positive, o.not_equal(y, y));
-  power = o.select(usual, power, o.select(o.less(y, zero), o.divide(one, size), size));
-  const auto sign = o.select(odd, sign_of(o, x), o.integer(0));
+  const auto falls = o.less(y, zero);
+  power = o.select(usual, power, o.select(falls, o.divide(one, size), size));
+  const auto sign_of_x = sign_of(o, x);
+  const auto sign = o.select(odd, sign_of_x, o.integer(0));
   power = o.value(o.bit_or(o.bits(power), sign));
-  return o.select(o.either(o.equal(x, one), o.equal(y, zero)), one, power);
+  const auto is_one = o.equal(x, one);
+  return o.select(o.either(is_one, o.equal(y, zero)), one, power);
 }
 
 }  // namespace tenon::inline TENON_ABI::lower::math

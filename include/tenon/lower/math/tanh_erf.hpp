@@ -54,7 +54,8 @@ constexpr V bounded_expm1(const O& o, V v) {
 /// t / (t + 2) with t = exp(2|x|) - 1.
 template <class O, class V>
 constexpr V tanh(const O& o, V x) {
-  const V size = o.minimum(o.absolute(x), o.number(erf_terms<real_of<O>>::largest_tanh));
+  const V any_size = o.absolute(x);
+  const V size = o.minimum(any_size, o.number(erf_terms<real_of<O>>::largest_tanh));
   const V t = bounded_expm1(o, o.add(size, size));
   return with_sign(o, o.divide(t, o.add(t, o.number(2))), x);
 }
@@ -62,13 +63,15 @@ constexpr V tanh(const O& o, V x) {
 template <class O, class V>
 constexpr V erf(const O& o, V x) {
   using terms = erf_terms<real_of<O>>;
-  const V size = o.minimum(o.absolute(x), o.number(terms::largest));
+  const V any_size = o.absolute(x);
+  const V size = o.minimum(any_size, o.number(terms::largest));
   V rest{};
   if constexpr (std::is_same_v<real_of<O>, float>) {
     rest = o.multiply(size, polynomial(o, size, terms::rest));
   } else {
     const V p = polynomial(o, size, terms::dividend);
-    rest = o.multiply(o.multiply(size, size), o.divide(p, polynomial(o, size, terms::divisor)));
+    const V square = o.multiply(size, size);
+    rest = o.multiply(square, o.divide(p, polynomial(o, size, terms::divisor)));
   }
   const V v = multiply_add(o, size, o.number(terms::first), rest);
   return with_sign(o, o.absolute(bounded_expm1(o, v)), x);

@@ -75,7 +75,8 @@ constexpr V signed_sine(const O& o, V r, V t) {
   const V z = o.multiply(r, r);
   const V p = polynomial(o, z, trig_terms<real_of<O>>::sine);
   const V y = clamp(o, o.multiply(r, multiply_add(o, z, p, o.number(1))), -1, 1);
-  return o.value(o.bit_xor(o.bits(y), o.shift_left(o.bits(t), format_of<O>::width - 1)));
+  const auto all = o.bits(y);
+  return o.value(o.bit_xor(all, o.shift_left(o.bits(t), format_of<O>::width - 1)));
 }
 
 template <class O, class V>
@@ -92,7 +93,8 @@ constexpr V cos(const O& o, V x) {
   const V inverse = o.number(trig_terms<real_of<O>>::inverse_pi);
   const V magic = o.number(parity_magic<O> + 1);
   const V t = o.add(multiply_add(o, x, inverse, o.number(-0.5)), magic);
-  const V n = o.add(o.subtract(t, magic), o.number(0.5));
+  const V lower = o.subtract(t, magic);
+  const V n = o.add(lower, o.number(0.5));
   return signed_sine(o, reduce_angle(o, x, n, real_of<O>(1)), t);
 }
 
@@ -106,8 +108,11 @@ constexpr V tan(const O& o, V x) {
   const V rest = reduce_angle(o, x, o.subtract(t, magic), real_of<O>(0.5));
   const V r = clamp(o, rest, real_of<O>(-0.8), real_of<O>(0.8));
   const V c = polynomial(o, o.multiply(r, r), terms::cotangent);
-  const auto even = o.equal(o.bit_and(o.bits(t), o.integer(word{1})), o.integer(word{0}));
-  return o.divide(o.select(even, r, c), o.select(even, c, o.negate(r)));
+  const auto all = o.bits(t);
+  const auto last = o.bit_and(all, o.integer(word{1}));
+  const auto even = o.equal(last, o.integer(word{0}));
+  const V above = o.select(even, r, c);
+  return o.divide(above, o.select(even, c, o.negate(r)));
 }
 
 }  // namespace tenon::inline TENON_ABI::lower::math
