@@ -202,8 +202,8 @@ TEST_CASE("overlapping tiles inside a parallel loop would race") {
 
 TEST_CASE("the rest of a cut loop has loop variables of its own") {
   const extent n = extent::symbol(0);
-  auto A = input<float>("A", 6, n);
-  axis i("i", 6), j("j", n), u("u", 5), v("v", n - 1);
+  auto A = input<float>("A", 1, n);
+  axis i("i", 1), j("j", n), u("u", 0), v("v", n - 1);  // nothing to do: the verifier must accept it
   auto P = compute("P", {i, j}, A(i, j) * 3.0f);
   auto C = compute("C", {u, v}, max(P(u + 1, v + 1), P(u, u)));
   auto s = schedule(C);
@@ -227,11 +227,11 @@ TEST_CASE("the tile of cache_write is computed outside of a padded tensor too") 
 
 TEST_CASE("a region without elements has no negative size") {
   const extent n = extent::symbol(0);
-  auto A = input<float>("A", 4, n);
-  axis i("i", 4), j("j", n - 1), u("u", 0), v("v", n);
+  auto A = input<float>("A", 0, n);
+  axis i("i", 0), j("j", n), u("u", 0), v("v", n);
   auto P = compute("P", {i, j}, A(i, j));
-  auto C = compute("C", {u, v}, select(v < n - 1, P(u + 3, v), expr::literal<float>{{}, 1.0f}));
-  check_schedule(schedule(C), {1});
+  auto C = compute("C", {u, v}, P(u + 3, v + 1));
+  check_schedule(schedule(C), {0});
 }
 
 TEST_CASE("a fused loop of no iterations divides by nothing") {
@@ -265,11 +265,12 @@ TEST_CASE("the end of an inner part counts in cache_write's tile: beyond it lie 
 }
 
 TEST_CASE("a window doesn't slide where its first iterations may be skipped") {
-  auto A = input<float>("A", 2, 4);
-  axis i("i", 4), r("r", 2), k("k", 4);
+  const expr::literal<float> edge{{}, 2.0f};
+  auto A = input<float>("A", 2, 2);
+  axis i("i", 2), r("r", 2), k("k", 2);
   auto P = compute("P", {i}, sum(A(r, i), r));
-  auto Q = compute("Q", {i}, P(i) + select(i >= 1, P(i - 1), expr::literal<float>{{}, 2.0f}));
-  auto C = compute("C", {k}, select(k >= 1, Q(k - 1), expr::literal<float>{{}, 3.0f}));
+  auto Q = compute("Q", {i}, select(i >= 1, P(i - 1), edge) + select(i < 1, P(i + 1), edge));
+  auto C = compute("C", {k}, select(k >= 1, Q(k - 1), edge) + select(k < 1, Q(k + 1), edge));
   auto s = schedule(C);
   auto q = s[Q];
   auto [o, in] = q.split(i, 3);
