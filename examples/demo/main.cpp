@@ -53,6 +53,12 @@ picture mirrored(const picture& p, index_t times) {
   return large;
 }
 
+/// How often, so that it has about 13 million pixels: far more than the caches hold.
+index_t times_for(const picture& p) {
+  const double times = std::sqrt(13.5e6 / (static_cast<double>(p.extent(1)) * static_cast<double>(p.extent(2))));
+  return std::max<index_t>(1, std::lround(times));
+}
+
 /// The magnitude at (y, x), in double, straight from its definition: no stage is kept.
 double exact_magnitude(const picture& p, index_t y, index_t x) {
   constexpr double w[] = {1.0 / 16, 4.0 / 16, 6.0 / 16, 4.0 / 16, 1.0 / 16};
@@ -142,6 +148,9 @@ picture before_and_after(const picture& rgb, const picture& edges) {
 
 void show_edges(const std::string& photograph) {
   const picture rgb = read_png(photograph);
+  if (std::min(rgb.extent(1), rgb.extent(2)) <= border) {
+    tenon::fail(tenon::blame::user, photograph + ": the pipeline needs more than 6 lines and columns");
+  }
   std::printf("%s: %lld x %lld pixels\n", photograph.c_str(), static_cast<long long>(rgb.extent(2)),
               static_cast<long long>(rgb.extent(1)));
   const std::vector<edge_subject> subjects = edge_subjects();
@@ -155,7 +164,7 @@ void show_edges(const std::string& photograph) {
     strength_llvm(rgb, shown);
     write_grey("strength.png", shown);
   }
-  const picture large = mirrored(rgb, 10);
+  const picture large = mirrored(rgb, times_for(rgb));
   compare(subjects, large, "the mirrored photograph");
   if (all_right) std::printf("%zu kernels, the same bits\n", subjects.size());
   time_edges(subjects, large);
