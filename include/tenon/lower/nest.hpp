@@ -259,6 +259,36 @@ constexpr int emit_loop(context& c, int st, int position, phase which, axis_set 
   return c.build.loop(v, extent, kind_of(c.stage_at(st).loops[l].mark, extent), body);
 }
 
+/// Whether a cut loop needs no copy: its inner part is a plain loop, which is just shorter in the
+/// last tile.
+constexpr bool can_shorten(const context& c, int st, const loop& x) {
+  return !x.by_parts && c.plan_of(st).nest.contains(x.partner) &&
+         c.stage_at(st).loops[x.partner].mark == loop_mark::none;
+}
+
+/// A cut loop with its inner loop as long as what remains: min(factor, extent - factor · outer).
+constexpr int emit_shortened(context& c, int st, int position, phase which, axis_set checked) {
+  plan& p = c.plan_of(st);
+  const int l = p.nest[position];
+  const loop& x = c.stage_at(st).loops[l];
+  const int before = c.replaced.size();
+  const var_id v = open_loop(c, st, position, c.p.variables[p.loop_var[l]].upper);
+  const affine rest = c.resolve(p.loop_extent[x.parent]) - make_variable(v) * x.factor;
+  ir::variable shorter = make_let(x.label, ir::let_operation::minimum, make_affine(x.factor), rest);
+  set_bounds(shorter, make_affine(1), make_affine(x.factor));
+  const var_id length = c.add_variable(shorter, {st, position});
+  const affine extent = p.loop_extent[x.partner];
+  const affine upper = c.p.variables[p.loop_var[x.partner]].upper;
+  p.loop_extent[x.partner] = make_variable(length);
+  c.p.variables[p.loop_var[x.partner]].upper = make_variable(length) - 1;
+  const int body = c.build.let(length, emit_inside(c, st, position, which, checked));
+  p.loop_extent[x.partner] = extent;
+  c.p.variables[p.loop_var[x.partner]].upper = upper;
+  while (c.replaced.size() > before) c.replaced.pop();
+  const affine count = c.resolve(p.loop_extent[l]);
+  return c.build.loop(v, count, kind_of(x.mark, count), body);
+}
+
 /// The last, partial tile of a cut loop: its number is `whole`, its inner loop has what remains.
 constexpr int emit_cut_rest(context& c, int st, int position, phase which, axis_set checked, const affine& whole) {
   plan& p = c.plan_of(st);
@@ -333,7 +363,9 @@ constexpr int emit_loops(context& c, int st, int position, phase which, axis_set
   if (x.reduced && which != phase::compute) return emit_inside(c, st, position, which, checked);
   const bool cut = x.origin == loop_origin::outer && x.at_end == tail::cut &&
                    !divides(c, x.factor, p.loop_extent[x.parent]);
-  return cut ? emit_cut(c, st, position, which, checked) : emit_loop(c, st, position, which, checked);
+  if (!cut) return emit_loop(c, st, position, which, checked);
+  return can_shorten(c, st, x) ? emit_shortened(c, st, position, which, checked)
+                               : emit_cut(c, st, position, which, checked);
 }
 
 /// A stage's whole nest.
