@@ -25,21 +25,10 @@ class kernel_cache {
  public:
   explicit kernel_cache(std::size_t capacity = 64) : capacity_(capacity < 1 ? 1 : capacity) {}
 
-  /// The kernel of a key, compiled by `make()` when it isn't there. What `make` throws reaches
-  /// every caller that waited for it, and nothing is kept.
+  /// The kernel of a key, compiled by `make()` when it isn't there. What `make` throws reaches its
+  /// caller, and nothing is kept; callers that waited for it try themselves.
   template <class Make> std::shared_ptr<const jit_kernel> find(const kernel_key& key, const Make& make) {
-    std::unique_lock lock(mutex_);
-    for (;;) {
-      const std::shared_ptr<entry> known = lookup(key);
-      if (known == nullptr) break;
-      if (known->kernel != nullptr) return known->kernel;
-      ready_.wait(lock, [&] { return known->kernel != nullptr || known->failed; });
-      if (known->kernel != nullptr) return known->kernel;
-    }
-    const auto mine = std::make_shared<entry>(entry{key, nullptr, ++clock_, false});
-    entries_.push_back(mine);
-    lock.unlock();
-    return compile(mine, make);
+    return with_memory("kernel cache", [&] { return find_or_compile(key, make); });
   }
 
   /// Kernels that are kept or being compiled.
@@ -65,6 +54,22 @@ class kernel_cache {
     std::uint64_t used;
     bool failed;
   };
+
+  template <class Make>
+  std::shared_ptr<const jit_kernel> find_or_compile(const kernel_key& key, const Make& make) {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      const std::shared_ptr<entry> known = lookup(key);
+      if (known == nullptr) break;
+      if (known->kernel != nullptr) return known->kernel;
+      ready_.wait(lock, [&] { return known->kernel != nullptr || known->failed; });
+      if (known->kernel != nullptr) return known->kernel;
+    }
+    const auto mine = std::make_shared<entry>(entry{key, nullptr, ++clock_, false});
+    entries_.push_back(mine);
+    lock.unlock();
+    return compile(mine, make);
+  }
 
   std::shared_ptr<entry> lookup(const kernel_key& key) {
     for (const auto& e : entries_) {

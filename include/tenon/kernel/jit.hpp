@@ -22,10 +22,12 @@ struct lowered_kernel {
 /// Lowers a description at run time. Throws the sentence of the rule that it breaks.
 template <class Description, class... Sizes>
 lowered_kernel lower_description(const target& machine, const Description& description, const Sizes&... sizes) {
-  const size all[] = {size(sizes)..., size(0)};
-  lowered_kernel made{box<ir::program>(), std::make_unique<signature>()};
-  require(build_program<sizeof...(Sizes)>(description, all, machine, *made.program, *made.facts));
-  return made;
+  return with_memory("lowering", [&] {
+    const size all[] = {size(sizes)..., size(0)};
+    lowered_kernel made{box<ir::program>(), std::make_unique<signature>()};
+    require(build_program<sizeof...(Sizes)>(description, all, machine, *made.program, *made.facts));
+    return made;
+  });
 }
 
 /// A kernel compiled by LLVM. Moves; a call is safe from any thread.

@@ -49,6 +49,20 @@ class aligned_memory {
                            std::to_string(bytes) + " bytes; free memory or ask for less");
 }
 
+/// What `make()` gives; a sentence where the system refuses the memory that it needs.
+template <class Make> auto with_memory(const char* who, const Make& make) {
+#if TENON_EXCEPTIONS
+  try {
+    return make();
+  } catch (const std::bad_alloc&) {
+    fail(blame::runtime, std::string(who) + ": the system refused memory; free some and try again");
+  }
+#else
+  (void)who;
+  return make();
+#endif
+}
+
 /// Bytes rounded up to a multiple of 64; sets `overflow` when the result doesn't fit 64 bits.
 constexpr index_t align_size(index_t bytes, bool& overflow) {
   const index_t padded = checked_add(bytes, aligned_memory::alignment - 1, overflow);
