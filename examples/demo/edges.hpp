@@ -90,4 +90,19 @@ inline constexpr auto strength = [](tenon::extent height, tenon::extent width) {
   return s;
 };
 
+/// A stage more: of each edge, only the points where it is strongest across its direction. Nothing
+/// is said about its loops: the default schedule computes stage by stage.
+inline constexpr auto outlines = [](tenon::extent height, tenon::extent width) {
+  using namespace tenon;
+  const edge_stages d = define_edges(height, width);
+  const axis y("y", height - border - 2), x("x", width - border - 2);
+  const auto near = [&](int r, int c) { return d.magnitude(y + 1 + r, x + 1 + c); };
+  const auto upright = abs(d.gx(y + 1, x + 1)) >= abs(d.gy(y + 1, x + 1));
+  const auto before = select(upright, near(0, -1), near(-1, 0));
+  const auto after = select(upright, near(0, 1), near(1, 0));
+  const auto strongest = near(0, 0) > 24 && near(0, 0) >= before && near(0, 0) > after;
+  return schedule(compute("outlines", {y, x}, select(strongest, constant<std::uint8_t>(255),
+                                                     constant<std::uint8_t>(0))));
+};
+
 }  // namespace demo

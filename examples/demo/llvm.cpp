@@ -24,9 +24,9 @@ std::vector<edge_subject> edges_llvm() {
           {"LLVM, stage by stage", runner(tenon::jit(unfused, dynamic, dynamic))}};
 }
 
-void strength_llvm(const picture& rgb, picture& result) {
-  runner(tenon::jit(strength, dynamic, dynamic))(tenon::default_executor(), rgb, result);
-}
+void strength_llvm(const picture& rgb, picture& result) { tenon::jit(strength, dynamic, dynamic)(rgb, result); }
+
+void outlines_llvm(const picture& rgb, picture& result) { tenon::jit(outlines, dynamic, dynamic)(rgb, result); }
 
 product make_product_llvm(int size) {
   auto compiled = std::make_shared<jit_kernel>(tenon::jit(matmul, size, size, size));

@@ -89,6 +89,19 @@ bool are_edges_of(const picture& rgb, const picture& edges) {
   return wrong == 0 && set > 0 && set < edges.size();
 }
 
+/// Whether there are outlines, and fewer than edges, and all on edges.
+bool are_among(const picture& outlines, const picture& edges) {
+  index_t stray = 0, set = 0, all = 0;
+  for (index_t y = 0; y < outlines.extent(0); ++y) {
+    for (index_t x = 0; x < outlines.extent(1); ++x) {
+      stray += outlines(y, x) != 0 && edges(y + 1, x + 1) == 0;
+      set += outlines(y, x) != 0;
+      all += edges(y + 1, x + 1) != 0;
+    }
+  }
+  return stray == 0 && set > 0 && 2 * set < all;
+}
+
 std::vector<edge_subject> edge_subjects() {
   std::vector<edge_subject> all = {{"C++ compiler, fused", edges_native_fused},
                                    {"C++ compiler, stage by stage", edges_native_unfused}};
@@ -148,8 +161,8 @@ picture before_and_after(const picture& rgb, const picture& edges) {
 
 void show_edges(const std::string& photograph) {
   const picture rgb = read_png(photograph);
-  if (std::min(rgb.extent(1), rgb.extent(2)) <= border) {
-    tenon::fail(tenon::blame::user, photograph + ": the pipeline needs more than 6 lines and columns");
+  if (std::min(rgb.extent(1), rgb.extent(2)) <= border + 2) {
+    tenon::fail(tenon::blame::user, photograph + ": the pipeline needs more than 8 lines and columns");
   }
   std::printf("%s: %lld x %lld pixels\n", photograph.c_str(), static_cast<long long>(rgb.extent(2)),
               static_cast<long long>(rgb.extent(1)));
@@ -163,6 +176,10 @@ void show_edges(const std::string& photograph) {
     picture shown(edges.extent(0), edges.extent(1));
     strength_llvm(rgb, shown);
     write_grey("strength.png", shown);
+    picture thin(edges.extent(0) - 2, edges.extent(1) - 2);
+    outlines_llvm(rgb, thin);
+    expect(are_among(thin, edges), "an outline is not on an edge");
+    write_grey("outlines.png", thin);
   }
   const picture large = mirrored(rgb, times_for(rgb));
   compare(subjects, large, "the mirrored photograph");
@@ -227,7 +244,7 @@ int main(int count, char** arguments) {
     std::printf("%s\n", e.what());
     return 1;
   }
-  std::printf("\npictures: %s/{photograph,edges,strength,before_after}.png\n",
+  std::printf("\npictures: %s/{photograph,edges,strength,outlines,before_after}.png\n",
               std::filesystem::current_path().c_str());
   return demo::all_right ? 0 : 1;
 }

@@ -30,6 +30,8 @@ void edges_native_unfused(tenon::executor& threads, const picture& rgb, picture&
 std::vector<edge_subject> edges_llvm();
 /// How much each point is an edge, as grey values; by LLVM too.
 void strength_llvm(const picture& rgb, picture& result);
+/// Thin edges; two lines and two columns fewer.
+void outlines_llvm(const picture& rgb, picture& result);
 
 /// The sizes of square matrices that are multiplied.
 inline constexpr int product_sizes[] = {512, 1024};
