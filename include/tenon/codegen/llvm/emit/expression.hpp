@@ -83,15 +83,17 @@ inline llvm::Value* integer_division(state& s, element e, bool remainder, llvm::
   llvm::IRBuilder<>& b = s.build;
   llvm::Type* type = y->getType();
   llvm::Constant* zero = llvm::Constant::getNullValue(type);
+  llvm::Constant* one = llvm::ConstantInt::get(type, 1);
   llvm::Value* by_zero = b.CreateICmpEQ(y, zero);
-  llvm::Value* unsafe = by_zero;
+  // Zeros go first and alone: LLVM 19 moves a division into the arms of a select, and takes one by
+  // a constant vector for undefined as a whole when a single lane of it is 0.
+  llvm::Value* safe = b.CreateSelect(by_zero, one, y);
   if (is_signed_integer(e)) {
     const llvm::APInt least = llvm::APInt::getSignedMinValue(type->getScalarSizeInBits());
     llvm::Value* is_least = b.CreateICmpEQ(x, llvm::ConstantInt::get(type, least));
     llvm::Value* is_minus_one = b.CreateICmpEQ(y, llvm::Constant::getAllOnesValue(type));
-    unsafe = b.CreateOr(by_zero, b.CreateAnd(is_least, is_minus_one));
+    safe = b.CreateSelect(b.CreateAnd(is_least, is_minus_one), one, safe);
   }
-  llvm::Value* safe = b.CreateSelect(unsafe, llvm::ConstantInt::get(type, 1), y);
   if (remainder) return is_signed_integer(e) ? b.CreateSRem(x, safe) : b.CreateURem(x, safe);
   llvm::Value* q = is_signed_integer(e) ? b.CreateSDiv(x, safe) : b.CreateUDiv(x, safe);
   return b.CreateSelect(by_zero, zero, q);
