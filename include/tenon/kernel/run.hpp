@@ -41,7 +41,7 @@ void run_with(const run_options& options, Tensors&&... tensors) {
                   "run<description>(tensors…) requires a callable from extents to a tenon::schedule");
     constexpr std::size_t count = found_count < 0 ? 0 : static_cast<std::size_t>(found_count);
     kernel_cache& cache = options.cache != nullptr ? *options.cache : default_cache();
-    const kernel_key key = with_memory("run", [] {
+    const kernel_key key = with_memory("run", [&] {
       return kernel_key{&description_identity<description>, compiled_target(), std::vector<index_t>(count, -1)};
     });
     const auto found = cache.find(key, [&] {
