@@ -26,10 +26,12 @@ constexpr void set_bounds(ir::variable& v, const affine& lower, const affine& up
   v.upper = upper;
 }
 
-/// Adds a let to stage `st`, as far out as its operands allow: in the prologue or inside one of
-/// the stage's loops.
+/// Adds a let to stage `st` (or to none: `everywhere`), as far out as its operands allow: in the
+/// prologue or inside one of the stage's loops.
 constexpr var_id add_let(context& c, int st, const ir::variable& v, bool reduced = false) {
-  if (c.is_global(v.a) && c.is_global(v.b) && (v.subject < 0 || c.homes[v.subject].stage == everywhere)) {
+  const bool global = c.is_global(v.a) && c.is_global(v.b) &&
+                      (v.subject < 0 || c.homes[v.subject].stage == everywhere);
+  if (global || st == everywhere) {
     const var_id id = c.add_variable(v, {everywhere, at_entry});
     c.prologue.push(id);
     return id;
