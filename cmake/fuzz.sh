@@ -107,7 +107,18 @@ native() { # count, seed
   [ "$mismatches" -eq 0 ]
 }
 
+# Whether every planted bug can still be planted.
+planted_apply() {
+  local stale=0
+  for patch in "$root"/tests/planted/*.patch; do
+    patch -s -d "$root" -p1 --fuzz=0 --dry-run <"$patch" >/dev/null ||
+      { echo "$(basename "$patch"): the patch doesn't apply any more"; stale=1; }
+  done
+  return $stale
+}
+
 case "${1:-}" in
+  --planted-apply) planted_apply; exit ;;
   --planted) planted "${2:-2000}"; exit ;;
   "") sed -n '2,7s/^# //p' "$0"; exit 2 ;;
 esac
