@@ -3,7 +3,7 @@
 
 #include <tenon/kernel/kernel.hpp>  // first: compilers name few headers before a sentence
 
-#include <tenon/kernel/explain.hpp>
+#include <tenon/kernel/explain_native.hpp>
 #include <tenon/kernel/jit.hpp>
 #include <tenon/kernel/run.hpp>
 #include <tenon/runtime/tensor.hpp>
