@@ -278,3 +278,15 @@ TEST_CASE("a window doesn't slide where its first iterations may be skipped") {
   s[P].compute_at(Q, in).store_at(Q, o);
   check_schedule(std::move(s));
 }
+
+TEST_CASE("a cut loop over a region that may be empty has no negative number of tiles") {
+  const extent n = extent::symbol(0);
+  const expr::literal<std::uint16_t> edge{{}, 7};
+  axis i("i", n - 2), j("j", n - 2), u("u", n - 2), v("v", n - 2);
+  auto A = input<std::uint16_t>("A", n, n);
+  auto P = compute("P", {i, j}, A(i, j));
+  auto C = compute("C", {u, v}, select(u < n - 3 && v < n - 3, P(u + 1, v + 1), edge));
+  auto s = schedule(C);
+  s[P].split(j, 2, tail::cut);
+  check_schedule(std::move(s), {2});
+}

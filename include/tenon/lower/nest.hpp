@@ -320,17 +320,18 @@ constexpr int emit_cut(context& c, int st, int position, phase which, axis_set c
   plan& p = c.plan_of(st);
   const int l = p.nest[position];
   const loop& x = c.stage_at(st).loops[l];
-  const affine parent = c.resolve(p.loop_extent[x.parent]);
+  affine parent = c.resolve(p.loop_extent[x.parent]);
   affine whole{};
   var_id count = -1;
   if (parent.is_constant()) {
     whole = make_affine(parent.constant < 0 ? 0 : floor_div(parent.constant, x.factor));
   } else {
     const bool global = c.is_global(parent);
+    if (global) parent = not_negative(c, everywhere, parent, x.label);
     count = global ? known_let(c, ir::let_operation::floor_div, parent, make_affine(x.factor)) : -1;
     if (count < 0) {
       ir::variable v = make_let(x.label, ir::let_operation::floor_div, parent, make_affine(x.factor));
-      set_bounds(v, affine{}, parent);
+      if (global || proves(c, parent)) set_bounds(v, affine{}, parent);
       count = c.add_variable(v, global ? home{everywhere, at_entry} : home{st, position - 1});
       if (global) c.prologue.push(count);
     }
