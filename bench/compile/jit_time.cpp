@@ -18,7 +18,8 @@ void report(const char* file, const Description& description, Sizes... sizes) {
   for (int i = 0; i < 9; ++i) {
     const auto start = std::chrono::steady_clock::now();
     const tenon::jit_kernel made = tenon::jit(description, sizes...);
-    seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    seconds.push_back(
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   }
   std::nth_element(seconds.begin(), seconds.begin() + 4, seconds.end());
   std::printf("%s %.6f\n", file, seconds[4]);

@@ -4,7 +4,9 @@
 
 #include "kernels.hpp"
 
-template <int Which> void run_one(const tenon::view<float>& a, const tenon::view<float>& b, const tenon::view<float>& c) {
+template <int Which>
+void run_one(const tenon::view<float>& a, const tenon::view<float>& b,
+             const tenon::view<float>& c) {
   tenon::kernel<compile_cost::small<Which>{}, 250, 500>()(a, b, c);
 }
 template <int... Which>

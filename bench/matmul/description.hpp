@@ -10,7 +10,8 @@
 namespace matmul {
 
 /// C = A · B, or max(0, A · B + bias); operands may be stored transposed.
-template <class T, bool ATransposed, bool BTransposed, bool BiasRelu> struct product {
+template <class T, bool ATransposed, bool BTransposed, bool BiasRelu>
+struct product {
   static constexpr tenon::index_t known(const tenon::extent& e) {
     return e.is_constant() ? e.form.constant : -1;
   }
@@ -24,7 +25,8 @@ template <class T, bool ATransposed, bool BTransposed, bool BiasRelu> struct pro
     const auto a = element<ATransposed>(A, i, r);
     const auto b = element<BTransposed>(B, r, j);
     const auto C = compute("C", {i, j}, sum(a * b, r));
-    const contraction_tiles t = choose_tiles(c.machine, element_of<T>, {known(m), known(n), known(k)});
+    const contraction_tiles t =
+        choose_tiles(c.machine, element_of<T>, {known(m), known(n), known(k)});
     const auto fuse_product = [&](stage_schedule s) {
       const auto [jc, jb] = s.split(j, t.width);
       const auto [jo, ji] = s.split(jb, t.columns);
@@ -52,13 +54,18 @@ template <class T, bool ATransposed, bool BTransposed, bool BiasRelu> struct pro
   // operator chose once too often in constant evaluation; simplify when GCC 13 is the oldest.
   template <bool Transposed>
   static constexpr auto stored(const char* label, tenon::extent rows, tenon::extent columns) {
-    if constexpr (Transposed) return tenon::input<T>(label, columns, rows);
-    else return tenon::input<T>(label, rows, columns);
+    if constexpr (Transposed)
+      return tenon::input<T>(label, columns, rows);
+    else
+      return tenon::input<T>(label, rows, columns);
   }
   template <bool Transposed, class Tensor>
-  static constexpr auto element(const Tensor& t, const tenon::axis& row, const tenon::axis& column) {
-    if constexpr (Transposed) return t(column, row);
-    else return t(row, column);
+  static constexpr auto element(const Tensor& t, const tenon::axis& row,
+                                const tenon::axis& column) {
+    if constexpr (Transposed)
+      return t(column, row);
+    else
+      return t(row, column);
   }
 
   /// Copies a block of B into panels as wide as the register tile.
@@ -76,7 +83,8 @@ template <class T, bool ATransposed, bool BTransposed, bool BiasRelu> struct pro
 };
 
 /// Calls `make` with the description of a case.
-template <class Make> auto with_description(const problem& p, const Make& make) {
+template <class Make>
+auto with_description(const problem& p, const Make& make) {
   if (p.bias_relu) return make(product<float, false, false, true>{});
   if (p.a_transposed) return make(product<float, true, false, false>{});
   if (p.b_transposed) return make(product<float, false, true, false>{});

@@ -12,17 +12,21 @@
 
 namespace {
 
-const char* const peers[] = {"openblas", "openblas_newest", "blis",     "eigen",
-                             "libxsmm",  "onednn26",        "onednn32", "onednn32_matmul",
-                             "onednn"};
+const char* const peers[] = {"openblas", "openblas_newest", "blis",  "eigen", "libxsmm", "onednn26",
+                             "onednn32", "onednn32_matmul", "onednn"};
 
 const char* group_name(matmul::group g) {
   switch (g) {
-    case matmul::group::square_float: return "float";
-    case matmul::group::square_double: return "double";
-    case matmul::group::transposed: return "a transposed operand";
-    case matmul::group::epilogue: return "bias and ReLU";
-    case matmul::group::odd: return "odd sizes";
+    case matmul::group::square_float:
+      return "float";
+    case matmul::group::square_double:
+      return "double";
+    case matmul::group::transposed:
+      return "a transposed operand";
+    case matmul::group::epilogue:
+      return "bias and ReLU";
+    case matmul::group::odd:
+      return "odd sizes";
   }
   return "";
 }
@@ -38,8 +42,8 @@ std::string case_name(const matmul::problem& p) {
 
 bench_matmul c_problem(const matmul::operands& o) {
   const matmul::problem& p = o.shape();
-  return {p.m,           p.n,           p.k,         p.is_double,    p.a_transposed, p.b_transposed,
-          p.bias_relu,   o.a<void>(),   o.b<void>(), o.bias<void>(), o.c<void>()};
+  return {p.m,         p.n,         p.k,         p.is_double,    p.a_transposed, p.b_transposed,
+          p.bias_relu, o.a<void>(), o.b<void>(), o.bias<void>(), o.c<void>()};
 }
 
 bench::subject wrapped_peer(const std::string& name, const bench::shared_object& library,

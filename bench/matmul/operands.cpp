@@ -16,11 +16,10 @@ struct releases {
 };
 using block = std::unique_ptr<void, releases>;
 
-block allocate(std::size_t bytes) {
-  return block(std::aligned_alloc(64, (bytes + 63) / 64 * 64));
-}
+block allocate(std::size_t bytes) { return block(std::aligned_alloc(64, (bytes + 63) / 64 * 64)); }
 
-template <class T> void fill(void* where, std::size_t count, int low, int high, unsigned seed) {
+template <class T>
+void fill(void* where, std::size_t count, int low, int high, unsigned seed) {
   std::mt19937 random(seed);
   std::uniform_int_distribution<int> pick(low, high);
   T* values = static_cast<T*>(where);
@@ -28,7 +27,8 @@ template <class T> void fill(void* where, std::size_t count, int low, int high, 
 }
 
 // The textbook product with its loops in the order i, r, j.
-template <class T> std::vector<T> naive(const operands& o) {
+template <class T>
+std::vector<T> naive(const operands& o) {
   const problem& p = o.shape();
   const std::size_t m = p.m, n = p.n, k = p.k;
   std::vector<T> b(k * n), c(m * n, T(0));
@@ -49,7 +49,8 @@ template <class T> std::vector<T> naive(const operands& o) {
   return c;
 }
 
-template <class T> std::string compare(const std::vector<T>& expected, const operands& o) {
+template <class T>
+std::string compare(const std::vector<T>& expected, const operands& o) {
   const std::size_t zeros =
       static_cast<std::size_t>(std::count(expected.begin(), expected.end(), T(0)));
   if (zeros * 10 > expected.size() * 3) return "the expected result is mostly zeros";
@@ -62,8 +63,9 @@ template <class T> std::string compare(const std::vector<T>& expected, const ope
   }
   if (wrong == 0) return "";
   char text[160];
-  std::snprintf(text, sizeof text, "%zu of %zu elements differ, the first at (%zu, %zu): %g, not %g",
-                wrong, expected.size(), first / o.shape().n, first % o.shape().n,
+  std::snprintf(text, sizeof text,
+                "%zu of %zu elements differ, the first at (%zu, %zu): %g, not %g", wrong,
+                expected.size(), first / o.shape().n, first % o.shape().n,
                 static_cast<double>(got[first]), static_cast<double>(expected[first]));
   return text;
 }

@@ -16,10 +16,22 @@ class operands {
   ~operands();
 
   const problem& shape() const;
-  template <class T> const T* a() const { return static_cast<const T*>(a_); }
-  template <class T> const T* b() const { return static_cast<const T*>(b_); }
-  template <class T> const T* bias() const { return static_cast<const T*>(bias_); }
-  template <class T> T* c() const { return static_cast<T*>(c_); }
+  template <class T>
+  const T* a() const {
+    return static_cast<const T*>(a_);
+  }
+  template <class T>
+  const T* b() const {
+    return static_cast<const T*>(b_);
+  }
+  template <class T>
+  const T* bias() const {
+    return static_cast<const T*>(bias_);
+  }
+  template <class T>
+  T* c() const {
+    return static_cast<T*>(c_);
+  }
 
   /// Fills C with NaN.
   void poison() const;

@@ -21,14 +21,17 @@ inline std::array<prepare, case_count>& native_table() {
 
 /// Enters `Prepare::run<Index>` into the table for each case of one shard: the same file is
 /// compiled `shards` times, so that no compiler run has to hold all kernels.
-template <class Prepare, int Shard, int Shards> struct enter_shard {
+template <class Prepare, int Shard, int Shards>
+struct enter_shard {
   enter_shard() { enter(std::make_integer_sequence<int, case_count>()); }
 
  private:
-  template <int... Index> static void enter(std::integer_sequence<int, Index...>) {
+  template <int... Index>
+  static void enter(std::integer_sequence<int, Index...>) {
     (enter_one<Index>(), ...);
   }
-  template <int Index> static void enter_one() {
+  template <int Index>
+  static void enter_one() {
     if constexpr (Index % Shards == Shard) native_table()[Index] = &Prepare::template run<Index>;
   }
 };

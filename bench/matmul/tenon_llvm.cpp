@@ -7,7 +7,8 @@
 namespace matmul {
 namespace {
 
-template <class... Sizes> bench::runner compile(const operands& o, const Sizes&... sizes) {
+template <class... Sizes>
+bench::runner compile(const operands& o, const Sizes&... sizes) {
   if (!tenon::codegen::llvm_library::instance().available()) return {};
   const problem& p = o.shape();
   const auto kernel = with_description(p, [&](const auto& description) {

@@ -10,10 +10,12 @@ using namespace matmul;
 
 struct native {
   /// The kernel for matmul::cases[Index].
-  template <int Index> static bench::runner run(const operands& o) {
+  template <int Index>
+  static bench::runner run(const operands& o) {
     constexpr problem p = cases[Index];
     using T = std::conditional_t<p.is_double, double, float>;
-    using kernel = tenon::kernel<product<T, p.a_transposed, p.b_transposed, p.bias_relu>{}, p.m, p.n, p.k>;
+    using kernel =
+        tenon::kernel<product<T, p.a_transposed, p.b_transposed, p.bias_relu>{}, p.m, p.n, p.k>;
     return run_on<T>(o, std::make_shared<kernel>());
   }
 };

@@ -13,27 +13,39 @@ namespace stencil {
 enum class form { unfused, fused };
 
 /// The edges of a picture of h lines and w columns; lines run on `Threads` threads.
-template <form Form, int Threads> struct edges_of {
+template <form Form, int Threads>
+struct edges_of {
   /// Lines of a strip that one thread fuses, columns of a tile whose lines stay in the first cache.
   static constexpr tenon::index_t strip = 256, tile = 512;
 
-  constexpr tenon::schedule operator()(const tenon::context& c, tenon::extent h, tenon::extent w) const {
+  constexpr tenon::schedule operator()(const tenon::context& c, tenon::extent h,
+                                       tenon::extent w) const {
     using namespace tenon;
     const auto rgb = input<std::uint8_t>("rgb", 3, h, w);
     const axis y("y", h), x("x", w), xb("x", w - 4), yb("y", h - 4), ye("y", h - 6), xe("x", w - 6);
-    const auto channel = [&](int number, float weight) { return weight * cast<float>(rgb(number, y, x)); };
-    const auto grey = compute("grey", {y, x}, channel(0, red_weight) + channel(1, green_weight) + channel(2, blue_weight));
-    const auto bx = compute("blur_x", {y, xb}, (grey(y, xb) + grey(y, xb + 4)) * w0 +
-                                                   (grey(y, xb + 1) + grey(y, xb + 3)) * w1 + grey(y, xb + 2) * w2);
-    const auto b = compute("blur_y", {yb, xb}, (bx(yb, xb) + bx(yb + 4, xb)) * w0 +
-                                                   (bx(yb + 1, xb) + bx(yb + 3, xb)) * w1 + bx(yb + 2, xb) * w2);
-    const auto gx = compute("gx", {ye, xe}, (b(ye, xe + 2) - b(ye, xe)) + 2 * (b(ye + 1, xe + 2) - b(ye + 1, xe)) +
-                                                (b(ye + 2, xe + 2) - b(ye + 2, xe)));
-    const auto gy = compute("gy", {ye, xe}, (b(ye + 2, xe) - b(ye, xe)) + 2 * (b(ye + 2, xe + 1) - b(ye, xe + 1)) +
-                                                (b(ye + 2, xe + 2) - b(ye, xe + 2)));
-    const auto magnitude = compute("magnitude", {ye, xe}, sqrt(gx(ye, xe) * gx(ye, xe) + gy(ye, xe) * gy(ye, xe)));
-    const auto edges = compute("edges", {ye, xe}, select(magnitude(ye, xe) > threshold, constant<std::uint8_t>(255),
-                                                         constant<std::uint8_t>(0)));
+    const auto channel = [&](int number, float weight) {
+      return weight * cast<float>(rgb(number, y, x));
+    };
+    const auto grey =
+        compute("grey", {y, x},
+                channel(0, red_weight) + channel(1, green_weight) + channel(2, blue_weight));
+    const auto bx = compute("blur_x", {y, xb},
+                            (grey(y, xb) + grey(y, xb + 4)) * w0 +
+                                (grey(y, xb + 1) + grey(y, xb + 3)) * w1 + grey(y, xb + 2) * w2);
+    const auto b = compute("blur_y", {yb, xb},
+                           (bx(yb, xb) + bx(yb + 4, xb)) * w0 +
+                               (bx(yb + 1, xb) + bx(yb + 3, xb)) * w1 + bx(yb + 2, xb) * w2);
+    const auto gx = compute("gx", {ye, xe},
+                            (b(ye, xe + 2) - b(ye, xe)) + 2 * (b(ye + 1, xe + 2) - b(ye + 1, xe)) +
+                                (b(ye + 2, xe + 2) - b(ye + 2, xe)));
+    const auto gy = compute("gy", {ye, xe},
+                            (b(ye + 2, xe) - b(ye, xe)) + 2 * (b(ye + 2, xe + 1) - b(ye, xe + 1)) +
+                                (b(ye + 2, xe + 2) - b(ye, xe + 2)));
+    const auto magnitude =
+        compute("magnitude", {ye, xe}, sqrt(gx(ye, xe) * gx(ye, xe) + gy(ye, xe) * gy(ye, xe)));
+    const auto edges = compute("edges", {ye, xe},
+                               select(magnitude(ye, xe) > threshold, constant<std::uint8_t>(255),
+                                      constant<std::uint8_t>(0)));
     auto s = schedule(edges);
     const index_t lanes = c.machine.lanes(element::f32);
     const auto in_lanes = [&](stage_schedule stage, const axis& along) {
@@ -72,9 +84,11 @@ template <form Form, int Threads> struct edges_of {
 };
 
 /// Runs a kernel of either kind on a picture.
-template <class Kernel> bench::runner run_on(const picture& p, const std::shared_ptr<Kernel>& kernel) {
+template <class Kernel>
+bench::runner run_on(const picture& p, const std::shared_ptr<Kernel>& kernel) {
   return [p, kernel, threads = std::make_shared<tenon::thread_pool>(p.threads)] {
-    kernel->run({threads.get(), nullptr}, tenon::view<const std::uint8_t>(p.rgb, {3, height, width}),
+    kernel->run({threads.get(), nullptr},
+                tenon::view<const std::uint8_t>(p.rgb, {3, height, width}),
                 tenon::view<std::uint8_t>(p.edges, {edges_height, edges_width}));
   };
 }

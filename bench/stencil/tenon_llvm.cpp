@@ -8,7 +8,8 @@
 namespace stencil {
 namespace {
 
-template <form Form> bench::runner prepare_jit(const picture& p) {
+template <form Form>
+bench::runner prepare_jit(const picture& p) {
   if (!tenon::codegen::llvm_library::instance().available()) return {};
   const auto compile = [](const auto& description) {
     return std::make_shared<tenon::jit_kernel>(tenon::jit(description, height, width));

@@ -103,19 +103,19 @@ constexpr index_form combine(index_form a, const index_form& b, index_t scale) {
 }
 
 template <index_operand A, index_operand B>
-  requires(index_like<A> || index_like<B>)
-constexpr index_form operator+(const A& a, const B& b) {
+requires(index_like<A> || index_like<B>) constexpr index_form operator+(const A& a, const B& b) {
   return combine(index_form(a), index_form(b), 1);
 }
 template <index_operand A, index_operand B>
-  requires(index_like<A> || index_like<B>)
-constexpr index_form operator-(const A& a, const B& b) {
+requires(index_like<A> || index_like<B>) constexpr index_form operator-(const A& a, const B& b) {
   return combine(index_form(a), index_form(b), -1);
 }
-template <index_like A, std::integral B> constexpr index_form operator*(const A& a, B b) {
+template <index_like A, std::integral B>
+constexpr index_form operator*(const A& a, B b) {
   return combine(index_form(), index_form(a), static_cast<index_t>(b));
 }
-template <std::integral A, index_like B> constexpr index_form operator*(A a, const B& b) {
+template <std::integral A, index_like B>
+constexpr index_form operator*(A a, const B& b) {
   return b * a;
 }
 

@@ -32,10 +32,10 @@ struct value {
   function callee;
   element type;
   std::int32_t a, b, c;
-  std::uint64_t bits;        ///< constant
-  std::int32_t source;       ///< read: position among the sources
-  std::int32_t first;        ///< read, index, holds: first form
-  std::int32_t count;        ///< number of forms
+  std::uint64_t bits;   ///< constant
+  std::int32_t source;  ///< read: position among the sources
+  std::int32_t first;   ///< read, index, holds: first form
+  std::int32_t count;   ///< number of forms
 
   constexpr bool operator==(const value&) const = default;
 };
@@ -66,31 +66,46 @@ struct definition {
   name label;
   definition_kind kind;
   std::uint32_t line;
-  std::int32_t rank;                  ///< the first `rank` axes span the tensor
-  std::int32_t reduced;               ///< the next `reduced` axes are reduced over
+  std::int32_t rank;     ///< the first `rank` axes span the tensor
+  std::int32_t reduced;  ///< the next `reduced` axes are reduced over
   std::int32_t results;
   element types[max_results];
-  bool updatable;                     ///< input that an update may write
+  bool updatable;                            ///< input that an update may write
   std::int32_t storage_order[ir::max_rank];  ///< input: axes from outermost to innermost
-  bool dense;                         ///< input: no gaps between rows; strides follow the extents
-  index_t alignment;                  ///< input: of the first element, in bytes
+  bool dense;         ///< input: no gaps between rows; strides follow the extents
+  index_t alignment;  ///< input: of the first element, in bytes
   list<bound_axis, max_axes> axes;
   ir::affine shape[ir::max_rank];
   list<source, max_sources> sources;
   list<value, max_values> values;
   list<ir::affine, max_forms> forms;
-  std::int32_t value_of[max_results];       ///< the value (of each incoming term) per result
+  std::int32_t value_of[max_results];  ///< the value (of each incoming term) per result
   bool is_reduction;
-  std::int32_t combination[max_results];    ///< the reducer: from left and right to left
-  std::uint64_t identity[max_results];      ///< what an empty reduction gives
-  bool reorderable;                         ///< the reducer is associative and commutative
+  std::int32_t combination[max_results];  ///< the reducer: from left and right to left
+  std::uint64_t identity[max_results];    ///< what an empty reduction gives
+  bool reorderable;                       ///< the reducer is associative and commutative
   finding problem;
 
   constexpr definition()
-      : references(0), label{}, kind(definition_kind::compute), line(0), rank(0), reduced(0),
-        results(1), types{}, updatable(false), storage_order{0, 1, 2, 3, 4, 5, 6, 7}, dense(false),
-        alignment(0), shape{}, value_of{-1, -1}, is_reduction(false), combination{-1, -1},
-        identity{}, reorderable(true), problem{} {}
+      : references(0),
+        label{},
+        kind(definition_kind::compute),
+        line(0),
+        rank(0),
+        reduced(0),
+        results(1),
+        types{},
+        updatable(false),
+        storage_order{0, 1, 2, 3, 4, 5, 6, 7},
+        dense(false),
+        alignment(0),
+        shape{},
+        value_of{-1, -1},
+        is_reduction(false),
+        combination{-1, -1},
+        identity{},
+        reorderable(true),
+        problem{} {}
 
   constexpr bool overflowed() const {
     return axes.overflowed || sources.overflowed || values.overflowed || forms.overflowed;

@@ -8,7 +8,6 @@
 // first, then each result of the outputs; an update writes the input that it updates.
 #pragma once
 
-#include <cmath>
 #include <cstring>
 #include <initializer_list>
 #include <map>
@@ -18,7 +17,7 @@
 
 #include <tenon/core/error.hpp>
 #include <tenon/expr/definition.hpp>
-#include <tenon/ir/fold.hpp>
+#include <tenon/expr/evaluate_operation.hpp>
 #include <tenon/runtime/argument.hpp>
 
 namespace tenon::inline TENON_ABI::expr {
@@ -48,79 +47,11 @@ inline bool advance(index_t* at, const index_t* extents, int count) {
   return false;
 }
 
-/// A math function, by the C library in double precision.
-inline double call_function(function f, double a, double b) {
-  switch (f) {
-    case function::exp: return std::exp(a);
-    case function::exp2: return std::exp2(a);
-    case function::expm1: return std::expm1(a);
-    case function::log: return std::log(a);
-    case function::log2: return std::log2(a);
-    case function::log10: return std::log10(a);
-    case function::log1p: return std::log1p(a);
-    case function::tanh: return std::tanh(a);
-    case function::erf: return std::erf(a);
-    case function::sin: return std::sin(a);
-    case function::cos: return std::cos(a);
-    case function::tan: return std::tan(a);
-    case function::atan: return std::atan(a);
-    case function::pow: break;
-  }
-  return std::pow(a, b);
-}
-
-/// One operation on operands of type T, as core/scalar.hpp defines it; `known` is false where the
-/// type has no such operation.
-template <element_type T>
-std::uint64_t apply_operation(ir::operation op, T a, T b, T c, bool& known) {
-  namespace ar = arithmetic;
-  using enum ir::operation;
-  using ir::bits_of;
-  if constexpr (ar::floating<T>) {
-    if (op == sqrt) return bits_of(ar::sqrt(a));
-    if (op == floor) return bits_of(ar::floor(a));
-    if (op == ceil) return bits_of(ar::ceil(a));
-    if (op == truncate) return bits_of(ar::truncate(a));
-    if (op == round_even) return bits_of(ar::round_even(a));
-    if (op == fma) return bits_of(ar::fused_multiply_add(a, b, c));
-  } else {
-    if (op == bit_not) return bits_of(ar::bit_not(a));
-    if (op == bit_and) return bits_of(ar::bit_and(a, b));
-    if (op == bit_or) return bits_of(ar::bit_or(a, b));
-    if (op == bit_xor) return bits_of(ar::bit_xor(a, b));
-  }
-  if constexpr (ar::integral<T>) {
-    if (op == remainder) return bits_of(ar::remainder(a, b));
-    if (op == shift_left) return bits_of(ar::shift_left(a, b));
-    if (op == shift_right) return bits_of(ar::shift_right(a, b));
-  }
-  if constexpr (ar::numeric<T>) {
-    if (op == negate) return bits_of(ar::negate(a));
-    if (op == absolute) return bits_of(ar::absolute(a));
-    if (op == add) return bits_of(ar::add(a, b));
-    if (op == subtract) return bits_of(ar::subtract(a, b));
-    if (op == multiply) return bits_of(ar::multiply(a, b));
-    if (op == divide) return bits_of(ar::divide(a, b));
-  } else {
-    if (op == logical_not) return bits_of(!a);
-    if (op == logical_and) return bits_of(a && b);
-    if (op == logical_or) return bits_of(a || b);
-  }
-  switch (op) {
-    case minimum: return bits_of(ar::minimum(a, b));
-    case maximum: return bits_of(ar::maximum(a, b));
-    case equal: return bits_of(a == b);
-    case not_equal: return bits_of(a != b);
-    case less: return bits_of(a < b);
-    case less_equal: return bits_of(a <= b);
-    default: known = false; return 0;
-  }
-}
-
 /// Evaluates definitions for given sizes and inputs.
 class evaluation {
  public:
-  explicit evaluation(std::span<const index_t> symbols) : symbols_(symbols.begin(), symbols.end()) {}
+  explicit evaluation(std::span<const index_t> symbols)
+      : symbols_(symbols.begin(), symbols.end()) {}
 
   /// Gives an input its elements.
   void bind(const definition& input, const argument& memory) {
@@ -179,11 +110,13 @@ class evaluation {
   }
 
   /// The value of an affine form over symbols and, where there are any, axes.
-  index_t value(const definition& d, const ir::affine& form, const std::vector<index_t>& axes) const {
+  index_t value(const definition& d, const ir::affine& form,
+                const std::vector<index_t>& axes) const {
     bool overflow = form.broken;
     index_t sum = form.constant;
     for (const ir::term& t : form) {
-      const std::size_t at = static_cast<std::size_t>(t.var < axis_base ? t.var : t.var - axis_base);
+      const std::size_t at =
+          static_cast<std::size_t>(t.var < axis_base ? t.var : t.var - axis_base);
       const std::vector<index_t>& all = t.var < axis_base ? symbols_ : axes;
       if (at >= all.size()) refuse(d, "an index uses a symbol or axis that has no value");
       sum = checked_add(sum, checked_mul(t.factor, all[at], overflow), overflow);
@@ -226,7 +159,8 @@ class evaluation {
   /// All results of a definition whose sources are known.
   void compute(const definition& d) {
     point at{d, {}, {}, std::vector<std::uint64_t>(static_cast<std::size_t>(d.values.size())), {}};
-    for (const source& from : d.sources) at.sources.push_back(&tensors_.at({from.tensor, from.result}));
+    for (const source& from : d.sources)
+      at.sources.push_back(&tensors_.at({from.tensor, from.result}));
     std::vector<index_t> ranges;
     for (const bound_axis& a : d.axes) ranges.push_back(extent(d, a.range));
     at.axes.assign(ranges.size(), 0);
@@ -239,22 +173,27 @@ class evaluation {
       for (std::size_t r = 0; r < now.size(); ++r) results[r].elements[e] = now[r];
       advance(at.axes.data(), ranges.data(), d.rank);
     }
-    for (int r = 0; r < d.results; ++r) tensors_[{&d, r}] = std::move(results[static_cast<std::size_t>(r)]);
+    for (int r = 0; r < d.results; ++r)
+      tensors_[{&d, r}] = std::move(results[static_cast<std::size_t>(r)]);
   }
 
   /// The results at one point; `now` is what an update finds there.
-  void compute_element(point& at, const std::vector<index_t>& ranges, std::vector<std::uint64_t>& now) {
+  void compute_element(point& at, const std::vector<index_t>& ranges,
+                       std::vector<std::uint64_t>& now) {
     const definition& d = at.of;
     if (!d.is_reduction) {
       at.made.assign(at.values.size(), false);
-      for (int r = 0; r < d.results; ++r) now[static_cast<std::size_t>(r)] = value(at, d.value_of[r]);
+      for (int r = 0; r < d.results; ++r)
+        now[static_cast<std::size_t>(r)] = value(at, d.value_of[r]);
       return;
     }
     for (int r = 0; r < d.results; ++r) {
-      at.left[r] = d.kind == definition_kind::update ? now[static_cast<std::size_t>(r)] : d.identity[r];
+      at.left[r] =
+          d.kind == definition_kind::update ? now[static_cast<std::size_t>(r)] : d.identity[r];
     }
     bool more = true;
-    for (std::size_t a = static_cast<std::size_t>(d.rank); a < ranges.size(); ++a) more = more && ranges[a] > 0;
+    for (std::size_t a = static_cast<std::size_t>(d.rank); a < ranges.size(); ++a)
+      more = more && ranges[a] > 0;
     while (more) {
       at.made.assign(at.values.size(), false);
       for (int r = 0; r < d.results; ++r) at.right[r] = value(at, d.value_of[r]);
@@ -273,11 +212,21 @@ class evaluation {
     const expr::value& x = at.of.values[v];
     std::uint64_t result = 0;
     switch (x.kind) {
-      case value_kind::operation: result = operate(at, x); break;
-      case value_kind::read: result = read(at, x); break;
-      case value_kind::left: result = at.left[x.a]; break;
-      case value_kind::right: result = at.right[x.a]; break;
-      case value_kind::call: result = call(at, x); break;
+      case value_kind::operation:
+        result = operate(at, x);
+        break;
+      case value_kind::read:
+        result = read(at, x);
+        break;
+      case value_kind::left:
+        result = at.left[x.a];
+        break;
+      case value_kind::right:
+        result = at.right[x.a];
+        break;
+      case value_kind::call:
+        result = call(at, x);
+        break;
     }
     at.made[slot] = true;
     return at.values[slot] = result;
@@ -289,7 +238,8 @@ class evaluation {
     const plain_tensor& from = *at.sources[static_cast<std::size_t>(x.source)];
     const index_t position = from.position(indices);
     if (position < 0) {
-      refuse(at.of, "operand number " + std::to_string(x.source) + " is read outside of its extents");
+      refuse(at.of,
+             "operand number " + std::to_string(x.source) + " is read outside of its extents");
     }
     return from.elements[static_cast<std::size_t>(position)];
   }
@@ -298,44 +248,45 @@ class evaluation {
     const std::uint64_t a = value(at, x.a);
     const std::uint64_t b = x.b < 0 ? 0 : value(at, x.b);
     if (x.type == element::f64) {
-      return ir::bits_of(call_function(x.callee, ir::from_bits<double>(a), ir::from_bits<double>(b)));
+      return ir::bits_of(
+          call_function(x.callee, ir::from_bits<double>(a), ir::from_bits<double>(b)));
     }
-    const double wide = call_function(x.callee, double(ir::from_bits<float>(a)), double(ir::from_bits<float>(b)));
+    const double wide =
+        call_function(x.callee, double(ir::from_bits<float>(a)), double(ir::from_bits<float>(b)));
     return ir::bits_of(static_cast<float>(wide));
   }
 
   std::uint64_t operate(point& at, const expr::value& x) {
     const definition& d = at.of;
     switch (x.op) {
-      case ir::operation::constant: return x.bits;
-      case ir::operation::index: return convert(x.type, element::i64, ir::bits_of(value(d, d.forms[x.first], at.axes)));
+      case ir::operation::constant:
+        return x.bits;
+      case ir::operation::index:
+        return convert_bits(x.type, element::i64, ir::bits_of(value(d, d.forms[x.first], at.axes)));
       case ir::operation::holds:
         for (int k = 0; k < x.count; ++k) {
           if (value(d, d.forms[x.first + k], at.axes) < 0) return 0;
         }
         return 1;
-      case ir::operation::select: return value(at, value(at, x.a) != 0 ? x.b : x.c);
-      case ir::operation::cast: return convert(x.type, d.values[x.a].type, value(at, x.a));
-      case ir::operation::bit_cast: return value(at, x.a);
-      default: break;
+      case ir::operation::select:
+        return value(at, value(at, x.a) != 0 ? x.b : x.c);
+      case ir::operation::cast:
+        return convert_bits(x.type, d.values[x.a].type, value(at, x.a));
+      case ir::operation::bit_cast:
+        return value(at, x.a);
+      default:
+        break;
     }
     const std::uint64_t a = value(at, x.a);
     const std::uint64_t b = x.b < 0 ? 0 : value(at, x.b);
     const std::uint64_t c = x.c < 0 ? 0 : value(at, x.c);
     bool known = true;
     const std::uint64_t result = ir::with_type_of(d.values[x.a].type, [&]<class T>() {
-      return apply_operation(x.op, ir::from_bits<T>(a), ir::from_bits<T>(b), ir::from_bits<T>(c), known);
+      return apply_operation(x.op, ir::from_bits<T>(a), ir::from_bits<T>(b), ir::from_bits<T>(c),
+                             known);
     });
     if (!known) refuse(d, "an operation isn't defined on its operands' type");
     return result;
-  }
-
-  static std::uint64_t convert(element to, element from, std::uint64_t bits) {
-    return ir::with_type_of(to, [&]<class To>() {
-      return ir::with_type_of(from, [&]<class From>() {
-        return ir::bits_of(arithmetic::cast<To>(ir::from_bits<From>(bits)));
-      });
-    });
   }
 };
 
@@ -364,7 +315,8 @@ inline void evaluate(std::span<const definition* const> outputs, std::span<const
   std::map<const definition*, const argument*> memory;
   std::size_t next = 0;
   const auto take = [&]() -> const argument& {
-    if (next == arguments.size()) fail(blame::user, "evaluate: there are fewer arguments than tensors");
+    if (next == arguments.size())
+      fail(blame::user, "evaluate: there are fewer arguments than tensors");
     return arguments[next++];
   };
   for (const definition* d : reached) {
@@ -381,7 +333,8 @@ inline void evaluate(std::span<const definition* const> outputs, std::span<const
     }
   }
   for (const definition* d : reached) {
-    if (d->kind == definition_kind::update) all.copy(all.tensor(*d), *memory.at(d->sources[0].tensor));
+    if (d->kind == definition_kind::update)
+      all.copy(all.tensor(*d), *memory.at(d->sources[0].tensor));
   }
 }
 

@@ -9,7 +9,8 @@
 namespace tenon::inline TENON_ABI::expr {
 
 /// A number's object representation in the low bytes.
-template <element_type T> constexpr std::uint64_t bits_of(T number) {
+template <element_type T>
+constexpr std::uint64_t bits_of(T number) {
   if constexpr (std::is_same_v<T, float>) {
     return std::bit_cast<std::uint32_t>(number);
   } else if constexpr (std::is_same_v<T, double>) {
@@ -23,9 +24,11 @@ template <element_type T> constexpr std::uint64_t bits_of(T number) {
 
 /// The affine form of an index over the definition's axes; records unbound axes and axes whose
 /// extent differs from the definition's.
-constexpr ir::affine bind_index(definition& d, const index_form& index, int operand, int dimension) {
+constexpr ir::affine bind_index(definition& d, const index_form& index, int operand,
+                                int dimension) {
   ir::affine form = index.constant.form;
-  if (index.too_long) d.problem.record(rule::index_too_long, index.count + 1, index_form::capacity, d.line);
+  if (index.too_long)
+    d.problem.record(rule::index_too_long, index.count + 1, index_form::capacity, d.line);
   for (int p = 0; p < index.count; ++p) {
     const auto& part = index.parts[p];
     const int at = d.find_axis(part.label);
@@ -33,7 +36,8 @@ constexpr ir::affine bind_index(definition& d, const index_form& index, int oper
       d.problem.record(rule::axis_unbound, dimension, operand, d.line);
       continue;
     }
-    if (!(d.axes[at].range == part.range)) d.problem.record(rule::axis_extents_differ, at, 0, d.line);
+    if (!(d.axes[at].range == part.range))
+      d.problem.record(rule::axis_extents_differ, at, 0, d.line);
     form = ir::add_scaled(form, ir::make_variable(axis_base + at), part.factor);
   }
   return form;
@@ -65,7 +69,8 @@ constexpr int add_forms(definition& d, const ir::affine* forms, int count) {
   return first;
 }
 
-template <element_type T, int Rank> constexpr int flatten(definition& d, const read<T, Rank>& e) {
+template <element_type T, int Rank>
+constexpr int flatten(definition& d, const read<T, Rank>& e) {
   value v = make_value(value_kind::read, ir::operation::load, element_of<T>);
   v.source = add_source(d, e.tensor, e.result);
   v.count = Rank;
@@ -75,13 +80,15 @@ template <element_type T, int Rank> constexpr int flatten(definition& d, const r
   return d.add(v);
 }
 
-template <element_type T> constexpr int flatten(definition& d, const literal<T>& e) {
+template <element_type T>
+constexpr int flatten(definition& d, const literal<T>& e) {
   value v = make_value(value_kind::operation, ir::operation::constant, element_of<T>);
   v.bits = bits_of(e.number);
   return d.add(v);
 }
 
-template <element_type T> constexpr int flatten(definition& d, const index_value<T>& e) {
+template <element_type T>
+constexpr int flatten(definition& d, const index_value<T>& e) {
   value v = make_value(value_kind::operation, ir::operation::index, element_of<T>);
   const ir::affine form = bind_index(d, e.index, -1, 0);
   v.first = add_forms(d, &form, 1);
@@ -89,7 +96,8 @@ template <element_type T> constexpr int flatten(definition& d, const index_value
   return d.add(v);
 }
 
-template <int Count> constexpr int flatten(definition& d, const holds<Count>& e) {
+template <int Count>
+constexpr int flatten(definition& d, const holds<Count>& e) {
   value v = make_value(value_kind::operation, ir::operation::holds, element::boolean);
   ir::affine forms[Count] = {};
   for (int i = 0; i < Count; ++i) forms[i] = bind_index(d, e.forms[i], -1, i);
@@ -108,8 +116,8 @@ constexpr int flatten(definition& d, const node<Op, T, Operands...>& e) {
   return hana::unpack(e.operands, [&](const auto&... x) {
     const int ids[] = {flatten(d, x)...};
     constexpr int n = sizeof...(x);
-    return d.add(make_value(value_kind::operation, Op, element_of<T>, ids[0], n > 1 ? ids[n > 1] : -1,
-                            n > 2 ? ids[n > 2 ? 2 : 0] : -1));
+    return d.add(make_value(value_kind::operation, Op, element_of<T>, ids[0],
+                            n > 1 ? ids[n > 1] : -1, n > 2 ? ids[n > 2 ? 2 : 0] : -1));
   });
 }
 
@@ -137,20 +145,23 @@ constexpr void bind_reduced(definition& d, const axis* axes, int count) {
 }
 
 template <class T, class Combine, bool Ac, int Axes, class Term>
-constexpr auto flatten_root(definition& d, const reduction<reducer<T, Combine, Ac>, Axes, Term>& e) {
+constexpr auto flatten_root(definition& d,
+                            const reduction<reducer<T, Combine, Ac>, Axes, Term>& e) {
   bind_reduced(d, e.axes, Axes);
   d.types[0] = element_of<T>;
   d.reorderable = Ac;
   d.identity[0] = bits_of(e.reducer.identity);
   d.value_of[0] = hana::unpack(e.terms, [&](const Term& term) { return flatten(d, term); });
-  const auto combined = e.reducer.combine(operand<value_kind::left, 0, T>{}, operand<value_kind::right, 0, T>{});
+  const auto combined =
+      e.reducer.combine(operand<value_kind::left, 0, T>{}, operand<value_kind::right, 0, T>{});
   static_assert(std::is_same_v<typename decltype(combined)::value_type, T>,
                 "a reducer's combine(left, right) requires a result of the reducer's own type");
   d.combination[0] = flatten(d, combined);
 }
 
 template <class T, bool Maximum, int Axes, class Term>
-constexpr void flatten_root(definition& d, const reduction<arg_reducer<T, Maximum>, Axes, Term>& e) {
+constexpr void flatten_root(definition& d,
+                            const reduction<arg_reducer<T, Maximum>, Axes, Term>& e) {
   bind_reduced(d, e.axes, Axes);
   d.results = 2;
   d.types[0] = element_of<T>;
@@ -176,7 +187,8 @@ constexpr void flatten_root(definition& d, const reduction<arg_reducer<T, Maximu
 }
 
 /// A definition whose value is no reduction.
-template <expression E> constexpr void flatten_root(definition& d, const E& e) {
+template <expression E>
+constexpr void flatten_root(definition& d, const E& e) {
   d.types[0] = element_of<typename E::value_type>;
   d.value_of[0] = flatten(d, e);
 }

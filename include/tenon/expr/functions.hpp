@@ -6,12 +6,15 @@
 namespace tenon::inline TENON_ABI {
 
 /// A number as an expression of type T, where nothing beside it says the type.
-template <element_type T> constexpr auto constant(T value) { return expr::literal<T>{{}, value}; }
+template <element_type T>
+constexpr auto constant(T value) {
+  return expr::literal<T>{{}, value};
+}
 
 /// condition ? a : b. What isn't chosen may lie outside its tensor if the condition, on indices,
 /// says so: padding is `select(i >= 1, A(i - 1), 0)`.
 template <expr::expression C, class A, class B>
-  requires expr::operand_pair<A, B>
+requires expr::operand_pair<A, B>
 constexpr auto select(const C& condition, const A& a, const B& b) {
   static_assert(std::is_same_v<typename C::value_type, bool>,
                 "select(condition, a, b) requires 'condition' to be a bool");
@@ -22,7 +25,8 @@ constexpr auto select(const C& condition, const A& a, const B& b) {
 }
 
 /// The value as another element type. Float to integer truncates and saturates, NaN gives 0.
-template <element_type T, expr::expression A> constexpr auto cast(const A& a) {
+template <element_type T, expr::expression A>
+constexpr auto cast(const A& a) {
   if constexpr (std::is_same_v<T, typename A::value_type>) {
     return a;
   } else {
@@ -31,19 +35,20 @@ template <element_type T, expr::expression A> constexpr auto cast(const A& a) {
 }
 
 /// An index as a number.
-template <element_type T, index_like A> constexpr auto cast(const A& a) {
+template <element_type T, index_like A>
+constexpr auto cast(const A& a) {
   return expr::index_value<T>{{}, index_form(a)};
 }
 
 /// a < b ? b : a.
 template <class A, class B>
-  requires expr::operand_pair<A, B>
+requires expr::operand_pair<A, B>
 constexpr auto max(const A& a, const B& b) {
   return expr::make_binary<ir::operation::maximum, void>(a, b);
 }
 /// b < a ? b : a.
 template <class A, class B>
-  requires expr::operand_pair<A, B>
+requires expr::operand_pair<A, B>
 constexpr auto min(const A& a, const B& b) {
   return expr::make_binary<ir::operation::minimum, void>(a, b);
 }
@@ -54,7 +59,8 @@ constexpr auto clamp(const X& x, const Low& low, const High& high) {
 }
 
 /// |x|; of the most negative integer: itself.
-template <expr::expression A> constexpr auto abs(const A& a) {
+template <expr::expression A>
+constexpr auto abs(const A& a) {
   return expr::make_unary<ir::operation::absolute>(a);
 }
 
@@ -85,11 +91,11 @@ TENON_FUNCTION(log2) TENON_FUNCTION(log10) TENON_FUNCTION(log1p) TENON_FUNCTION(
 TENON_FUNCTION(erf) TENON_FUNCTION(sin) TENON_FUNCTION(cos) TENON_FUNCTION(tan)
 TENON_FUNCTION(atan)
 #undef TENON_FUNCTION
-// clang-format on
+    // clang-format on
 
-/// x to the power y.
-template <class A, class B>
-  requires expr::operand_pair<A, B>
+    /// x to the power y.
+    template <class A, class B>
+requires expr::operand_pair<A, B>
 constexpr auto pow(const A& a, const B& b) {
   expr::check_operands<A, B>();
   using value = typename expr::common_value<A, B>::type;
@@ -102,6 +108,9 @@ constexpr auto pow(const A& a, const B& b) {
 }
 
 /// Logistic function 1 / (1 + exp(-x)).
-template <expr::expression A> constexpr auto sigmoid(const A& a) { return 1 / (1 + exp(-a)); }
+template <expr::expression A>
+constexpr auto sigmoid(const A& a) {
+  return 1 / (1 + exp(-a));
+}
 
 }  // namespace tenon::inline TENON_ABI

@@ -18,7 +18,8 @@ namespace hana = boost::hana;
 struct expression_base {};
 
 /// An element of a tensor: its type carries element type and rank, its value which and where.
-template <element_type T, int Rank> struct read : expression_base {
+template <element_type T, int Rank>
+struct read : expression_base {
   using value_type = T;
   reference tensor;
   int result;
@@ -26,42 +27,49 @@ template <element_type T, int Rank> struct read : expression_base {
 };
 
 /// A number.
-template <element_type T> struct literal : expression_base {
+template <element_type T>
+struct literal : expression_base {
   using value_type = T;
   T number;
 };
 
 /// An affine index as a number of type T.
-template <element_type T> struct index_value : expression_base {
+template <element_type T>
+struct index_value : expression_base {
   using value_type = T;
   index_form index;
 };
 
 /// Conditions on indices: every form is ≥ 0.
-template <int Count> struct holds : expression_base {
+template <int Count>
+struct holds : expression_base {
   using value_type = bool;
   index_form forms[Count];
 };
 
 /// An operation of the loop program over operand expressions.
-template <ir::operation Op, element_type T, class... Operands> struct node : expression_base {
+template <ir::operation Op, element_type T, class... Operands>
+struct node : expression_base {
   using value_type = T;
   hana::basic_tuple<Operands...> operands;
 };
 
 /// A math function over operand expressions.
-template <function F, element_type T, class... Operands> struct call : expression_base {
+template <function F, element_type T, class... Operands>
+struct call : expression_base {
   using value_type = T;
   hana::basic_tuple<Operands...> operands;
 };
 
 /// In a reducer: result number `Result` of what was accumulated (left) or what comes in (right).
-template <value_kind Side, int Result, element_type T> struct operand : expression_base {
+template <value_kind Side, int Result, element_type T>
+struct operand : expression_base {
   using value_type = T;
 };
 
 /// A reduction over axes; `Combine(left…, right…)` gives the new accumulated results.
-template <class Reducer, int Axes, class... Terms> struct reduction {
+template <class Reducer, int Axes, class... Terms>
+struct reduction {
   Reducer reducer;
   axis axes[Axes];
   hana::basic_tuple<Terms...> terms;
@@ -70,7 +78,9 @@ template <class Reducer, int Axes, class... Terms> struct reduction {
 template <class T>
 concept expression = std::is_base_of_v<expression_base, T>;
 
-template <class T> inline constexpr bool is_reduction = false;
-template <class R, int N, class... T> inline constexpr bool is_reduction<reduction<R, N, T...>> = true;
+template <class T>
+inline constexpr bool is_reduction = false;
+template <class R, int N, class... T>
+inline constexpr bool is_reduction<reduction<R, N, T...>> = true;
 
 }  // namespace tenon::inline TENON_ABI::expr

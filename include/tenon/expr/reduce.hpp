@@ -11,7 +11,8 @@ namespace tenon::inline TENON_ABI {
 /// A reducer with one result: `combine(left, right)` over expressions; `identity` is what an empty
 /// reduction gives and must not change what it is combined with.
 /// Only an associative and commutative one may have its terms reordered by a schedule.
-template <class T, class Combine, bool AssociativeCommutative> struct reducer {
+template <class T, class Combine, bool AssociativeCommutative>
+struct reducer {
   T identity;
   Combine combine;
 };
@@ -30,7 +31,8 @@ constexpr auto ordered_reducer(T identity, Combine combine) {
 namespace expr {
 
 /// argmax or argmin: the extreme value and its position, the first one of equals.
-template <element_type T, bool Maximum> struct arg_reducer {
+template <element_type T, bool Maximum>
+struct arg_reducer {
   T identity;
 };
 
@@ -42,14 +44,16 @@ constexpr auto make_reduction(const Reducer& r, const Term& term, const Axes&...
       r, {axes...}, hana::basic_tuple<Term>(term)};
 }
 
-template <class T> constexpr T lowest() {
+template <class T>
+constexpr T lowest() {
   if constexpr (std::is_floating_point_v<T>) {
     return -std::numeric_limits<T>::infinity();
   } else {
     return std::numeric_limits<T>::lowest();
   }
 }
-template <class T> constexpr T highest() {
+template <class T>
+constexpr T highest() {
   if constexpr (std::is_floating_point_v<T>) {
     return std::numeric_limits<T>::infinity();
   } else {
@@ -94,12 +98,14 @@ TENON_REDUCTION(all, true, a && b, (std::is_same_v<value, bool>), "all(value, ax
 
 /// The greatest value and its position along the axis, the first of equals; two results, value and
 /// int64 position; empty: (lowest, 0).
-template <expr::expression Term> constexpr auto argmax(const Term& term, const axis& along) {
+template <expr::expression Term>
+constexpr auto argmax(const Term& term, const axis& along) {
   using value = typename Term::value_type;
   return expr::make_reduction(expr::arg_reducer<value, true>{expr::lowest<value>()}, term, along);
 }
 /// The least value and its position along the axis; see argmax.
-template <expr::expression Term> constexpr auto argmin(const Term& term, const axis& along) {
+template <expr::expression Term>
+constexpr auto argmin(const Term& term, const axis& along) {
   using value = typename Term::value_type;
   return expr::make_reduction(expr::arg_reducer<value, false>{expr::highest<value>()}, term, along);
 }

@@ -10,7 +10,8 @@ namespace tenon::inline TENON_ABI {
 
 /// Handle of a tensor in a description: of an input, or of one result of a definition.
 /// `A(i, j)` is its element; handles are copied freely and keep their definition alive.
-template <element_type T, int Rank> class tensor_of {
+template <element_type T, int Rank>
+class tensor_of {
  public:
   using value_type = T;
   static constexpr int rank = Rank;
@@ -19,7 +20,8 @@ template <element_type T, int Rank> class tensor_of {
       : definition_(definition), result_(result) {}
 
   /// The element at these indices, one for each dimension.
-  template <index_operand... Indices> constexpr auto operator()(const Indices&... indices) const {
+  template <index_operand... Indices>
+  constexpr auto operator()(const Indices&... indices) const {
     static_assert(sizeof...(Indices) == Rank,
                   "A(indices…) requires as many indices as the tensor has dimensions");
     if constexpr (Rank == 0 || sizeof...(Indices) != Rank) {
@@ -32,9 +34,12 @@ template <element_type T, int Rank> class tensor_of {
   /// Extent of a dimension.
   constexpr extent size(int dimension) const { return extent(definition_->shape[dimension]); }
 
-  /// Declares the storage order of an input: its dimensions from outermost to innermost (contiguous).
-  template <std::integral... Dimensions> constexpr auto& order(Dimensions... dimensions) {
-    static_assert(sizeof...(Dimensions) == Rank, "order(dimensions…) requires every dimension once");
+  /// Declares the storage order of an input: its dimensions from outermost to innermost
+  /// (contiguous).
+  template <std::integral... Dimensions>
+  constexpr auto& order(Dimensions... dimensions) {
+    static_assert(sizeof...(Dimensions) == Rank,
+                  "order(dimensions…) requires every dimension once");
     int at = 0;
     ((definition_->storage_order[at++] = static_cast<std::int32_t>(dimensions)), ...);
     for (int i = 0; i < Rank; ++i) {
@@ -107,13 +112,16 @@ constexpr void bind_axes(definition& d, const axis* axes, int count) {
 }
 
 /// Handles of all results of a definition whose value has type E.
-template <int Rank, class E> constexpr auto handles(const reference& r) {
+template <int Rank, class E>
+constexpr auto handles(const reference& r) {
   return tensor_of<typename E::value_type, Rank>(r);
 }
-template <class T> struct pair_of_results;
+template <class T>
+struct pair_of_results;
 
 /// The element types of a root expression's results.
-template <class E> struct root_results {
+template <class E>
+struct root_results {
   using first = typename E::value_type;
   static constexpr int count = 1;
 };
@@ -131,7 +139,8 @@ struct root_results<reduction<arg_reducer<T, Max>, N, Terms...>> {
 }  // namespace expr
 
 /// Two results of one definition; `auto [value, position] = compute(…, argmax(…))`.
-template <class First, class Second> struct results {
+template <class First, class Second>
+struct results {
   First first;
   Second second;
 };
@@ -143,7 +152,8 @@ constexpr auto input(const named_at& label, const Extents&... extents) {
   static_assert((std::is_convertible_v<Extents, extent> && ...),
                 "input<T>(name, extents…) requires extents: numbers or symbols");
   static_assert(sizeof...(Extents) <= ir::max_rank, "a tensor has at most 8 dimensions");
-  expr::reference r = expr::make_definition(expr::definition_kind::input, make_name(label.label), label.line);
+  expr::reference r =
+      expr::make_definition(expr::definition_kind::input, make_name(label.label), label.line);
   r->rank = sizeof...(Extents);
   r->types[0] = element_of<T>;
   int at = 0;
@@ -161,7 +171,10 @@ constexpr auto inout(const named_at& label, const Extents&... extents) {
 }
 
 /// A number that the caller passes when the kernel runs; `alpha()` is its value.
-template <element_type T> constexpr auto scalar(const named_at& label) { return input<T>(label); }
+template <element_type T>
+constexpr auto scalar(const named_at& label) {
+  return input<T>(label);
+}
 
 /// Defines a tensor by its value at each point of the axes: an expression, or a reduction over
 /// further axes. Returns its handle (argmax and argmin: the handles of both results).
@@ -172,7 +185,8 @@ constexpr auto compute(const char* label, const axis (&axes)[Rank], const E& val
                 "compute(name, axes, value) requires an expression over tensors as value");
   static_assert(Rank <= ir::max_rank, "a tensor has at most 8 dimensions");
   using kind = expr::root_results<E>;
-  expr::reference r = expr::make_definition(expr::definition_kind::compute, make_name(label), at.line());
+  expr::reference r =
+      expr::make_definition(expr::definition_kind::compute, make_name(label), at.line());
   expr::bind_axes(*r, axes, Rank);
   expr::flatten_root(*r, value);
   if constexpr (kind::count == 2) {
@@ -197,7 +211,8 @@ constexpr auto update(const tensor_of<T, Rank>& over, const axis (&axes)[Rank], 
   expr::add_source(*r, over.definition(), over.result());
   expr::bind_axes(*r, axes, Rank);
   for (int i = 0; i < Rank; ++i) {
-    if (!(r->shape[i] == over.definition()->shape[i])) r->problem.record(rule::update_shape, i, 0, at.line());
+    if (!(r->shape[i] == over.definition()->shape[i]))
+      r->problem.record(rule::update_shape, i, 0, at.line());
   }
   expr::flatten_root(*r, value);
   return tensor_of<T, Rank>(r);

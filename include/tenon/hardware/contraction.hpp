@@ -49,7 +49,8 @@ constexpr index_t cover_cost(index_t m, index_t n, index_t rows, index_t vectors
 
 /// The register tile with the least cost; two registers stay free, since compilers differ in how
 /// many they need besides.
-constexpr contraction_tiles choose_tiles(const target& machine, element type, contraction_sizes sizes) {
+constexpr contraction_tiles choose_tiles(const target& machine, element type,
+                                         contraction_sizes sizes) {
   const index_t lanes = machine.lanes(type);
   const index_t m = sizes.m < 0 ? 840 : sizes.m;  // a multiple of every small number of rows
   const index_t n = sizes.n < 0 ? 60 * lanes : sizes.n;
@@ -61,8 +62,9 @@ constexpr contraction_tiles choose_tiles(const target& machine, element type, co
       const index_t registers = rows * vectors + vectors + 1;
       if (registers > machine.registers - (machine.registers > 16 ? 3 : 1)) break;
       const index_t cost = cover_cost(m, n, rows, vectors, lanes);
-      const bool denser = cost == least && traffic(rows, vectors) * best.rows * best.columns <
-                                               traffic(best.rows, best.columns / lanes) * rows * vectors * lanes;
+      const bool denser =
+          cost == least && traffic(rows, vectors) * best.rows * best.columns <
+                               traffic(best.rows, best.columns / lanes) * rows * vectors * lanes;
       if (least >= 0 && cost >= least && !denser) continue;
       least = cost;
       best.rows = rows;

@@ -46,7 +46,9 @@ class binding {
     for (const ir::term& t : form) {
       sum = checked_add(sum, checked_mul(t.factor, values_[t.var], overflow), overflow);
     }
-    if (overflow) fail(blame::user, "the sizes of this call need index arithmetic beyond 64 bits; use smaller extents");
+    if (overflow)
+      fail(blame::user,
+           "the sizes of this call need index arithmetic beyond 64 bits; use smaller extents");
     return sum;
   }
   void set(ir::var_id var, index_t v) { values_[var] = v; }
@@ -80,16 +82,19 @@ class binding {
       }
     }
     fail(blame::user, "symbolic extent number " + std::to_string(k) +
-                          " of the description can't be found from the tensors of the call: an input or output needs it as an extent");
+                          " of the description can't be found from the tensors of the call: an "
+                          "input or output needs it as an extent");
   }
   void set_symbol(int k, index_t v, const argument_facts& f, int d) {
-    const std::string where = "argument '" + text(f.label) + "': extent " + std::to_string(d) + " makes a symbolic extent " + std::to_string(v);
+    const std::string where = "argument '" + text(f.label) + "': extent " + std::to_string(d) +
+                              " makes a symbolic extent " + std::to_string(v);
     if (v < 0) fail(blame::user, where + "; it must be 0 or more");
     if (s_.bound[k] > 0 && v > s_.bound[k]) {
       fail(blame::user, where + "; the kernel was promised at most " + std::to_string(s_.bound[k]));
     }
     if (s_.multiple[k] > 1 && v % s_.multiple[k] != 0) {
-      fail(blame::user, where + "; the kernel was promised a multiple of " + std::to_string(s_.multiple[k]));
+      fail(blame::user,
+           where + "; the kernel was promised a multiple of " + std::to_string(s_.multiple[k]));
     }
     parameters_[k] = v;
     set(s_.parameter_var[k], v);
@@ -117,15 +122,29 @@ class binding {
       bool overflow = false;
       index_t v = a;
       switch (l.operation) {
-        case ir::let_operation::affine: break;
-        case ir::let_operation::minimum: v = a < b ? a : b; break;
-        case ir::let_operation::maximum: v = a < b ? b : a; break;
-        case ir::let_operation::floor_div: v = floor_div(a, b < 1 ? 1 : b); break;
-        case ir::let_operation::floor_mod: v = floor_mod(a, b < 1 ? 1 : b); break;
-        case ir::let_operation::product: v = checked_mul(a, b, overflow); break;
-        case ir::let_operation::first: break;
+        case ir::let_operation::affine:
+          break;
+        case ir::let_operation::minimum:
+          v = a < b ? a : b;
+          break;
+        case ir::let_operation::maximum:
+          v = a < b ? b : a;
+          break;
+        case ir::let_operation::floor_div:
+          v = floor_div(a, b < 1 ? 1 : b);
+          break;
+        case ir::let_operation::floor_mod:
+          v = floor_mod(a, b < 1 ? 1 : b);
+          break;
+        case ir::let_operation::product:
+          v = checked_mul(a, b, overflow);
+          break;
+        case ir::let_operation::first:
+          break;
       }
-      if (overflow) fail(blame::user, "the sizes of this call need index arithmetic beyond 64 bits; use smaller extents");
+      if (overflow)
+        fail(blame::user,
+             "the sizes of this call need index arithmetic beyond 64 bits; use smaller extents");
       set(l.var, v);
     }
   }
@@ -144,13 +163,15 @@ class binding {
   void check_against_form(int a) {
     const argument_facts& f = s_.argument[a];
     const std::string label = text(f.label);
-    for (int d = 0; d < f.rank; ++d) check_extent(arguments_[a], label.c_str(), d, value(s_.form[f.extents + d]));
+    for (int d = 0; d < f.rank; ++d)
+      check_extent(arguments_[a], label.c_str(), d, value(s_.form[f.extents + d]));
     for (int d = 0; d < f.rank; ++d) {
       const index_t expected = value(s_.form[f.strides + d]);
       if (arguments_[a].strides[d] == expected || arguments_[a].extents[d] <= 1) continue;
       fail(blame::user, "argument '" + label + "': stride " + std::to_string(d) + " is " +
-                            std::to_string(arguments_[a].strides[d]) + "; the declared layout has " +
-                            std::to_string(expected) + " (copy the tensor, or declare its order)");
+                            std::to_string(arguments_[a].strides[d]) +
+                            "; the declared layout has " + std::to_string(expected) +
+                            " (copy the tensor, or declare its order)");
     }
   }
 
@@ -159,7 +180,8 @@ class binding {
     const std::string label = text(s_.argument[a].label);
     for (int b = 0; b < s_.arguments; ++b) {
       if (b == a || (b < a && s_.argument[b].use != ir::access::read)) continue;
-      check_disjoint(arguments_[a], label.c_str(), arguments_[b], text(s_.argument[b].label).c_str());
+      check_disjoint(arguments_[a], label.c_str(), arguments_[b],
+                     text(s_.argument[b].label).c_str());
     }
   }
 
@@ -171,8 +193,8 @@ class binding {
 
 /// Whom a call gives its parallel loops, and where its temporaries live.
 struct call_options {
-  executor* threads = nullptr;    ///< null: the default executor, asked for only when needed
-  workspace* memory = nullptr;    ///< null: the kernel's own
+  executor* threads = nullptr;  ///< null: the default executor, asked for only when needed
+  workspace* memory = nullptr;  ///< null: the kernel's own
 };
 
 }  // namespace tenon::inline TENON_ABI

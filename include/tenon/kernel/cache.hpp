@@ -27,7 +27,8 @@ class kernel_cache {
 
   /// The kernel of a key, compiled by `make()` when it isn't there. What `make` throws reaches its
   /// caller, and nothing is kept; callers that waited for it try themselves.
-  template <class Make> std::shared_ptr<const jit_kernel> find(const kernel_key& key, const Make& make) {
+  template <class Make>
+  std::shared_ptr<const jit_kernel> find(const kernel_key& key, const Make& make) {
     return with_memory("kernel cache", [&] { return find_or_compile(key, make); });
   }
 

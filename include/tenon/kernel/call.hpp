@@ -8,18 +8,19 @@
 namespace tenon::inline TENON_ABI {
 
 /// Bytes of workspace that a call with these arguments needs, for `workers` workers.
-inline index_t required_workspace(const signature& s, const argument* arguments, int count, index_t workers) {
+inline index_t required_workspace(const signature& s, const argument* arguments, int count,
+                                  index_t workers) {
   const binding b(s, arguments, count);
   return workspace_size(b.workspace_bytes(), b.worker_bytes(), s.parallel ? workers : 1).total;
 }
 
 /// Checks the arguments and runs `code(const kernel_call&)` on them.
 template <class Code>
-void call_kernel(const signature& s, const argument* arguments, int count, const call_options& options,
-                 workspace& own, const Code& code) {
+void call_kernel(const signature& s, const argument* arguments, int count,
+                 const call_options& options, workspace& own, const Code& code) {
   const binding b(s, arguments, count);
   serial_executor alone;
-  executor& threads = !s.parallel              ? alone
+  executor& threads = !s.parallel                  ? alone
                       : options.threads != nullptr ? *options.threads
                                                    : default_executor();
   const workspace_size bytes(b.workspace_bytes(), b.worker_bytes(), threads.workers());
@@ -32,7 +33,8 @@ void call_kernel(const signature& s, const argument* arguments, int count, const
 }
 
 /// A C++ number as an argument of rank 0; anything else through its view.
-template <class T> argument kernel_argument(T&& x) {
+template <class T>
+argument kernel_argument(T&& x) {
   using plain = std::remove_cvref_t<T>;
   if constexpr (element_type<plain>) {
     argument a{};

@@ -17,12 +17,15 @@ struct context {
 };
 
 /// The index-th type is `extent`, whatever the index.
-template <std::size_t> using extent_at = extent;
+template <std::size_t>
+using extent_at = extent;
 
 /// A description of `Count` extents: a callable that returns a schedule.
 template <class D, std::size_t... I>
 constexpr bool is_description(std::index_sequence<I...>) {
-  return requires(const D& d, extent_at<I>... e) { { d(e...) } -> std::same_as<schedule>; };
+  return requires(const D& d, extent_at<I>... e) {
+    { d(e...) } -> std::same_as<schedule>;
+  };
 }
 template <class D, std::size_t... I>
 constexpr bool wants_context(std::index_sequence<I...>) {
@@ -38,10 +41,12 @@ inline constexpr bool takes_extents = is_description<D>(std::make_index_sequence
 
 /// Calls a description with constants and symbols.
 template <class D, std::size_t... I>
-constexpr schedule describe(const D& d, const target& machine, const extent* e, std::index_sequence<I...> all) {
-  static_assert(takes_extents<D, sizeof...(I)>,
-                "a description is a callable from extents (after a tenon::context, if it wants one) "
-                "to a tenon::schedule; give the kernel one size for each of its extents");
+constexpr schedule describe(const D& d, const target& machine, const extent* e,
+                            std::index_sequence<I...> all) {
+  static_assert(
+      takes_extents<D, sizeof...(I)>,
+      "a description is a callable from extents (after a tenon::context, if it wants one) "
+      "to a tenon::schedule; give the kernel one size for each of its extents");
   if constexpr (wants_context<D>(all)) {
     return d(context{machine}, e[I]...);
   } else {
@@ -53,8 +58,8 @@ constexpr schedule describe(const D& d, const target& machine, const extent* e, 
 /// Lowers a description for the given sizes into `p`, with its signature in `facts`; the broken
 /// rule, if any, at the line of the last output where no other is known.
 template <std::size_t Count, class D>
-constexpr finding build_program(const D& d, const size* sizes, const target& machine, ir::program& p,
-                                signature& facts_of_calls) {
+constexpr finding build_program(const D& d, const size* sizes, const target& machine,
+                                ir::program& p, signature& facts_of_calls) {
   extent extents[Count + 1];
   lower::symbol_facts facts[max_symbols] = {};
   int symbols = 0;

@@ -10,7 +10,8 @@ namespace tenon::inline TENON_ABI {
 
 /// The schedule that a description makes, as text.
 template <class Description, class... Sizes>
-std::string explain_schedule(const target& machine, const Description& description, const Sizes&... sizes) {
+std::string explain_schedule(const target& machine, const Description& description,
+                             const Sizes&... sizes) {
   const size all[] = {size(sizes)..., size(0)};
   extent extents[sizeof...(Sizes) + 1];
   int symbols = 0;
@@ -20,15 +21,18 @@ std::string explain_schedule(const target& machine, const Description& descripti
   const schedule s = describe(description, machine, extents, std::index_sequence_for<Sizes...>());
   require(s.state().problem);
   bool reassociates = false;
-  for (int i = 0; i < s.state().count; ++i) reassociates = reassociates || s.state().stages[i]->reassociates;
-  return "schedule for " + std::string(spelling(machine.set)) + "\n" + schedule_room::print(s.state()) +
+  for (int i = 0; i < s.state().count; ++i)
+    reassociates = reassociates || s.state().stages[i]->reassociates;
+  return "schedule for " + std::string(spelling(machine.set)) + "\n" +
+         schedule_room::print(s.state()) +
          (reassociates ? "reductions are reassociated: equal to the definition on exact data only\n"
                        : "every step is bit-preserving\n");
 }
 
 /// A description for the given sizes and target: its schedule and its loop program.
 template <class Description, class... Sizes>
-std::string explain_for(const target& machine, const Description& description, const Sizes&... sizes) {
+std::string explain_for(const target& machine, const Description& description,
+                        const Sizes&... sizes) {
   return explain_schedule(machine, description, sizes...) + "\nloop program\n" +
          ir::print(*lower_description(machine, description, sizes...).program);
 }

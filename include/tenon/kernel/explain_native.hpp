@@ -11,7 +11,8 @@ namespace tenon::inline TENON_ABI {
 /// give the same program.
 template <target Machine, auto Description, size... Sizes>
 std::string explain(const kernel_for<Machine, Description, Sizes...>&) {
-  return "path: compiled by the C++ compiler, because description and sizes are in the kernel's type\n\n" +
+  return "path: compiled by the C++ compiler, because description and sizes are in the kernel's "
+         "type\n\n" +
          explain_for(Machine, Description, Sizes...);
 }
 

@@ -21,7 +21,8 @@ struct lowered_kernel {
 
 /// Lowers a description at run time. Throws the sentence of the rule that it breaks.
 template <class Description, class... Sizes>
-lowered_kernel lower_description(const target& machine, const Description& description, const Sizes&... sizes) {
+lowered_kernel lower_description(const target& machine, const Description& description,
+                                 const Sizes&... sizes) {
   return with_memory("lowering", [&] {
     const size all[] = {size(sizes)..., size(0)};
     lowered_kernel made{box<ir::program>(), std::make_unique<signature>()};
@@ -34,15 +35,19 @@ lowered_kernel lower_description(const target& machine, const Description& descr
 class jit_kernel {
  public:
   jit_kernel(lowered_kernel lowered, const codegen::compile_options& options = {})
-      : lowered_(std::move(lowered)), code_(*lowered_.program, options), own_(std::make_unique<workspace>()) {}
+      : lowered_(std::move(lowered)),
+        code_(*lowered_.program, options),
+        own_(std::make_unique<workspace>()) {}
 
   /// Runs the kernel on its tensors: inputs in the order in which the description reads them
   /// first, then outputs. Throws `error` when a tensor does not fit.
-  template <class... Tensors> void operator()(Tensors&&... tensors) const {
+  template <class... Tensors>
+  void operator()(Tensors&&... tensors) const {
     run({}, std::forward<Tensors>(tensors)...);
   }
   /// The same with the caller's threads and memory.
-  template <class... Tensors> void run(const call_options& options, Tensors&&... tensors) const {
+  template <class... Tensors>
+  void run(const call_options& options, Tensors&&... tensors) const {
     const argument all[] = {kernel_argument(std::forward<Tensors>(tensors))..., argument{}};
     run_arguments(options, all, sizeof...(Tensors));
   }
@@ -51,7 +56,8 @@ class jit_kernel {
     call_kernel(*lowered_.facts, arguments, count, options, *own_, code_);
   }
   /// Bytes of workspace that a call with these tensors needs.
-  template <class... Tensors> index_t workspace_bytes(index_t workers, Tensors&&... tensors) const {
+  template <class... Tensors>
+  index_t workspace_bytes(index_t workers, Tensors&&... tensors) const {
     const argument all[] = {kernel_argument(std::forward<Tensors>(tensors))..., argument{}};
     return required_workspace(*lowered_.facts, all, sizeof...(Tensors), workers);
   }

@@ -7,8 +7,8 @@
 
 // These first and in their own order: compilers then name few headers before a sentence.
 #include <tenon/core/rule.hpp>
-#include <tenon/expr/operators.hpp>
 #include <tenon/expr/functions.hpp>
+#include <tenon/expr/operators.hpp>
 #include <tenon/expr/reduce.hpp>
 #include <tenon/expr/tensor.hpp>
 
@@ -27,7 +27,8 @@ struct native_outcome {
 };
 
 /// One evaluation of a description.
-template <class Description, target Machine, size... Sizes> struct native_lowering {
+template <class Description, target Machine, size... Sizes>
+struct native_lowering {
   static constexpr native_outcome lowered() {
     native_outcome made{};
     const size sizes[] = {Sizes..., size(0)};
@@ -36,7 +37,8 @@ template <class Description, target Machine, size... Sizes> struct native_loweri
     if (!made.problem.ok()) return made;
     ir::freezer<ir::compact::pools<ir::largest_pools>> f(*p, made.pools);
     f.run();
-    if (f.full) made.problem.record(rule::program_too_large, 7, ir::limit::forms, made.problem.line);
+    if (f.full)
+      made.problem.record(rule::program_too_large, 7, ir::limit::forms, made.problem.line);
     return made;
   }
   // Compilers print the next line, and so its remark, when they give up counting steps.
@@ -44,7 +46,8 @@ template <class Description, target Machine, size... Sizes> struct native_loweri
 };
 
 /// The lowered description as a constant; a tag type for the templates that expand it.
-template <class Description, target Machine, size... Sizes> struct native_code {
+template <class Description, target Machine, size... Sizes>
+struct native_code {
  private:
   using from = native_lowering<Description, Machine, Sizes...>;
 
@@ -55,24 +58,29 @@ template <class Description, target Machine, size... Sizes> struct native_code {
 
 /// A kernel compiled by the C++ compiler for a target. Copies share nothing; a call is safe from
 /// any thread.
-template <target Machine, auto Description, size... Sizes> class kernel_for {
+template <target Machine, auto Description, size... Sizes>
+class kernel_for {
  public:
   /// Runs the kernel on its tensors: inputs in the order in which the description reads them
   /// first, then outputs. Throws `error` when a tensor does not fit.
-  template <class... Tensors> void operator()(Tensors&&... tensors) const {
+  template <class... Tensors>
+  void operator()(Tensors&&... tensors) const {
     run({}, std::forward<Tensors>(tensors)...);
   }
   /// The same with the caller's threads and memory.
-  template <class... Tensors> void run(const call_options& options, Tensors&&... tensors) const {
+  template <class... Tensors>
+  void run(const call_options& options, Tensors&&... tensors) const {
     const argument all[] = {kernel_argument(std::forward<Tensors>(tensors))..., argument{}};
     run_arguments(options, all, sizeof...(Tensors));
   }
   /// The same for arguments whose number is known at run time.
   void run_arguments(const call_options& options, const argument* arguments, int count) const {
-    call_kernel(facts(), arguments, count, options, own_, [](const kernel_call& call) { execute(call); });
+    call_kernel(facts(), arguments, count, options, own_,
+                [](const kernel_call& call) { execute(call); });
   }
   /// Bytes of workspace that a call with these tensors needs.
-  template <class... Tensors> index_t workspace_bytes(index_t workers, Tensors&&... tensors) const {
+  template <class... Tensors>
+  index_t workspace_bytes(index_t workers, Tensors&&... tensors) const {
     const argument all[] = {kernel_argument(std::forward<Tensors>(tensors))..., argument{}};
     return required_workspace(facts(), all, sizeof...(Tensors), workers);
   }
@@ -85,13 +93,15 @@ template <target Machine, auto Description, size... Sizes> class kernel_for {
   static constexpr target machine() { return Machine; }
 
  private:
-  static_assert(takes_extents<std::remove_cvref_t<decltype(Description)>, sizeof...(Sizes)>,
-                "a description is a callable from extents (after a tenon::context, if it wants one) "
-                "to a tenon::schedule; give the kernel one size for each of its extents");
+  static_assert(
+      takes_extents<std::remove_cvref_t<decltype(Description)>, sizeof...(Sizes)>,
+      "a description is a callable from extents (after a tenon::context, if it wants one) "
+      "to a tenon::schedule; give the kernel one size for each of its extents");
   using lowering = native_lowering<std::remove_cvref_t<decltype(Description)>, Machine, Sizes...>;
-  using checked = broken<lowering::outcome.problem.which,
-                         numbers<lowering::outcome.problem.numbers[0], lowering::outcome.problem.numbers[1]>,
-                         line<lowering::outcome.problem.line>>;
+  using checked =
+      broken<lowering::outcome.problem.which,
+             numbers<lowering::outcome.problem.numbers[0], lowering::outcome.problem.numbers[1]>,
+             line<lowering::outcome.problem.line>>;
   static_assert(sizeof(checked) > 0);  // makes the compiler say the sentence of a broken rule
 
   using code = native_code<std::remove_cvref_t<decltype(Description)>, Machine, Sizes...>;
@@ -100,6 +110,7 @@ template <target Machine, auto Description, size... Sizes> class kernel_for {
 };
 
 /// A kernel for the instruction set that this translation unit is compiled for.
-template <auto Description, size... Sizes> using kernel = kernel_for<compiled_target(), Description, Sizes...>;
+template <auto Description, size... Sizes>
+using kernel = kernel_for<compiled_target(), Description, Sizes...>;
 
 }  // namespace tenon::inline TENON_ABI

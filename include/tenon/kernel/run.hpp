@@ -18,10 +18,12 @@ struct run_options {
 };
 
 /// A constant whose address stands for a description.
-template <class Description> inline constexpr char description_identity = 0;
+template <class Description>
+inline constexpr char description_identity = 0;
 
 /// How many extents a description takes, at most 16; -1 where it isn't one.
-template <class D, std::size_t... Counts> constexpr int extents_of(std::index_sequence<Counts...>) {
+template <class D, std::size_t... Counts>
+constexpr int extents_of(std::index_sequence<Counts...>) {
   int found = -1;
   ((found = found < 0 && takes_extents<D, Counts> ? static_cast<int>(Counts) : found), ...);
   return found;
@@ -37,24 +39,28 @@ void run_with(const run_options& options, Tensors&&... tensors) {
     fixed.run(options.call, std::forward<Tensors>(tensors)...);
   } else {
     constexpr int found_count = extents_of<description>(std::make_index_sequence<17>());
-    static_assert(found_count >= 0,
-                  "run<description>(tensors…) requires a callable from extents to a tenon::schedule");
+    static_assert(
+        found_count >= 0,
+        "run<description>(tensors…) requires a callable from extents to a tenon::schedule");
     constexpr std::size_t count = found_count < 0 ? 0 : static_cast<std::size_t>(found_count);
     kernel_cache& cache = options.cache != nullptr ? *options.cache : default_cache();
     const kernel_key key = with_memory("run", [&] {
-      return kernel_key{&description_identity<description>, compiled_target(), std::vector<index_t>(count, -1)};
+      return kernel_key{&description_identity<description>, compiled_target(),
+                        std::vector<index_t>(count, -1)};
     });
     const auto found = cache.find(key, [&] {
       return [&]<std::size_t... I>(std::index_sequence<I...>) {
         return jit(Description, (static_cast<void>(I), dynamic)...);
-      }(std::make_index_sequence<count>());
+      }
+      (std::make_index_sequence<count>());
     });
     found->run(options.call, std::forward<Tensors>(tensors)...);
   }
 }
 
 /// `run_with` on default threads, memory and cache.
-template <auto Description, size... Sizes, class... Tensors> void run(Tensors&&... tensors) {
+template <auto Description, size... Sizes, class... Tensors>
+void run(Tensors&&... tensors) {
   run_with<Description, Sizes...>(run_options{}, std::forward<Tensors>(tensors)...);
 }
 

@@ -32,10 +32,10 @@ struct signature {
   std::int32_t workspace_bytes, worker_bytes;  ///< forms
   bool parallel;                               ///< it has a parallel loop
   argument_facts argument[ir::limit::arguments];
-  ir::var_id parameter_var[max_forms];         ///< by parameter position
+  ir::var_id parameter_var[max_forms];  ///< by parameter position
   prologue_let let[max_lets];
   ir::requirement requirement[ir::limit::requirements];
-  index_t bound[8], multiple[8];               ///< promises about symbols
+  index_t bound[8], multiple[8];  ///< promises about symbols
   ir::affine form[max_forms];
 
   constexpr int add(const ir::affine& a) {
@@ -68,7 +68,8 @@ constexpr bool make_signature(const ir::program& p, signature& s) {
     a.strides = s.forms;
     for (int d = 0; d < b.rank; ++d) s.add(b.strides[d]);
   }
-  for (int at = p.root; at >= 0 && p.statements[at].kind == ir::statement_kind::let; at = p.statements[at].body) {
+  for (int at = p.root; at >= 0 && p.statements[at].kind == ir::statement_kind::let;
+       at = p.statements[at].body) {
     const ir::var_id var = p.statements[at].var;
     if (s.lets == signature::max_lets) return false;
     const int a = s.add(p.variables[var].a);
@@ -83,7 +84,8 @@ constexpr bool make_signature(const ir::program& p, signature& s) {
   s.workspace_bytes = s.add(p.workspace_bytes);
   s.worker_bytes = s.add(p.worker_bytes);
   for (const ir::statement& x : p.statements) {
-    s.parallel = s.parallel || (x.kind == ir::statement_kind::loop && x.loop == ir::loop_kind::parallel);
+    s.parallel =
+        s.parallel || (x.kind == ir::statement_kind::loop && x.loop == ir::loop_kind::parallel);
   }
   return s.forms < signature::max_forms;
 }

@@ -14,7 +14,8 @@ constexpr void annotate(state& s, int st, int l, loop_mark mark, std::uint32_t l
   stage& on = *s.stages[st];
   if (on.position(l) < 0) return s.problem.record(rule::axis_not_a_loop, l, st, line);
   loop& target = on.loops[l];
-  if (target.mark != loop_mark::none) return s.problem.record(rule::loop_annotated_twice, l, st, line);
+  if (target.mark != loop_mark::none)
+    return s.problem.record(rule::loop_annotated_twice, l, st, line);
   if (mark == loop_mark::vectorized && target.reduced) {
     return s.problem.record(rule::vectorize_reduction, l, st, line);
   }

@@ -80,7 +80,8 @@ constexpr int cache_read(state& s, int of, int reader, std::uint32_t line) {
     stage& on = *s.stages[i];
     for (int k = 0; k < on.body->sources.size(); ++k) {
       const bool target = on.body->kind == expr::definition_kind::update && k == 0;
-      if (on.source_stage[k] == of && on.body->sources[k].result == 0 && !target) on.source_stage[k] = made;
+      if (on.source_stage[k] == of && on.body->sources[k].result == 0 && !target)
+        on.source_stage[k] = made;
     }
   }
   place_after(s, of);
@@ -91,7 +92,8 @@ constexpr void cache_write(state& s, int st, int l, std::uint32_t line) {
   stage& on = *s.stages[st];
   if (on.position(l) < 0) return s.problem.record(rule::axis_not_a_loop, l, st, line);
   if (on.tile_loop >= 0) return s.problem.record(rule::cache_twice, l, st, line);
-  if (!on.body->is_reduction || on.body->results != 1 || on.loops[l].mark == loop_mark::vectorized) {
+  if (!on.body->is_reduction || on.body->results != 1 ||
+      on.loops[l].mark == loop_mark::vectorized) {
     return s.problem.record(rule::cache_write_place, l, st, line);
   }
   on.tile_loop = l;

@@ -37,16 +37,19 @@ constexpr int collect(state& s, expr::definition* d) {
   const int known = s.find(d);
   if (known >= 0) return known;
   for (const expr::source& from : d->sources) collect(s, from.tensor);
-  const bool full[] = {d->axes.overflowed, d->sources.overflowed, d->values.overflowed, d->forms.overflowed};
+  const bool full[] = {d->axes.overflowed, d->sources.overflowed, d->values.overflowed,
+                       d->forms.overflowed};
   const int room[] = {expr::max_axes, expr::max_sources, expr::max_values, expr::max_forms};
   for (int i = 0; i < 4; ++i) {
     if (full[i]) s.problem.record(rule::too_large, i, room[i], d->line);
   }
   if (!d->problem.ok()) {
-    s.problem.record(d->problem.which, d->problem.numbers[0], d->problem.numbers[1], d->problem.line);
+    s.problem.record(d->problem.which, d->problem.numbers[0], d->problem.numbers[1],
+                     d->problem.line);
   }
   for (int i = 0; i < s.count; ++i) {
-    if (s.stages[i]->body->label == d->label) s.problem.record(rule::name_twice, s.count, i, d->line);
+    if (s.stages[i]->body->label == d->label)
+      s.problem.record(rule::name_twice, s.count, i, d->line);
   }
   return add_stage(s, expr::reference(d));
 }

@@ -20,7 +20,8 @@ constexpr bool is_inside(const state& s, int inner, int outer, int l) {
     const stage& on = *s.stages[inner];
     if (on.where != placement::at || ++guard > max_stages) return false;
     if (on.at_stage == outer) {
-      return running_position(*s.stages[outer], on.at_loop) >= running_position(*s.stages[outer], l);
+      return running_position(*s.stages[outer], on.at_loop) >=
+             running_position(*s.stages[outer], l);
     }
     inner = on.at_stage;
   }
@@ -84,22 +85,27 @@ constexpr void check_place(state& s, int st) {
   readers found{false, -1};
   find_readers(s, st, st, found);
   if (!found.inside) return s.problem.record(rule::compute_at_consumer, st, on.at_stage, on.line);
-  if (found.outside >= 0) s.problem.record(rule::compute_at_scope, found.outside, on.at_stage, on.line);
+  if (found.outside >= 0)
+    s.problem.record(rule::compute_at_scope, found.outside, on.at_stage, on.line);
   if (!on.has_store) return;
-  const bool around = on.store_stage < 0 ||
-                      (s.stages[on.store_stage]->position(on.store_loop) >= 0 &&
-                       is_inside(s, on.at_stage, on.store_stage, on.store_loop) &&
-                       (on.at_stage != on.store_stage ||
-                        running_position(consumer, on.store_loop) <= running_position(consumer, on.at_loop)));
-  if (!around) return s.problem.record(rule::store_at_scope, on.store_loop, on.store_stage, on.store_line);
-  if (parallel_between(s, st)) s.problem.record(rule::store_at_parallel, st, on.store_stage, on.store_line);
+  const bool around =
+      on.store_stage < 0 ||
+      (s.stages[on.store_stage]->position(on.store_loop) >= 0 &&
+       is_inside(s, on.at_stage, on.store_stage, on.store_loop) &&
+       (on.at_stage != on.store_stage ||
+        running_position(consumer, on.store_loop) <= running_position(consumer, on.at_loop)));
+  if (!around)
+    return s.problem.record(rule::store_at_scope, on.store_loop, on.store_stage, on.store_line);
+  if (parallel_between(s, st))
+    s.problem.record(rule::store_at_parallel, st, on.store_stage, on.store_line);
 }
 
 /// One parallel loop on the way from a stage's loops to the root.
 constexpr void check_parallel(state& s, int st) {
   int line = -1;
   for (const std::int32_t l : s.stages[st]->order) {
-    if (s.stages[st]->loops[l].mark == loop_mark::parallel) line = static_cast<int>(s.stages[st]->loops[l].line);
+    if (s.stages[st]->loops[l].mark == loop_mark::parallel)
+      line = static_cast<int>(s.stages[st]->loops[l].line);
   }
   if (line < 0) return;
   const stage* on = s.stages[st];
@@ -107,7 +113,8 @@ constexpr void check_parallel(state& s, int st) {
     const stage& around = *s.stages[on->at_stage];
     for (int i = 0; i <= around.position(on->at_loop); ++i) {
       if (around.loops[around.order[i]].mark != loop_mark::parallel) continue;
-      return s.problem.record(rule::parallel_nested, st, on->at_stage, static_cast<std::uint32_t>(line));
+      return s.problem.record(rule::parallel_nested, st, on->at_stage,
+                              static_cast<std::uint32_t>(line));
     }
     on = &around;
   }
@@ -123,7 +130,8 @@ constexpr void leaf_range(const stage& on, int l, int& first, int& last) {
     return;
   }
   leaf_range(on, child, first, last);
-  if (on.loops[child].origin == loop_origin::outer) leaf_range(on, on.loops[child].partner, first, last);
+  if (on.loops[child].origin == loop_origin::outer)
+    leaf_range(on, on.loops[child].partner, first, last);
 }
 
 /// Whether loop `leaf` of the nest is loop `l` or one that `l` became.
@@ -131,7 +139,8 @@ constexpr bool became(const stage& on, int l, int leaf) {
   if (l == leaf) return true;
   const int child = on.loops[l].child;
   if (child < 0) return false;
-  return became(on, child, leaf) || (on.loops[child].origin == loop_origin::outer && became(on, on.loops[child].partner, leaf));
+  return became(on, child, leaf) || (on.loops[child].origin == loop_origin::outer &&
+                                     became(on, on.loops[child].partner, leaf));
 }
 
 constexpr void check_tails(state& s, int st) {
@@ -150,10 +159,12 @@ constexpr void check_tails(state& s, int st) {
     }
     if (x.at_end != tail::shift) continue;
     const bool in_tile = on.tile_loop >= 0 && last > running_position(on, on.tile_loop);
-    if (in_tile || on.body->kind == expr::definition_kind::update) s.problem.record(rule::tail_shift_reduction, l, st, x.line);
+    if (in_tile || on.body->kind == expr::definition_kind::update)
+      s.problem.record(rule::tail_shift_reduction, l, st, x.line);
     for (const std::int32_t other : on.order) {
       const int at = running_position(on, other);
-      if (on.loops[other].reduced && at < last) s.problem.record(rule::tail_shift_reduction, l, st, x.line);
+      if (on.loops[other].reduced && at < last)
+        s.problem.record(rule::tail_shift_reduction, l, st, x.line);
       const bool around = became(on, x.partner, other) && at < last;  // of tiles that overlap
       if (on.loops[other].mark == loop_mark::parallel && (became(on, l, other) || around)) {
         s.problem.record(rule::tail_shift_parallel, other, st, x.line);
@@ -170,13 +181,15 @@ constexpr void check_update(state& s, int st) {
   if (!s.stages[target]->body->updatable) s.problem.record(rule::update_input, target, st, on.line);
   for (int i = 0; i < s.count; ++i) {
     for (int k = 0; k < s.stages[i]->body->sources.size(); ++k) {
-      if (s.stages[i]->source_stage[k] == target && i != st) s.problem.record(rule::update_self_read, i, k, s.stages[i]->body->line);
+      if (s.stages[i]->source_stage[k] == target && i != st)
+        s.problem.record(rule::update_self_read, i, k, s.stages[i]->body->line);
     }
   }
   for (const expr::value& v : on.body->values) {
     if (v.kind != expr::value_kind::read || v.source != 0) continue;
     for (int d = 0; d < v.count; ++d) {
-      if (!(on.body->forms[v.first + d] == ir::make_variable(axis_base + d)) || on.body->is_reduction) {
+      if (!(on.body->forms[v.first + d] == ir::make_variable(axis_base + d)) ||
+          on.body->is_reduction) {
         s.problem.record(rule::update_self_read, st, d, on.line);
       }
     }

@@ -18,18 +18,21 @@ namespace tenon::inline TENON_ABI::schedule_room {
 
 constexpr bool may_place(state& s, int st, std::uint32_t line) {
   stage& on = *s.stages[st];
-  if (on.is_input()) s.problem.record(rule::stage_is_input, st, 0, line);
+  if (on.is_input())
+    s.problem.record(rule::stage_is_input, st, 0, line);
   else if (on.is_output || on.body->kind == expr::definition_kind::update)
     s.problem.record(rule::compute_at_output, st, 0, line);
   else if (on.where != placement::root)
     s.problem.record(rule::compute_at_twice, st, 0, line);
-  else return true;
+  else
+    return true;
   return false;
 }
 
 constexpr void compute_at(state& s, int st, int consumer, int l, std::uint32_t line) {
   if (!may_place(s, st, line)) return;
-  if (s.stages[consumer]->position(l) < 0) return s.problem.record(rule::axis_not_a_loop, l, consumer, line);
+  if (s.stages[consumer]->position(l) < 0)
+    return s.problem.record(rule::axis_not_a_loop, l, consumer, line);
   stage& on = *s.stages[st];
   on.where = placement::at;
   on.at_stage = consumer;

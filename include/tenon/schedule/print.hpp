@@ -29,16 +29,19 @@ inline std::string text_of_place(const state& s, const stage& on) {
   std::string text = on.is_output ? "output" : "at the root";
   if (on.where == placement::at) {
     const stage& around = *s.stages[on.at_stage];
-    text = "at " + text_of(around.body->label) + "'s loop " + text_of(around.loops[on.at_loop].label);
+    text =
+        "at " + text_of(around.body->label) + "'s loop " + text_of(around.loops[on.at_loop].label);
     if (on.has_store && on.store_stage < 0) text += ", stored at the root";
     if (on.has_store && on.store_stage >= 0) {
       const stage& store = *s.stages[on.store_stage];
-      text += ", stored at " + text_of(store.body->label) + "'s loop " + text_of(store.loops[on.store_loop].label);
+      text += ", stored at " + text_of(store.body->label) + "'s loop " +
+              text_of(store.loops[on.store_loop].label);
     }
   }
   if (on.tile_loop >= 0) text += ", accumulates inside " + text_of(on.loops[on.tile_loop].label);
   for (int d = 0; d < on.body->rank; ++d) {
-    if (on.packed[d] > 0) text += ", dimension " + std::to_string(d) + " packed by " + std::to_string(on.packed[d]);
+    if (on.packed[d] > 0)
+      text += ", dimension " + std::to_string(d) + " packed by " + std::to_string(on.packed[d]);
     if (on.padded[d]) text += ", dimension " + std::to_string(d) + " padded";
   }
   return text + (on.reassociates ? ", reassociated" : "");

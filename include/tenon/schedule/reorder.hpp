@@ -13,7 +13,8 @@
 namespace tenon::inline TENON_ABI::schedule_room {
 
 /// Puts the loops `wanted` into the positions that they hold now, in the order given.
-constexpr void reorder(state& s, int st, const std::int32_t* wanted, int count, std::uint32_t line) {
+constexpr void reorder(state& s, int st, const std::int32_t* wanted, int count,
+                       std::uint32_t line) {
   stage& on = *s.stages[st];
   list<std::int32_t, max_leaves> places;
   for (int i = 0; i < count; ++i) {

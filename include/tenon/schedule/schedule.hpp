@@ -38,7 +38,9 @@ struct axis_at {
 
 /// A handle of a definition.
 template <class T>
-concept described = requires(const T& t) { t.definition().get(); };
+concept described = requires(const T& t) {
+  t.definition().get();
+};
 
 /// A definition together with the source line that names its handle.
 struct described_at {
@@ -55,7 +57,8 @@ class stage_schedule {
   constexpr stage_schedule(schedule_room::state* s, int stage) : state_(s), stage_(stage) {}
 
   /// Splits a loop: `factor` iterations inside. See schedule/split.hpp.
-  constexpr split_axes split(const axis& a, index_t factor, tail at_end = tail::guard, here at = here::current()) {
+  constexpr split_axes split(const axis& a, index_t factor, tail at_end = tail::guard,
+                             here at = here::current()) {
     return split_loop(a, factor, false, at_end, at);
   }
   /// Splits a loop into `parts` iterations outside.
@@ -72,11 +75,13 @@ class stage_schedule {
   template <std::same_as<axis>... Axes>
   constexpr stage_schedule& reorder(axis_at first, const Axes&... rest) {
     const std::int32_t wanted[] = {find(first.which, first.where), find(rest, first.where)...};
-    if (ok()) schedule_room::reorder(*state_, stage_, wanted, 1 + sizeof...(rest), first.where.line());
+    if (ok())
+      schedule_room::reorder(*state_, stage_, wanted, 1 + sizeof...(rest), first.where.line());
     return *this;
   }
   /// Splits two loops and puts the inner parts inside: i.o, j.o, i.i, j.i.
-  constexpr tile_axes tile(const axis& i, const axis& j, index_t fi, index_t fj, tail at_end = tail::guard, here at = here::current()) {
+  constexpr tile_axes tile(const axis& i, const axis& j, index_t fi, index_t fj,
+                           tail at_end = tail::guard, here at = here::current()) {
     if (fi < 1 || fj < 1) state_->problem.record(rule::tile_factor, fi, fj, at.line());
     const split_axes a = split(i, fi, at_end, at);
     const split_axes b = split(j, fj, at_end, at);
@@ -97,7 +102,8 @@ class stage_schedule {
   }
   /// Computes this stage inside a loop of its consumer. See schedule/place.hpp.
   template <class Consumer>
-  constexpr stage_schedule& compute_at(const Consumer& consumer, const axis& a, here at = here::current()) {
+  constexpr stage_schedule& compute_at(const Consumer& consumer, const axis& a,
+                                       here at = here::current()) {
     const int c = stage_of(consumer, at);
     const int l = ok() ? stage_schedule(state_, c).find(a, at) : -1;
     if (ok()) schedule_room::compute_at(*state_, stage_, c, l, at.line());
@@ -105,7 +111,8 @@ class stage_schedule {
   }
   /// Keeps this stage's storage alive around an outer loop of a consumer.
   template <class Consumer>
-  constexpr stage_schedule& store_at(const Consumer& consumer, const axis& a, here at = here::current()) {
+  constexpr stage_schedule& store_at(const Consumer& consumer, const axis& a,
+                                     here at = here::current()) {
     const int c = stage_of(consumer, at);
     const int l = ok() ? stage_schedule(state_, c).find(a, at) : -1;
     if (ok()) schedule_room::store_at(*state_, stage_, c, l, at.line());
@@ -144,7 +151,9 @@ class stage_schedule {
   }
 
   /// The axis of a dimension of this stage.
-  constexpr axis dimension(int d, here at = here::current()) const { return axis_of(0, body().rank, d, at); }
+  constexpr axis dimension(int d, here at = here::current()) const {
+    return axis_of(0, body().rank, d, at);
+  }
   /// The axis number `r` of those that this stage reduces over.
   constexpr axis reduced(int r, here at = here::current()) const {
     return axis_of(body().rank, body().reduced, r, at);
@@ -157,7 +166,8 @@ class stage_schedule {
   constexpr const expr::definition& body() const { return *state_->stages[stage_]->body; }
 
   /// The stage of a tensor handle or of a stage's schedule.
-  template <class Which> constexpr int stage_of(const Which& which, here at) const {
+  template <class Which>
+  constexpr int stage_of(const Which& which, here at) const {
     if constexpr (std::is_base_of_v<stage_schedule, Which>) {
       return which.stage();
     } else {
@@ -205,7 +215,8 @@ class stage_schedule {
     if (root < 0) state_->problem.record(rule::axis_not_a_loop, a.loop, stage_, at.line());
     return root;
   }
-  constexpr split_axes split_loop(const axis& a, index_t factor, bool by_parts, tail at_end, here at) {
+  constexpr split_axes split_loop(const axis& a, index_t factor, bool by_parts, tail at_end,
+                                  here at) {
     const int l = find(a, at);
     if (!ok()) return {};
     int parts[2] = {-1, -1};
@@ -224,8 +235,8 @@ class schedule : public stage_schedule {
  public:
   /// Starts from the default schedule: every stage at the root, one loop an axis, in order.
   template <class... Outputs>
-    requires(sizeof...(Outputs) > 0 && (described<Outputs> && ...))
-  constexpr explicit schedule(const Outputs&... outputs) {
+  requires(sizeof...(Outputs) > 0 &&
+           (described<Outputs> && ...)) constexpr explicit schedule(const Outputs&... outputs) {
     state_ = &*owned_;
     (add_output(outputs.definition().get()), ...);
   }
@@ -246,8 +257,8 @@ class schedule : public stage_schedule {
   }
   /// The same for one reader only.
   template <class Tensor, class Reader>
-    requires(!std::same_as<Reader, here>)
-  constexpr stage_schedule cache_read(const Tensor& tensor, const Reader& reader, here at = here::current()) {
+  requires(!std::same_as<Reader, here>) constexpr stage_schedule
+      cache_read(const Tensor& tensor, const Reader& reader, here at = here::current()) {
     return cached(stage_of(tensor, at), stage_of(reader, at), at);
   }
 

@@ -35,12 +35,15 @@ constexpr void split(state& s, int st, int l, index_t factor, bool by_parts, tai
   stage& on = *s.stages[st];
   const int at = on.position(l);
   if (at < 0) return s.problem.record(rule::axis_not_a_loop, l, st, line);
-  if (factor < 1) return s.problem.record(by_parts ? rule::split_parts : rule::split_factor, factor, 0, line);
-  if (on.loops[l].mark != loop_mark::none) return s.problem.record(rule::loop_annotated_twice, l, st, line);
+  if (factor < 1)
+    return s.problem.record(by_parts ? rule::split_parts : rule::split_factor, factor, 0, line);
+  if (on.loops[l].mark != loop_mark::none)
+    return s.problem.record(rule::loop_annotated_twice, l, st, line);
   if (at_end == tail::shift && on.loops[l].reduced) {
     return s.problem.record(rule::tail_shift_reduction, l, st, line);
   }
-  if (on.order.size() == max_leaves) return s.problem.record(rule::limit_axes, max_leaves + 1, max_leaves, line);
+  if (on.order.size() == max_leaves)
+    return s.problem.record(rule::limit_axes, max_leaves + 1, max_leaves, line);
   loop outer{};
   outer.label = derived_name(on.loops[l].label, 'o');
   outer.origin = loop_origin::outer;

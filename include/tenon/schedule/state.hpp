@@ -36,7 +36,7 @@ struct loop {
   std::int32_t child;    ///< what it became: the outer part of its split, or the fused loop; or -1
   index_t factor;        ///< outer, inner: the extent of the inner part, or of the outer `by_parts`
   bool by_parts;
-  tail at_end;           ///< outer: what happens to the last tile
+  tail at_end;  ///< outer: what happens to the last tile
   std::uint32_t line;
 };
 
@@ -44,26 +44,39 @@ enum class placement : std::uint8_t { root, inlined, at };
 
 /// A definition with its schedule.
 struct stage {
-  expr::definition* body;  ///< owned through the schedule's references
+  expr::definition* body;                        ///< owned through the schedule's references
   std::int32_t source_stage[expr::max_sources];  ///< stage of each source
   bool is_output;
-  bool is_copy;            ///< made by cache_read
+  bool is_copy;  ///< made by cache_read
   placement where;
-  std::int32_t at_stage, at_loop;        ///< compute_at
+  std::int32_t at_stage, at_loop;  ///< compute_at
   bool has_store;
   std::int32_t store_stage, store_loop;  ///< store_at; loop -1: around the whole consumer
   std::int32_t tile_loop;                ///< cache_write: the accumulators live inside this loop
   bool padded[ir::max_rank];
-  index_t packed[ir::max_rank];          ///< pack factor of each dimension; 0: none
-  bool reassociates;                     ///< the order of a reduction's terms was changed
+  index_t packed[ir::max_rank];  ///< pack factor of each dimension; 0: none
+  bool reassociates;             ///< the order of a reduction's terms was changed
   std::uint32_t line, store_line, tile_line;
   list<loop, max_loops> loops;
   list<std::int32_t, max_leaves> order;  ///< the loops of the nest, from outermost to innermost
 
   constexpr explicit stage(expr::definition* of)
-      : body(of), source_stage{}, is_output(false), is_copy(false), where(placement::root),
-        at_stage(-1), at_loop(-1), has_store(false), store_stage(-1), store_loop(-1),
-        tile_loop(-1), padded{}, packed{}, reassociates(false), line(of->line), store_line(0),
+      : body(of),
+        source_stage{},
+        is_output(false),
+        is_copy(false),
+        where(placement::root),
+        at_stage(-1),
+        at_loop(-1),
+        has_store(false),
+        store_stage(-1),
+        store_loop(-1),
+        tile_loop(-1),
+        padded{},
+        packed{},
+        reassociates(false),
+        line(of->line),
+        store_line(0),
         tile_line(0) {}
 
   constexpr bool is_input() const { return body->kind == expr::definition_kind::input; }
@@ -74,9 +87,9 @@ struct stage {
 /// All of a schedule. Stages stand in order of dependence: a stage's sources come before it.
 struct state {
   std::int32_t count;
-  stage* stages[max_stages];                      ///< owned
+  stage* stages[max_stages];  ///< owned
   std::int32_t topological[max_stages];
-  expr::reference bodies[max_stages];             ///< keep the definitions alive
+  expr::reference bodies[max_stages];  ///< keep the definitions alive
   list<std::int32_t, max_stages> outputs;
   finding problem;
 
