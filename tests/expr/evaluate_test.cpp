@@ -11,7 +11,8 @@ using namespace tenon;
 namespace {
 
 /// A row-major argument over a vector.
-template <class T> argument over(std::vector<T>& data, std::initializer_list<index_t> extents) {
+template <class T>
+argument over(std::vector<T>& data, std::initializer_list<index_t> extents) {
   argument a{};
   a.data = data.data();
   a.type = element_of<T>;
@@ -28,7 +29,8 @@ template <class T> argument over(std::vector<T>& data, std::initializer_list<ind
 }
 
 template <class... Outputs>
-void run(std::initializer_list<index_t> symbols, std::vector<argument> arguments, const Outputs&... outputs) {
+void run(std::initializer_list<index_t> symbols, std::vector<argument> arguments,
+         const Outputs&... outputs) {
   expr::evaluate({outputs.definition().get()...}, symbols, arguments);
 }
 

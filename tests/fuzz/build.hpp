@@ -31,7 +31,9 @@ class description {
   const std::vector<index_t>& symbols() const { return symbols_; }
   const lower::symbol_facts* facts() const { return facts_.data(); }
   const std::vector<const expr::definition*>& outputs() const { return outputs_; }
-  expr::definition* definition(int t) const { return definitions_[static_cast<std::size_t>(t)].get(); }
+  expr::definition* definition(int t) const {
+    return definitions_[static_cast<std::size_t>(t)].get();
+  }
   /// The recipe's tensor of a definition, or -1.
   int tensor_of(const expr::definition* d) const {
     for (std::size_t i = 0; i < definitions_.size(); ++i) {
@@ -118,13 +120,18 @@ class description {
   static void set_identity(expr::definition& d, const tensor_recipe& t) {
     d.identity[0] = ir::with_type_of(t.type, [&]<class T>() -> std::uint64_t {
       switch (t.reduce) {
-        case reducer_kind::product: return ir::bits_of(T(1));
-        case reducer_kind::all: return 1;
+        case reducer_kind::product:
+          return ir::bits_of(T(1));
+        case reducer_kind::all:
+          return 1;
         case reducer_kind::max:
-        case reducer_kind::argmax: return ir::bits_of(expr::lowest<T>());
+        case reducer_kind::argmax:
+          return ir::bits_of(expr::lowest<T>());
         case reducer_kind::min:
-        case reducer_kind::argmin: return ir::bits_of(expr::highest<T>());
-        default: return ir::bits_of(T(0));
+        case reducer_kind::argmin:
+          return ir::bits_of(expr::highest<T>());
+        default:
+          return ir::bits_of(T(0));
       }
     });
   }
@@ -141,8 +148,8 @@ class description {
     constexpr auto left = expr::value_kind::left;
     constexpr auto right = expr::value_kind::right;
     if (t.results() == 1) {
-      constexpr operation ops[] = {operation::add,     operation::add,     operation::multiply,
-                                   operation::maximum, operation::minimum, operation::logical_or,
+      constexpr operation ops[] = {operation::add,        operation::add,     operation::multiply,
+                                   operation::maximum,    operation::minimum, operation::logical_or,
                                    operation::logical_and};
       const int l = side(d, left, 0);
       const int r = side(d, right, 0);
@@ -150,11 +157,13 @@ class description {
       return;
     }
     const affine along = ir::make_variable(axis_base + t.rank);
-    expr::value index = expr::make_value(expr::value_kind::operation, operation::index, element::i64);
+    expr::value index =
+        expr::make_value(expr::value_kind::operation, operation::index, element::i64);
     index.first = expr::add_forms(d, &along, 1);
     index.count = 1;
     d.value_of[1] = d.add(index);
-    for (int result = 0; result < 2; ++result) d.combination[result] = arg_combination(d, t, result);
+    for (int result = 0; result < 2; ++result)
+      d.combination[result] = arg_combination(d, t, result);
   }
 
   /// select(rv beats lv || (lv == rv && ri < li), r, l), in the order in which the front end
@@ -232,26 +241,47 @@ class live_schedule {
     namespace room = schedule_room;
     room::state& on = *state_;
     const bool input = on.stages[st]->is_input();
-    if (input && s.what != primitive::cache_read) return on.problem.record(rule::stage_is_input, st, 0, 0);
+    if (input && s.what != primitive::cache_read)
+      return on.problem.record(rule::stage_is_input, st, 0, 0);
     int parts[2];
     switch (s.what) {
-      case primitive::split: return room::split(on, st, loops[0], s.numbers[0], false, s.at_end, 0, parts);
-      case primitive::split_parts: return room::split(on, st, loops[0], s.numbers[0], true, tail::guard, 0, parts);
-      case primitive::fuse: room::fuse(on, st, loops[0], loops[1], 0); return;
-      case primitive::reorder: return room::reorder(on, st, loops, static_cast<int>(s.loops.size()), 0);
-      case primitive::tile: return tile(s, st, loops);
-      case primitive::vectorize: return room::annotate(on, st, loops[0], room::loop_mark::vectorized, 0);
-      case primitive::unroll: return room::annotate(on, st, loops[0], room::loop_mark::unrolled, 0);
-      case primitive::parallel: return room::annotate(on, st, loops[0], room::loop_mark::parallel, 0);
-      case primitive::compute_at: return room::compute_at(on, st, other, loops[0], 0);
-      case primitive::store_at: return room::store_at(on, st, other, loops[0], 0);
-      case primitive::store_root: return room::store_root(on, st, 0);
-      case primitive::compute_inline: return room::compute_inline(on, st, 0);
-      case primitive::compute_root: room::may_place(on, st, 0); return;
-      case primitive::cache_read: room::cache_read(on, st, other, 0); return;
-      case primitive::cache_write: return room::cache_write(on, st, loops[0], 0);
-      case primitive::pack: return room::pack(on, st, static_cast<int>(s.numbers[0]), s.numbers[1], 0);
-      case primitive::pad: return room::pad(on, st, static_cast<int>(s.numbers[0]), 0);
+      case primitive::split:
+        return room::split(on, st, loops[0], s.numbers[0], false, s.at_end, 0, parts);
+      case primitive::split_parts:
+        return room::split(on, st, loops[0], s.numbers[0], true, tail::guard, 0, parts);
+      case primitive::fuse:
+        room::fuse(on, st, loops[0], loops[1], 0);
+        return;
+      case primitive::reorder:
+        return room::reorder(on, st, loops, static_cast<int>(s.loops.size()), 0);
+      case primitive::tile:
+        return tile(s, st, loops);
+      case primitive::vectorize:
+        return room::annotate(on, st, loops[0], room::loop_mark::vectorized, 0);
+      case primitive::unroll:
+        return room::annotate(on, st, loops[0], room::loop_mark::unrolled, 0);
+      case primitive::parallel:
+        return room::annotate(on, st, loops[0], room::loop_mark::parallel, 0);
+      case primitive::compute_at:
+        return room::compute_at(on, st, other, loops[0], 0);
+      case primitive::store_at:
+        return room::store_at(on, st, other, loops[0], 0);
+      case primitive::store_root:
+        return room::store_root(on, st, 0);
+      case primitive::compute_inline:
+        return room::compute_inline(on, st, 0);
+      case primitive::compute_root:
+        room::may_place(on, st, 0);
+        return;
+      case primitive::cache_read:
+        room::cache_read(on, st, other, 0);
+        return;
+      case primitive::cache_write:
+        return room::cache_write(on, st, loops[0], 0);
+      case primitive::pack:
+        return room::pack(on, st, static_cast<int>(s.numbers[0]), s.numbers[1], 0);
+      case primitive::pad:
+        return room::pad(on, st, static_cast<int>(s.numbers[0]), 0);
     }
   }
 

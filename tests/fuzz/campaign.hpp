@@ -15,7 +15,7 @@ struct tally {
   long with[primitive_count];
   long with_tail[3];
   double generating, running;
-  bool failed;             ///< the present case failed, with `what`
+  bool failed;  ///< the present case failed, with `what`
   char what[1024];
 };
 
@@ -30,7 +30,8 @@ inline bool has_indivisible_split(const recipe& r) {
   };
   for (const tensor_recipe& t : r.tensors) {
     for (const axis_recipe& a : t.axes) known.push_back({t.name + "/" + a.name, r.number(a.range)});
-    for (int d = 0; d < t.rank; ++d) known.push_back({t.name + ".c/d" + std::to_string(d), r.number(t.extent(d))});
+    for (int d = 0; d < t.rank; ++d)
+      known.push_back({t.name + ".c/d" + std::to_string(d), r.number(t.extent(d))});
   }
   bool found = false;
   const auto split = [&](const step& s, std::size_t l, index_t factor, bool parts) {
@@ -75,7 +76,8 @@ inline void count(tally& t, const recipe& r) {
   bool tails[3] = {};
   for (const step& s : r.steps) {
     used[static_cast<int>(s.what)] = true;
-    if (s.what == primitive::split || s.what == primitive::tile) tails[static_cast<int>(s.at_end)] = true;
+    if (s.what == primitive::split || s.what == primitive::tile)
+      tails[static_cast<int>(s.at_end)] = true;
   }
   for (int i = 0; i < primitive_count; ++i) t.with[i] += used[i];
   for (int i = 0; i < 3; ++i) t.with_tail[i] += tails[i];
@@ -115,8 +117,8 @@ inline void run_case(tally& t, std::uint64_t seed, const run_options& options) {
 struct campaign_options {
   std::uint64_t seed = 1;
   long count = 100;
-  int show = 10;            ///< failures that are shrunk and written
-  bool first = false;       ///< stop at the first mismatch, without shrinking it
+  int show = 10;       ///< failures that are shrunk and written
+  bool first = false;  ///< stop at the first mismatch, without shrinking it
   double shrink_seconds = 40;
   std::string folder = ".";
   run_options run;
@@ -135,7 +137,8 @@ class campaign {
           [&] {
             for (long n = next; n < last; ++n) {
               tally_->progress = n + 1;
-              run_case(*tally_, seed_of_case(options_.seed, static_cast<std::uint64_t>(n)), options_.run);
+              run_case(*tally_, seed_of_case(options_.seed, static_cast<std::uint64_t>(n)),
+                       options_.run);
               if (tally_->failed) _exit(3);
             }
           },
@@ -178,10 +181,11 @@ class campaign {
       r.data_seed = r.data_seed * 31 + 7;
       o = run_alone(r, options_.run);
     }
-    if (o.which == verdict::failure) r = shrinker(r, options_.run, o, options_.shrink_seconds).run();
+    if (o.which == verdict::failure)
+      r = shrinker(r, options_.run, o, options_.shrink_seconds).run();
     std::ofstream(path) << text(r);
-    std::printf("  shrunk to %s: %zu tensors, %zu steps; replay with --replay\n", path.c_str(), r.tensors.size(),
-                r.steps.size());
+    std::printf("  shrunk to %s: %zu tensors, %zu steps; replay with --replay\n", path.c_str(),
+                r.tensors.size(), r.steps.size());
   }
 };
 

@@ -16,10 +16,12 @@
 namespace fuzz {
 
 /// Memory that parent and children see.
-template <class T> class shared {
+template <class T>
+class shared {
  public:
   shared() {
-    void* memory = mmap(nullptr, sizeof(T), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void* memory =
+        mmap(nullptr, sizeof(T), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) fail(blame::runtime, "mmap refused memory for the children");
     object_ = new (memory) T();
   }
@@ -48,14 +50,16 @@ struct ending {
   bool is_clean() const { return !timed_out && signal == 0 && code == 0; }
   std::string text() const {
     if (timed_out) return "the time limit was reached";
-    if (signal != 0) return std::string("signal ") + std::to_string(signal) + " (" + strsignal(signal) + ")";
+    if (signal != 0)
+      return std::string("signal ") + std::to_string(signal) + " (" + strsignal(signal) + ")";
     return "exit code " + std::to_string(code);
   }
 };
 
 /// Runs `body` in a child. `progress` changes with each case; a case that takes longer than
 /// `limit` seconds ends the child.
-inline ending run_child(const std::function<void()>& body, const volatile long& progress, double limit) {
+inline ending run_child(const std::function<void()>& body, const volatile long& progress,
+                        double limit) {
   std::fflush(nullptr);
   const pid_t child = fork();
   if (child < 0) fail(blame::runtime, "fork refused another process");
@@ -70,8 +74,10 @@ inline ending run_child(const std::function<void()>& body, const volatile long& 
   for (useconds_t nap = 200;; nap = nap < 5000 ? nap * 2 : nap) {
     int status = 0;
     if (waitpid(child, &status, WNOHANG) == child) {
-      if (WIFSIGNALED(status)) end.signal = WTERMSIG(status);
-      else end.code = WEXITSTATUS(status);
+      if (WIFSIGNALED(status))
+        end.signal = WTERMSIG(status);
+      else
+        end.code = WEXITSTATUS(status);
       return end;
     }
     if (progress != seen) {

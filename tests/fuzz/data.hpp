@@ -23,7 +23,8 @@ struct tensor_image {
   guard side = guard::after;
   std::vector<unsigned char> bytes;
 
-  template <class F> void for_elements(const F& f) const {
+  template <class F>
+  void for_elements(const F& f) const {
     index_t at[argument::max_rank + 1] = {};
     index_t count = 1;
     for (int d = 0; d < layout.rank; ++d) count *= layout.extents[d];
@@ -44,7 +45,8 @@ class data_source {
   void fill(const tensor_recipe& t, int position, tensor_image& image) const {
     random_source random(r_.data_seed * 1000003u + static_cast<std::uint64_t>(position));
     image.for_elements([&](const index_t*, std::size_t at) {
-      const std::uint64_t bits = ir::with_type_of(t.type, [&]<class T>() { return ir::bits_of(one<T>(random, t)); });
+      const std::uint64_t bits =
+          ir::with_type_of(t.type, [&]<class T>() { return ir::bits_of(one<T>(random, t)); });
       std::memcpy(image.bytes.data() + at, &bits, static_cast<std::size_t>(size_of(t.type)));
     });
   }
@@ -52,14 +54,16 @@ class data_source {
  private:
   const recipe& r_;
 
-  template <class T> T one(random_source& random, const tensor_recipe& t) const {
+  template <class T>
+  T one(random_source& random, const tensor_recipe& t) const {
     if constexpr (std::is_same_v<T, bool>) {
       return random.chance(50);
     } else if constexpr (std::is_floating_point_v<T>) {
       if (!r_.exact) return static_cast<T>(random.real() * 4);
       const int most = t.magnitude << t.fraction;
       const int n = random.chance(4) ? 0 : random.between(1, most);
-      return static_cast<T>(std::ldexp(random.chance(40) ? -double(n) : double(n), -t.fraction)) + T(0);
+      return static_cast<T>(std::ldexp(random.chance(40) ? -double(n) : double(n), -t.fraction)) +
+             T(0);
     } else {
       if (random.chance(20)) return static_cast<T>(random.bits());
       const int n = random.between(1, 11);
@@ -100,7 +104,8 @@ inline std::vector<tensor_image> make_images(const recipe& r, const description&
       if (gaps && !(input && of.dense)) stride += random.below(4);
     }
     image.side = of.alignment > 0 || random.chance(25) ? guard::before : guard::after;
-    image.bytes.assign(static_cast<std::size_t>(empty ? 0 : (last + 1) * size_of(image.type)), 0xCD);
+    image.bytes.assign(static_cast<std::size_t>(empty ? 0 : (last + 1) * size_of(image.type)),
+                       0xCD);
     if (input) data_source(r).fill(of, t, image);
     all.push_back(std::move(image));
   };
@@ -119,8 +124,10 @@ class live_tensors {
  public:
   explicit live_tensors(const std::vector<tensor_image>& images) : images_(images) {
     for (const tensor_image& image : images) {
-      memory_.push_back(std::make_unique<guarded_memory>(static_cast<index_t>(image.bytes.size()), image.side));
-      if (!image.bytes.empty()) std::memcpy(memory_.back()->data(), image.bytes.data(), image.bytes.size());
+      memory_.push_back(
+          std::make_unique<guarded_memory>(static_cast<index_t>(image.bytes.size()), image.side));
+      if (!image.bytes.empty())
+        std::memcpy(memory_.back()->data(), image.bytes.data(), image.bytes.size());
       arguments_.push_back(image.layout);
       arguments_.back().data = memory_.back()->data();
       pointers_.push_back(memory_.back()->data());
@@ -131,7 +138,8 @@ class live_tensors {
 
   std::uint64_t element_at(std::size_t tensor, std::size_t offset) const {
     std::uint64_t bits = 0;
-    std::memcpy(&bits, memory_[tensor]->data() + offset, static_cast<std::size_t>(size_of(images_[tensor].type)));
+    std::memcpy(&bits, memory_[tensor]->data() + offset,
+                static_cast<std::size_t>(size_of(images_[tensor].type)));
     return bits;
   }
 
@@ -139,17 +147,21 @@ class live_tensors {
   std::string difference(const live_tensors& other) const {
     for (std::size_t t = 0; t < images_.size(); ++t) {
       const std::size_t size = images_[t].bytes.size();
-      if (size == 0 || std::memcmp(memory_[t]->data(), other.memory_[t]->data(), size) == 0) continue;
+      if (size == 0 || std::memcmp(memory_[t]->data(), other.memory_[t]->data(), size) == 0)
+        continue;
       std::string found;
       std::vector<bool> seen(size, false);
       images_[t].for_elements([&](const index_t* at, std::size_t offset) {
-        for (index_t b = 0; b < size_of(images_[t].type); ++b) seen[offset + static_cast<std::size_t>(b)] = true;
+        for (index_t b = 0; b < size_of(images_[t].type); ++b)
+          seen[offset + static_cast<std::size_t>(b)] = true;
         const std::uint64_t mine = element_at(t, offset);
         const std::uint64_t theirs = other.element_at(t, offset);
         if (!found.empty() || same(images_[t].type, mine, theirs)) return;
         found = images_[t].name + "[";
-        for (int d = 0; d < images_[t].layout.rank; ++d) found += (d > 0 ? ", " : "") + std::to_string(at[d]);
-        found += "] is " + spelled(images_[t].type, theirs) + ", expected " + spelled(images_[t].type, mine);
+        for (int d = 0; d < images_[t].layout.rank; ++d)
+          found += (d > 0 ? ", " : "") + std::to_string(at[d]);
+        found += "] is " + spelled(images_[t].type, theirs) + ", expected " +
+                 spelled(images_[t].type, mine);
       });
       for (std::size_t b = 0; b < size && found.empty(); ++b) {
         if (seen[b] || memory_[t]->data()[b] == other.memory_[t]->data()[b]) continue;
@@ -192,8 +204,10 @@ class live_tensors {
   static std::string spelled(element type, std::uint64_t bits) {
     return ir::with_type_of(type, [&]<class T>() -> std::string {
       char text[48];
-      if constexpr (std::is_floating_point_v<T>) std::snprintf(text, sizeof text, "%.17g", double(ir::from_bits<T>(bits)));
-      else std::snprintf(text, sizeof text, "%lld", static_cast<long long>(ir::from_bits<T>(bits)));
+      if constexpr (std::is_floating_point_v<T>)
+        std::snprintf(text, sizeof text, "%.17g", double(ir::from_bits<T>(bits)));
+      else
+        std::snprintf(text, sizeof text, "%lld", static_cast<long long>(ir::from_bits<T>(bits)));
       return text;
     });
   }
@@ -209,8 +223,10 @@ inline std::vector<index_t> parameters_of(const ir::program& p, const std::vecto
     for (int d = 0; d < b.rank; ++d) {
       if (!b.strides[d].is_variable()) continue;
       const ir::variable& v = p.variables[b.strides[d].terms[0].var];
-      if (v.kind != ir::variable_kind::parameter || v.argument < static_cast<int>(symbols.size())) continue;
-      values[static_cast<std::size_t>(v.argument)] = arguments[static_cast<std::size_t>(b.argument)].strides[d];
+      if (v.kind != ir::variable_kind::parameter || v.argument < static_cast<int>(symbols.size()))
+        continue;
+      values[static_cast<std::size_t>(v.argument)] =
+          arguments[static_cast<std::size_t>(b.argument)].strides[d];
     }
   }
   return values;

@@ -23,7 +23,8 @@ inline bool lowers(const recipe& r, std::string& why) {
     return false;
   }
   box<ir::program> p;
-  const finding f = lower::lower(live.state(), static_cast<int>(d.symbols().size()), d.facts(), preset(r.machine), *p);
+  const finding f = lower::lower(live.state(), static_cast<int>(d.symbols().size()), d.facts(),
+                                 preset(r.machine), *p);
   if (f.ok()) return true;
   why = explain(f);
   return false;
@@ -34,8 +35,8 @@ inline generated generate(std::uint64_t seed) {
   generated g;
   g.made.seed = seed;
   g.made.data_seed = random.bits() | 1;
-  g.made.machine = random.pick({isa::generic, isa::sse2, isa::avx2, isa::avx2, isa::avx2_fma, isa::avx2_fma,
-                                isa::avx512, isa::avx512, isa::avx512});
+  g.made.machine = random.pick({isa::generic, isa::sse2, isa::avx2, isa::avx2, isa::avx2_fma,
+                                isa::avx2_fma, isa::avx512, isa::avx512, isa::avx512});
   program_generator(random, g.made).run();
   schedule_generator steps(random, g.made);
   steps.run();
@@ -45,7 +46,8 @@ inline generated generate(std::uint64_t seed) {
       return g;
     }
     // the step that matters is likely one of the last; drop it and all that need what it made
-    const int drop = static_cast<int>(g.made.steps.size()) - 1 - random.below(std::min<int>(3, static_cast<int>(g.made.steps.size())));
+    const int drop = static_cast<int>(g.made.steps.size()) - 1 -
+                     random.below(std::min<int>(3, static_cast<int>(g.made.steps.size())));
     g.made.steps.erase(g.made.steps.begin() + drop);
     ++g.taken_back;
   }

@@ -18,8 +18,8 @@ using namespace fuzz;
 bool gate(const char* what, long part, long all, int percent, bool at_least) {
   const double share = all == 0 ? 0 : 100.0 * double(part) / double(all);
   const bool kept = at_least ? share >= percent : share <= percent;
-  std::printf("  %-28s %6.1f %%   (%s %d %%)%s\n", what, share, at_least ? "at least" : "at most", percent,
-              kept ? "" : "   MISSED");
+  std::printf("  %-28s %6.1f %%   (%s %d %%)%s\n", what, share, at_least ? "at least" : "at most",
+              percent, kept ? "" : "   MISSED");
   return kept;
 }
 
@@ -31,16 +31,22 @@ bool print_gates(const tally& t) {
   kept &= gate("four primitives or more", t.four_steps, ran, 50, true);
   kept &= gate("discarded", t.discarded + t.requirement, t.cases, 30, false);
   kept &= gate("mostly zeros", t.weak, ran, 30, false);
-  for (int i = 0; i < primitive_count; ++i) kept &= gate(primitive_names[i], t.with[i], ran, 5, true);
+  for (int i = 0; i < primitive_count; ++i)
+    kept &= gate(primitive_names[i], t.with[i], ran, 5, true);
   for (int i = 0; i < 3; ++i) {
     const std::string name = std::string("tail ") + tail_names[i];
     kept &= gate(name.c_str(), t.with_tail[i], ran, 5, true);
   }
-  std::printf("  exact data %.1f %%, symbolic extents %.1f %%, machine code ran %.1f %%, bits kept compared %.1f %%\n",
-              100.0 * double(t.exact) / double(ran), 100.0 * double(t.symbolic) / double(ran),
-              100.0 * double(t.llvm) / double(ran), 100.0 * double(t.bits_kept) / double(ran));
-  std::printf("  calls that break a requirement %ld, steps taken back %ld; %.2f ms a case generating, %.2f in all\n",
-              t.requirement, t.taken_back, 1e3 * t.generating / double(t.cases), 1e3 * t.running / double(t.cases));
+  std::printf(
+      "  exact data %.1f %%, symbolic extents %.1f %%, machine code ran %.1f %%, bits kept "
+      "compared %.1f %%\n",
+      100.0 * double(t.exact) / double(ran), 100.0 * double(t.symbolic) / double(ran),
+      100.0 * double(t.llvm) / double(ran), 100.0 * double(t.bits_kept) / double(ran));
+  std::printf(
+      "  calls that break a requirement %ld, steps taken back %ld; %.2f ms a case generating, %.2f "
+      "in all\n",
+      t.requirement, t.taken_back, 1e3 * t.generating / double(t.cases),
+      1e3 * t.running / double(t.cases));
   return kept;
 }
 
@@ -88,14 +94,21 @@ int run(int count, char** words) {
       return replay(generate(std::strtoull(words[i + 1], nullptr, 10)).made, options.run);
     }
     if (word == "--native" && i + 3 < count) {
-      return print_native(std::atol(words[i + 1]), std::strtoull(words[i + 2], nullptr, 10), words[i + 3]);
+      return print_native(std::atol(words[i + 1]), std::strtoull(words[i + 2], nullptr, 10),
+                          words[i + 3]);
     }
-    if (word == "--folder" && more) options.folder = words[++i];
-    else if (word == "--show" && more) options.show = std::atoi(words[++i]);
-    else if (word == "--no-llvm") options.run.use_llvm = false;
-    else if (word == "--first") options.first = true;
-    else if (position++ == 0) options.count = std::atol(words[i]);
-    else options.seed = std::strtoull(words[i], nullptr, 10);
+    if (word == "--folder" && more)
+      options.folder = words[++i];
+    else if (word == "--show" && more)
+      options.show = std::atoi(words[++i]);
+    else if (word == "--no-llvm")
+      options.run.use_llvm = false;
+    else if (word == "--first")
+      options.first = true;
+    else if (position++ == 0)
+      options.count = std::atol(words[i]);
+    else
+      options.seed = std::strtoull(words[i], nullptr, 10);
   }
   campaign all(options);
   const long mismatches = all.run();

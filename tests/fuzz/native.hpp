@@ -13,7 +13,8 @@ namespace fuzz {
 class native_cases {
  public:
   /// One case: its description, the sizes of its kernel, its recipe.
-  template <auto Description, size... Sizes> void check(const char* words) {
+  template <auto Description, size... Sizes>
+  void check(const char* words) {
     std::istringstream from(words);
     recipe r = recipe_reader(from).read();
     r.machine = compiled_target().set;
@@ -23,16 +24,19 @@ class native_cases {
     live_schedule live(d);
     for (const step& s : r.steps) live.apply(s);
     box<ir::program> expected;
-    const finding f = lower::lower(live.state(), static_cast<int>(d.symbols().size()), d.facts(), compiled_target(), *expected);
+    const finding f = lower::lower(live.state(), static_cast<int>(d.symbols().size()), d.facts(),
+                                   compiled_target(), *expected);
     const size sizes[] = {Sizes..., size(0)};
     box<ir::program> made;
     signature facts{};
-    const finding g = build_program<sizeof...(Sizes)>(Description, sizes, compiled_target(), *made, facts);
+    const finding g =
+        build_program<sizeof...(Sizes)>(Description, sizes, compiled_target(), *made, facts);
     if (!f.ok() || !g.ok()) return report(r, "lowering: " + explain(f.ok() ? g : f));
     bool updates = false;  // the language names updates after their tensors
     for (const tensor_recipe& t : r.tensors) updates = updates || t.updates >= 0;
     if (!updates && ir::print(*expected) != ir::print(*made)) {
-      return report(r, "the front end's loop program differs:\n" + ir::print(*made) + "instead of\n" + ir::print(*expected));
+      return report(r, "the front end's loop program differs:\n" + ir::print(*made) +
+                           "instead of\n" + ir::print(*expected));
     }
     live_tensors right(images);
     live_tensors got(images);
@@ -40,8 +44,10 @@ class native_cases {
     kernel_call call{};
     call.parameters = parameters.data();
     call.arguments = right.pointers();
-    if (r.exact) expr::evaluate(d.outputs(), d.symbols(), right.arguments());
-    else interpret(*made, call);
+    if (r.exact)
+      expr::evaluate(d.outputs(), d.symbols(), right.arguments());
+    else
+      interpret(*made, call);
     call.arguments = got.pointers();
     run_call<kernel_for<compiled_target(), Description, Sizes...>>(r, *made, call, parameters);
     const std::string difference = right.difference(got);
@@ -59,15 +65,20 @@ class native_cases {
 
   void report(const recipe& r, const std::string& what) {
     ++mismatches_;
-    std::printf("MISMATCH native, seed %llu: %s\n", static_cast<unsigned long long>(r.seed), what.c_str());
+    std::printf("MISMATCH native, seed %llu: %s\n", static_cast<unsigned long long>(r.seed),
+                what.c_str());
   }
 
   template <class Kernel>
-  static void run_call(const recipe& r, const ir::program& p, kernel_call& call, const std::vector<index_t>& parameters) {
-    const auto bytes = [&](const affine& a) { return (value_at_entry(p, parameters, a) + 63) / 64 * 64; };
+  static void run_call(const recipe& r, const ir::program& p, kernel_call& call,
+                       const std::vector<index_t>& parameters) {
+    const auto bytes = [&](const affine& a) {
+      return (value_at_entry(p, parameters, a) + 63) / 64 * 64;
+    };
     call.workspace_bytes = bytes(p.workspace_bytes);
     call.worker_bytes = bytes(p.worker_bytes);
-    const guarded_memory space(call.workspace_bytes + shuffling_executor::workers * call.worker_bytes, guard::after);
+    const guarded_memory space(
+        call.workspace_bytes + shuffling_executor::workers * call.worker_bytes, guard::after);
     call.workspace = space.data();
     shuffling_executor executor(r.seed);
     call.executor = &executor;

@@ -11,12 +11,14 @@
 
 namespace fuzz {
 
-inline affine axis_form(int a, index_t factor = 1) { return ir::make_variable(axis_base + a, factor); }
+inline affine axis_form(int a, index_t factor = 1) {
+  return ir::make_variable(axis_base + a, factor);
+}
 
 /// What is known of the elements of one result.
 struct magnitude {
-  double most = 1;         ///< |x| is at most this (floats)
-  int fraction = 0;        ///< x · 2^fraction is an integer (floats)
+  double most = 1;   ///< |x| is at most this (floats)
+  int fraction = 0;  ///< x · 2^fraction is an integer (floats)
   bool may_be_infinite = false;
 };
 
@@ -55,8 +57,9 @@ class program_generator {
   index_t random_size(int rank) {
     const int most = rank == 1 ? 70 : rank == 2 ? 33 : 17;
     for (;;) {
-      const int n = random_.pick({0, 1, 1, 2, 3, 3, 4, 5, 6, 7, 7, 8, 8, 9, 11, 13, 13, 15, 16, 16, 17,
-                                  17, 19, 23, 24, 29, 31, 32, 33, 37, 48, 63, 64, 65, 67});
+      const int n =
+          random_.pick({0,  1,  1,  2,  3,  3,  4,  5,  6,  7,  7,  8,  8,  9,  11, 13, 13, 15,
+                        16, 16, 17, 17, 19, 23, 24, 29, 31, 32, 33, 37, 48, 63, 64, 65, 67});
       if (n == 0 && !random_.chance(35)) continue;
       if (n <= most) return n;
     }
@@ -102,11 +105,16 @@ class program_generator {
 
   element random_type() {
     switch (random_.weighted({34, 12, 26, 16, 4})) {
-      case 0: return element::f32;
-      case 1: return element::f64;
-      case 2: return random_.pick({element::i32, element::i32, element::i64, element::u8, element::i8});
-      case 3: return random_.pick({element::i16, element::u16, element::u32, element::u64});
-      default: return element::boolean;
+      case 0:
+        return element::f32;
+      case 1:
+        return element::f64;
+      case 2:
+        return random_.pick({element::i32, element::i32, element::i64, element::u8, element::i8});
+      case 3:
+        return random_.pick({element::i16, element::u16, element::u32, element::u64});
+      default:
+        return element::boolean;
     }
   }
 
@@ -143,7 +151,8 @@ class program_generator {
       if (t.rank < 2 || !random_.chance(15)) continue;
       for (int d = 0; d < t.rank; ++d) t.order.push_back(d);
       for (int d = t.rank - 1; d > 0; --d) {
-        std::swap(t.order[static_cast<std::size_t>(d)], t.order[static_cast<std::size_t>(random_.below(d + 1))]);
+        std::swap(t.order[static_cast<std::size_t>(d)],
+                  t.order[static_cast<std::size_t>(random_.below(d + 1))]);
       }
     }
   }
@@ -166,7 +175,8 @@ class program_generator {
   static int literal(tensor_recipe& t, element type, double number) {
     value_recipe v;
     v.type = type;
-    v.bits = ir::with_type_of(type, [&]<class T>() { return ir::bits_of(arithmetic::cast<T>(number)); });
+    v.bits =
+        ir::with_type_of(type, [&]<class T>() { return ir::bits_of(arithmetic::cast<T>(number)); });
     return add(t, v);
   }
   static int holds(tensor_recipe& t, const affine& form) {
@@ -176,7 +186,9 @@ class program_generator {
     v.forms = {form};
     return add(t, v);
   }
-  element type_of(const tensor_recipe& t, int v) const { return t.values[static_cast<std::size_t>(v)].type; }
+  element type_of(const tensor_recipe& t, int v) const {
+    return t.values[static_cast<std::size_t>(v)].type;
+  }
 
   /// A float that is small again.
   operand tamed(tensor_recipe& t, operand x) {
@@ -217,8 +229,10 @@ class program_generator {
     index_t constant = low.constant;
     for (const ir::term& x : low) {
       const size_recipe& s = r_.sizes[static_cast<std::size_t>(x.var)];
-      if (s.fixed) constant += x.factor * s.value;
-      else if (x.factor < 0) return false;
+      if (s.fixed)
+        constant += x.factor * s.value;
+      else if (x.factor < 0)
+        return false;
     }
     return constant >= 0;
   }
@@ -271,8 +285,8 @@ class program_generator {
     const int constant = literal(t, type, pad);
     if (inverted) return node(t, ir::operation::select, type, condition, constant, read);
     if (random_.chance(10)) {
-      return node(t, ir::operation::select, type, node(t, ir::operation::logical_not, element::boolean, condition),
-                  constant, read);
+      return node(t, ir::operation::select, type,
+                  node(t, ir::operation::logical_not, element::boolean, condition), constant, read);
     }
     return node(t, ir::operation::select, type, condition, read, constant);
   }
@@ -296,9 +310,12 @@ class program_generator {
       if (a >= 0) next = a + 1;
       if (a < 0) a = random_.below(static_cast<int>(t.axes.size()));
       affine index = axis_form(a);
-      if (random_.chance(4)) index = ir::make_affine(random_.below(3));
-      else if (random_.chance(5)) index = source.extent(d) - 1 - index;
-      else if (random_.chance(5)) index = axis_form(a, 2);
+      if (random_.chance(4))
+        index = ir::make_affine(random_.below(3));
+      else if (random_.chance(5))
+        index = source.extent(d) - 1 - index;
+      else if (random_.chance(5))
+        index = axis_form(a, 2);
       if (shifted && random_.chance(45)) index = index + index_t(random_.between(-2, 2));
       at.push_back(index);
     }
@@ -315,7 +332,8 @@ class program_generator {
       if (axes > 1 && random_.chance(35)) continue;
       const index_t halo = random_.chance(20) ? random_.between(1, 3) : 0;
       shape.push_back(t.axes[static_cast<std::size_t>(a)].range + halo);
-      at.push_back(axis_form(a) + (halo > 0 ? index_t(random_.below(static_cast<int>(halo) + 1)) : index_t(0)));
+      at.push_back(axis_form(a) +
+                   (halo > 0 ? index_t(random_.below(static_cast<int>(halo) + 1)) : index_t(0)));
     }
     if (shape.empty()) {
       shape.push_back(t.axes[0].range);
@@ -335,8 +353,11 @@ class program_generator {
     if (from == to) return x;
     if (to == element::boolean) {
       const operand zero{literal(t, from, random_.below(3)), {}};
-      return {node(t, random_.pick({ir::operation::less, ir::operation::less_equal, ir::operation::not_equal}),
-                   element::boolean, x.v, zero.v), {}};
+      return {node(t,
+                   random_.pick(
+                       {ir::operation::less, ir::operation::less_equal, ir::operation::not_equal}),
+                   element::boolean, x.v, zero.v),
+              {}};
     }
     if (is_float(to) && is_integer(from)) {
       x.v = node(t, ir::operation::remainder, from, x.v, literal(t, from, 13));
@@ -350,7 +371,8 @@ class program_generator {
   operand leaf(tensor_recipe& t, element type, bool shifted) {
     const int choice = random_.weighted({40, 38, 12, 10});
     if (choice == 2) {
-      const int n = random_.between(1, 5) * (random_.chance(30) && !is_unsigned_integer(type) ? -1 : 1);
+      const int n =
+          random_.between(1, 5) * (random_.chance(30) && !is_unsigned_integer(type) ? -1 : 1);
       return {literal(t, type, type == element::boolean ? n & 1 : n), {5, 0, false}};
     }
     if (choice == 3 && type != element::boolean && !t.axes.empty()) {
@@ -361,7 +383,8 @@ class program_generator {
       v.forms = {axis_form(a, random_.pick({1, 1, 2, -1})) + index_t(random_.below(4))};
       return checked(t, {add(t, v), {300, 0, false}});
     }
-    if (choice == 1) return converted(t, read_fresh(t, random_.chance(75) ? type : random_type()), type);
+    if (choice == 1)
+      return converted(t, read_fresh(t, random_.chance(75) ? type : random_type()), type);
     return converted(t, read_existing(t, shifted), type);
   }
 
@@ -373,7 +396,8 @@ class program_generator {
       for (int w = 0; w < weight; ++w) candidates.push_back(static_cast<int>(i));
     }
     if (candidates.empty()) return read_fresh(t, random_type());
-    const int from = candidates[static_cast<std::size_t>(random_.below(static_cast<int>(candidates.size())))];
+    const int from =
+        candidates[static_cast<std::size_t>(random_.below(static_cast<int>(candidates.size())))];
     const int results = r_.tensors[static_cast<std::size_t>(from)].results();
     return read(t, from, results == 2 ? random_.below(2) : 0, indices_for(t, from, shifted));
   }
@@ -399,12 +423,14 @@ class program_generator {
   operand unary(tensor_recipe& t, operand a, element type) {
     using ir::operation;
     if (!is_float(type)) {
-      const operation op = random_.pick({operation::negate, operation::absolute, operation::bit_not});
+      const operation op =
+          random_.pick({operation::negate, operation::absolute, operation::bit_not});
       return {node(t, op, type, a.v), a.size};
     }
     if (!r_.exact && random_.chance(60)) return real_function(t, a, type);
-    const operation op = random_.pick({operation::negate, operation::absolute, operation::floor, operation::ceil,
-                                       operation::truncate, operation::round_even});
+    const operation op =
+        random_.pick({operation::negate, operation::absolute, operation::floor, operation::ceil,
+                      operation::truncate, operation::round_even});
     if (op >= operation::floor) a.size = {a.size.most + 1, 0, false};
     return {node(t, op, type, a.v), a.size};
   }
@@ -416,9 +442,11 @@ class program_generator {
     value_recipe v;
     v.kind = expr::value_kind::call;
     v.type = type;
-    v.callee = random_.pick({function::exp, function::tanh, function::sin, function::log1p, function::erf, function::atan});
+    v.callee = random_.pick({function::exp, function::tanh, function::sin, function::log1p,
+                             function::erf, function::atan});
     v.a = v.callee == function::log1p ? size : a.v;
-    if (v.callee == function::exp) v.a = node(t, operation::minimum, type, a.v, literal(t, type, 3));
+    if (v.callee == function::exp)
+      v.a = node(t, operation::minimum, type, a.v, literal(t, type, 3));
     return {add(t, v), a.size};
   }
 
@@ -441,8 +469,10 @@ class program_generator {
         return checked(t, {node(t, operation::multiply, type, a.v, b.v),
                            {a.size.most * b.size.most, a.size.fraction + b.size.fraction, false}});
       }
-      case 3: return {node(t, operation::minimum, type, a.v, b.v), both};
-      case 4: return {node(t, operation::maximum, type, a.v, b.v), both};
+      case 3:
+        return {node(t, operation::minimum, type, a.v, b.v), both};
+      case 4:
+        return {node(t, operation::maximum, type, a.v, b.v), both};
       default: {
         const int size = node(t, operation::absolute, type, b.v);
         const int above = node(t, operation::add, type, size, literal(t, type, 1));
@@ -455,9 +485,9 @@ class program_generator {
     using ir::operation;
     const operation op = random_.pick(
         {operation::add, operation::add, operation::add, operation::subtract, operation::subtract,
-         operation::multiply, operation::multiply, operation::minimum, operation::maximum, operation::divide,
-         operation::remainder, operation::bit_and, operation::bit_or, operation::bit_xor,
-         operation::shift_left, operation::shift_right});
+         operation::multiply, operation::multiply, operation::minimum, operation::maximum,
+         operation::divide, operation::remainder, operation::bit_and, operation::bit_or,
+         operation::bit_xor, operation::shift_left, operation::shift_right});
     return {node(t, op, type, a.v, b.v), {}};
   }
 
@@ -470,14 +500,19 @@ class program_generator {
     if (depth > 1 && random_.chance(30)) {
       const operand a = truth(t, depth - 1, shifted);
       const operand b = truth(t, depth - 1, shifted);
-      return {node(t, random_.pick({operation::logical_and, operation::logical_or}), element::boolean, a.v, b.v), {}};
+      return {node(t, random_.pick({operation::logical_and, operation::logical_or}),
+                   element::boolean, a.v, b.v),
+              {}};
     }
     element type = random_type();
     if (type == element::boolean) return leaf(t, type, shifted);
     const operand a = leaf(t, type, shifted);
     const operand b = leaf(t, type, shifted);
-    return {node(t, random_.pick({operation::less, operation::less_equal, operation::equal, operation::not_equal}),
-                 element::boolean, a.v, b.v), {}};
+    return {node(t,
+                 random_.pick({operation::less, operation::less_equal, operation::equal,
+                               operation::not_equal}),
+                 element::boolean, a.v, b.v),
+            {}};
   }
 
   // ---- stages ----------------------------------------------------------------------------------
@@ -491,8 +526,10 @@ class program_generator {
       all.push_back(static_cast<int>(i));
       if (!t.is_input() && uses_[i] == 0) fresh.push_back(static_cast<int>(i));
     }
-    if (!fresh.empty() && random_.chance(85)) return fresh[static_cast<std::size_t>(random_.below(static_cast<int>(fresh.size())))];
-    if (!all.empty() && random_.chance(60)) return all[static_cast<std::size_t>(random_.below(static_cast<int>(all.size())))];
+    if (!fresh.empty() && random_.chance(85))
+      return fresh[static_cast<std::size_t>(random_.below(static_cast<int>(fresh.size())))];
+    if (!all.empty() && random_.chance(60))
+      return all[static_cast<std::size_t>(random_.below(static_cast<int>(all.size())))];
     std::vector<affine> shape;
     const int rank = 1 + random_.weighted({30, 52, 18});
     for (int d = 0; d < rank; ++d) shape.push_back(some_size(rank));
@@ -525,14 +562,30 @@ class program_generator {
     magnitude size;
     const int kind = random_.weighted({30, 15, 17, 16, 9, 6, 7, 5});
     switch (kind) {
-      case 0: pointwise(t, from, false, size); break;
-      case 1: pointwise(t, from, true, size); break;
-      case 2: window(t, from, size); break;
-      case 3: reduce_dimensions(t, from, size); break;
-      case 4: product(t, from, size); break;
-      case 5: arg(t, from, size); break;
-      case 6: broadcast(t, from, size); break;
-      default: updated(t, from, size); break;
+      case 0:
+        pointwise(t, from, false, size);
+        break;
+      case 1:
+        pointwise(t, from, true, size);
+        break;
+      case 2:
+        window(t, from, size);
+        break;
+      case 3:
+        reduce_dimensions(t, from, size);
+        break;
+      case 4:
+        product(t, from, size);
+        break;
+      case 5:
+        arg(t, from, size);
+        break;
+      case 6:
+        broadcast(t, from, size);
+        break;
+      default:
+        updated(t, from, size);
+        break;
     }
     if (t.value < 0 || points(t) > 9000 || t.values.size() > 70) {  // too much: as if never tried
       r_.tensors.resize(tensors);
@@ -541,8 +594,10 @@ class program_generator {
       r_.sizes.resize(sizes);
       return;
     }
-    if (t.updates < 0) push(t, size);
-    else push_update(t, size);
+    if (t.updates < 0)
+      push(t, size);
+    else
+      push_update(t, size);
     ++made_;
   }
 
@@ -553,11 +608,16 @@ class program_generator {
 
   void axes_like(tensor_recipe& t, int from, index_t halo) {
     const tensor_recipe source = r_.tensors[static_cast<std::size_t>(from)];
-    for (int d = 0; d < source.rank; ++d) add_axis(t, halo > 0 ? room_for(source.extent(d), halo) : source.extent(d));
+    for (int d = 0; d < source.rank; ++d)
+      add_axis(t, halo > 0 ? room_for(source.extent(d), halo) : source.extent(d));
   }
 
-  element stage_type(int from) { return random_.chance(75) ? r_.tensors[static_cast<std::size_t>(from)].type : random_type(); }
-  int result_of(int from) { return r_.tensors[static_cast<std::size_t>(from)].results() == 2 && random_.chance(40) ? 1 : 0; }
+  element stage_type(int from) {
+    return random_.chance(75) ? r_.tensors[static_cast<std::size_t>(from)].type : random_type();
+  }
+  int result_of(int from) {
+    return r_.tensors[static_cast<std::size_t>(from)].results() == 2 && random_.chance(40) ? 1 : 0;
+  }
 
   /// Element by element, or neighbours of several elements.
   void pointwise(tensor_recipe& t, int from, bool stencil, magnitude& size) {
@@ -571,13 +631,15 @@ class program_generator {
     for (int tap = 0; tap < taps; ++tap) {
       std::vector<affine> at;
       for (int d = 0; d < rank; ++d) {
-        const index_t offset = stencil ? random_.below(static_cast<int>(halo) + 1) - (pads ? 1 : 0) : 0;
+        const index_t offset =
+            stencil ? random_.below(static_cast<int>(halo) + 1) - (pads ? 1 : 0) : 0;
         at.push_back(axis_form(d) + offset);
       }
       operand y = converted(t, read(t, from, result_of(from), at), t.type);
       if (t.type != element::boolean && random_.chance(30)) {
         const int coefficient = literal(t, t.type, random_.between(1, 3));
-        y = checked(t, {node(t, ir::operation::multiply, t.type, y.v, coefficient), {y.size.most * 3, y.size.fraction, false}});
+        y = checked(t, {node(t, ir::operation::multiply, t.type, y.v, coefficient),
+                        {y.size.most * 3, y.size.fraction, false}});
       }
       x = x.v < 0 ? y : combined(t, t.type, x, y);
     }
@@ -591,7 +653,9 @@ class program_generator {
 
   operand combined(tensor_recipe& t, element type, const operand& a, const operand& b) {
     if (type == element::boolean) {
-      return {node(t, random_.pick({ir::operation::logical_and, ir::operation::logical_or}), type, a.v, b.v), {}};
+      return {node(t, random_.pick({ir::operation::logical_and, ir::operation::logical_or}), type,
+                   a.v, b.v),
+              {}};
     }
     return is_float(type) ? float_pair(t, type, a, b) : integer_pair(t, type, a, b);
   }
@@ -599,7 +663,8 @@ class program_generator {
   /// Chooses a reducer for the term; makes the term safe for it.
   void reduce(tensor_recipe& t, operand term, magnitude& size, bool may_arg = false) {
     index_t trips = 1;
-    for (std::size_t a = static_cast<std::size_t>(t.rank); a < t.axes.size(); ++a) trips *= r_.number(t.axes[a].range);
+    for (std::size_t a = static_cast<std::size_t>(t.rank); a < t.axes.size(); ++a)
+      trips *= r_.number(t.axes[a].range);
     t.type = type_of(t, term.v);
     if (t.type == element::boolean) {
       t.reduce = random_.pick({reducer_kind::any, reducer_kind::all});
@@ -607,11 +672,21 @@ class program_generator {
       return;
     }
     switch (random_.weighted({58, trips <= 5 ? 10 : 0, 12, 12, may_arg ? 60 : 0})) {
-      case 0: t.reduce = reducer_kind::sum; break;
-      case 1: t.reduce = reducer_kind::product; break;
-      case 2: t.reduce = reducer_kind::max; break;
-      case 3: t.reduce = reducer_kind::min; break;
-      default: t.reduce = random_.pick({reducer_kind::argmax, reducer_kind::argmin}); break;
+      case 0:
+        t.reduce = reducer_kind::sum;
+        break;
+      case 1:
+        t.reduce = reducer_kind::product;
+        break;
+      case 2:
+        t.reduce = reducer_kind::max;
+        break;
+      case 3:
+        t.reduce = reducer_kind::min;
+        break;
+      default:
+        t.reduce = random_.pick({reducer_kind::argmax, reducer_kind::argmin});
+        break;
     }
     size = term.size;
     if (is_float(t.type)) {
@@ -646,16 +721,24 @@ class program_generator {
     const int first = source.rank - slides;
     for (int d = 0; d < source.rank; ++d) {
       const affine& n = source.extent(d);
-      if (d < first) add_axis(t, n);
-      else if (stride == 1) add_axis(t, pads ? n : room_for(n, halo));
-      else if (r_.sizes.size() < 8) add_axis(t, fresh_size(std::max<index_t>((r_.number(n) - halo - 1) / 2 + (r_.number(n) > halo ? 1 : 0), 0)));
-      else add_axis(t, ir::make_affine(2));
+      if (d < first)
+        add_axis(t, n);
+      else if (stride == 1)
+        add_axis(t, pads ? n : room_for(n, halo));
+      else if (r_.sizes.size() < 8)
+        add_axis(t, fresh_size(std::max<index_t>(
+                        (r_.number(n) - halo - 1) / 2 + (r_.number(n) > halo ? 1 : 0), 0)));
+      else
+        add_axis(t, ir::make_affine(2));
     }
     std::vector<affine> at, weight_shape, weight_at;
     for (int s = 0; s < slides; ++s) add_axis(t, ir::make_affine(taps), true);
     for (int d = 0; d < source.rank; ++d) {
-      if (d < first) at.push_back(axis_form(d));
-      else at.push_back(axis_form(d, stride) + axis_form(t.rank + d - first, dilation) - index_t(pads && stride == 1 ? halo / 2 : 0));
+      if (d < first)
+        at.push_back(axis_form(d));
+      else
+        at.push_back(axis_form(d, stride) + axis_form(t.rank + d - first, dilation) -
+                     index_t(pads && stride == 1 ? halo / 2 : 0));
     }
     operand x = read(t, from, result_of(from), at);
     if (random_.chance(55)) {
@@ -666,9 +749,10 @@ class program_generator {
       }
       const operand w = read(t, add_input(type, weight_shape), 0, weight_at);
       x = type == element::boolean ? combined(t, type, x, w)
-          : is_float(type)         ? checked(t, {node(t, ir::operation::multiply, type, x.v, w.v),
-                                         {x.size.most * w.size.most, x.size.fraction + w.size.fraction, false}})
-                                   : operand{node(t, ir::operation::multiply, type, x.v, w.v), {}};
+          : is_float(type)
+              ? checked(t, {node(t, ir::operation::multiply, type, x.v, w.v),
+                            {x.size.most * w.size.most, x.size.fraction + w.size.fraction, false}})
+              : operand{node(t, ir::operation::multiply, type, x.v, w.v), {}};
     }
     reduce(t, x, size);
   }
@@ -678,7 +762,8 @@ class program_generator {
     const tensor_recipe source = r_.tensors[static_cast<std::size_t>(from)];
     std::vector<bool> gone(static_cast<std::size_t>(source.rank), false);
     const int count = source.rank == 1 ? 1 : random_.between(1, source.rank - 1);
-    for (int i = 0; i < count; ++i) gone[static_cast<std::size_t>(random_.below(source.rank))] = true;
+    for (int i = 0; i < count; ++i)
+      gone[static_cast<std::size_t>(random_.below(source.rank))] = true;
     std::vector<affine> at(static_cast<std::size_t>(source.rank));
     for (int d = 0; d < source.rank; ++d) {
       if (gone[static_cast<std::size_t>(d)]) continue;
@@ -692,7 +777,8 @@ class program_generator {
       add_axis(t, source.extent(d), true);
     }
     operand x = read(t, from, result_of(from), at);
-    if (random_.chance(50)) x = combined(t, type_of(t, x.v), x, expression(t, type_of(t, x.v), random_.below(2), false));
+    if (random_.chance(50))
+      x = combined(t, type_of(t, x.v), x, expression(t, type_of(t, x.v), random_.below(2), false));
     reduce(t, x, size);
   }
 
@@ -712,12 +798,17 @@ class program_generator {
     const operand a = read(t, from, 0, at);
     const element type = type_of(t, a.v);
     const bool other = random_.chance(30);
-    const int b_tensor = add_input(type, other ? std::vector<affine>{t.axes[1].range, terms} : std::vector<affine>{terms, t.axes[1].range});
-    const operand b = read(t, b_tensor, 0, other ? std::vector<affine>{axis_form(1), axis_form(2)} : std::vector<affine>{axis_form(2), axis_form(1)});
-    operand x = type == element::boolean ? combined(t, type, a, b)
-                : is_float(type) ? checked(t, {node(t, ir::operation::multiply, type, a.v, b.v),
-                                               {a.size.most * b.size.most, a.size.fraction + b.size.fraction, false}})
-                                 : operand{node(t, ir::operation::multiply, type, a.v, b.v), {}};
+    const int b_tensor = add_input(type, other ? std::vector<affine>{t.axes[1].range, terms}
+                                               : std::vector<affine>{terms, t.axes[1].range});
+    const operand b = read(t, b_tensor, 0,
+                           other ? std::vector<affine>{axis_form(1), axis_form(2)}
+                                 : std::vector<affine>{axis_form(2), axis_form(1)});
+    operand x =
+        type == element::boolean ? combined(t, type, a, b)
+        : is_float(type)
+            ? checked(t, {node(t, ir::operation::multiply, type, a.v, b.v),
+                          {a.size.most * b.size.most, a.size.fraction + b.size.fraction, false}})
+            : operand{node(t, ir::operation::multiply, type, a.v, b.v), {}};
     reduce(t, x, size);
   }
 
@@ -741,7 +832,9 @@ class program_generator {
     const tensor_recipe source = r_.tensors[static_cast<std::size_t>(from)];
     std::vector<int> place;
     for (int d = 0; d < source.rank; ++d) place.push_back(d);
-    for (int d = source.rank - 1; d > 0; --d) std::swap(place[static_cast<std::size_t>(d)], place[static_cast<std::size_t>(random_.below(d + 1))]);
+    for (int d = source.rank - 1; d > 0; --d)
+      std::swap(place[static_cast<std::size_t>(d)],
+                place[static_cast<std::size_t>(random_.below(d + 1))]);
     std::vector<affine> at(static_cast<std::size_t>(source.rank));
     const bool outside = source.rank < 3 && random_.chance(50);
     if (outside) add_axis(t, some_size(source.rank + 1));

@@ -21,7 +21,8 @@ class random_source {
   int between(int low, int high) { return low + below(high - low + 1); }
   /// True in `percent` of 100 cases.
   bool chance(int percent) { return below(100) < percent; }
-  template <class T> T pick(std::initializer_list<T> all) {
+  template <class T>
+  T pick(std::initializer_list<T> all) {
     return all.begin()[below(static_cast<int>(all.size()))];
   }
   /// Position of a weight, as often as it weighs.

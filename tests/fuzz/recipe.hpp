@@ -51,45 +51,62 @@ inline constexpr const char* reducer_names[] = {"none", "sum", "product", "max",
 struct tensor_recipe {
   std::string name;
   expr::definition_kind kind = expr::definition_kind::compute;
-  element type = element::f32;       ///< of the first result
+  element type = element::f32;  ///< of the first result
   int rank = 0;
-  std::vector<affine> shape;         ///< input: the extents
-  std::vector<axis_recipe> axes;     ///< compute, update: `rank` axes, then the reduced ones
+  std::vector<affine> shape;      ///< input: the extents
+  std::vector<axis_recipe> axes;  ///< compute, update: `rank` axes, then the reduced ones
   reducer_kind reduce = reducer_kind::none;
   std::vector<value_recipe> values;
-  int value = -1;                    ///< the root
-  int updates = -1;                  ///< update: the tensor
+  int value = -1;    ///< the root
+  int updates = -1;  ///< update: the tensor
   bool output = false;
   bool updatable = false, dense = false;
   index_t alignment = 0;
-  std::vector<int> order;            ///< input: storage order; empty: as declared
-  int magnitude = 3, fraction = 0;   ///< input: elements are ± 1 … magnitude, · 2^-fraction
+  std::vector<int> order;           ///< input: storage order; empty: as declared
+  int magnitude = 3, fraction = 0;  ///< input: elements are ± 1 … magnitude, · 2^-fraction
 
   bool is_input() const { return kind == expr::definition_kind::input; }
   int results() const { return reduce >= reducer_kind::argmax ? 2 : 1; }
   element type_of(int result) const { return result == 1 ? element::i64 : type; }
   const affine& extent(int d) const {
-    return is_input() ? shape[static_cast<std::size_t>(d)] : axes[static_cast<std::size_t>(d)].range;
+    return is_input() ? shape[static_cast<std::size_t>(d)]
+                      : axes[static_cast<std::size_t>(d)].range;
   }
 };
 
 enum class primitive {
-  split, split_parts, fuse, reorder, tile, vectorize, unroll, parallel, compute_at, store_at,
-  store_root, compute_inline, compute_root, cache_read, cache_write, pack, pad
+  split,
+  split_parts,
+  fuse,
+  reorder,
+  tile,
+  vectorize,
+  unroll,
+  parallel,
+  compute_at,
+  store_at,
+  store_root,
+  compute_inline,
+  compute_root,
+  cache_read,
+  cache_write,
+  pack,
+  pad
 };
 inline constexpr int primitive_count = 17;
 inline constexpr const char* primitive_names[] = {
-    "split", "split_parts", "fuse", "reorder", "tile", "vectorize", "unroll", "parallel", "compute_at",
-    "store_at", "store_root", "compute_inline", "compute_root", "cache_read", "cache_write", "pack", "pad"};
+    "split",        "split_parts", "fuse",        "reorder",  "tile",       "vectorize",
+    "unroll",       "parallel",    "compute_at",  "store_at", "store_root", "compute_inline",
+    "compute_root", "cache_read",  "cache_write", "pack",     "pad"};
 inline constexpr const char* tail_names[] = {"guard", "cut", "shift"};
 
 /// One use of a primitive. Loops and stages are named by their labels.
 struct step {
   primitive what = primitive::split;
   std::string stage;
-  std::string other = "-";          ///< consumer, or the reader of a cache_read
+  std::string other = "-";  ///< consumer, or the reader of a cache_read
   std::vector<std::string> loops;
-  index_t numbers[2] = {0, 0};      ///< factors, parts, dimension
+  index_t numbers[2] = {0, 0};  ///< factors, parts, dimension
   tail at_end = tail::guard;
 };
 

@@ -73,7 +73,8 @@ class shuffling_executor {
 };
 
 /// The bytes of the workspace, from the prologue of a program.
-inline index_t value_at_entry(const ir::program& p, const std::vector<index_t>& parameters, const affine& form) {
+inline index_t value_at_entry(const ir::program& p, const std::vector<index_t>& parameters,
+                              const affine& form) {
   std::vector<index_t> values(static_cast<std::size_t>(p.variables.count) + 1, 0);
   const auto value = [&](const affine& a) {
     index_t sum = a.constant;
@@ -82,22 +83,38 @@ inline index_t value_at_entry(const ir::program& p, const std::vector<index_t>& 
   };
   for (int v = 0; v < p.variables.count; ++v) {
     if (p.variables[v].kind == ir::variable_kind::parameter) {
-      values[static_cast<std::size_t>(v)] = parameters[static_cast<std::size_t>(p.variables[v].argument)];
+      values[static_cast<std::size_t>(v)] =
+          parameters[static_cast<std::size_t>(p.variables[v].argument)];
     }
   }
-  for (int s = p.root; s >= 0 && p.statements[s].kind == ir::statement_kind::let; s = p.statements[s].body) {
+  for (int s = p.root; s >= 0 && p.statements[s].kind == ir::statement_kind::let;
+       s = p.statements[s].body) {
     const ir::variable& x = p.variables[p.statements[s].var];
     const index_t a = value(x.a);
     const index_t b = value(x.b);
     index_t& to = values[static_cast<std::size_t>(p.statements[s].var)];
     switch (x.operation) {
-      case ir::let_operation::affine: to = a; break;
-      case ir::let_operation::minimum: to = std::min(a, b); break;
-      case ir::let_operation::maximum: to = std::max(a, b); break;
-      case ir::let_operation::floor_div: to = floor_div(a, b); break;
-      case ir::let_operation::floor_mod: to = floor_mod(a, b); break;
-      case ir::let_operation::product: to = a * b; break;
-      case ir::let_operation::first: to = values[static_cast<std::size_t>(x.subject)] == 0 ? a : b; break;
+      case ir::let_operation::affine:
+        to = a;
+        break;
+      case ir::let_operation::minimum:
+        to = std::min(a, b);
+        break;
+      case ir::let_operation::maximum:
+        to = std::max(a, b);
+        break;
+      case ir::let_operation::floor_div:
+        to = floor_div(a, b);
+        break;
+      case ir::let_operation::floor_mod:
+        to = floor_mod(a, b);
+        break;
+      case ir::let_operation::product:
+        to = a * b;
+        break;
+      case ir::let_operation::first:
+        to = values[static_cast<std::size_t>(x.subject)] == 0 ? a : b;
+        break;
     }
   }
   return value(form);
@@ -144,15 +161,20 @@ class case_runner {
   std::string stage_ = "lowering";
   bool reassociates_ = false;
 
-  [[noreturn]] static void refuse(verdict which, const std::string& what) { throw refusal{which, what}; }
+  [[noreturn]] static void refuse(verdict which, const std::string& what) {
+    throw refusal{which, what};
+  }
 
-  box<ir::program> lowered(const std::vector<step>& steps, bool& reassociates, bool verified = true) {
+  box<ir::program> lowered(const std::vector<step>& steps, bool& reassociates,
+                           bool verified = true) {
     live_schedule live(description_);
     for (const step& s : steps) {
       if (live.apply(s)) continue;
-      refuse(verdict::refused, live.ok() ? "a step names what isn't there" : explain(live.state().problem));
+      refuse(verdict::refused,
+             live.ok() ? "a step names what isn't there" : explain(live.state().problem));
     }
-    for (int i = 0; i < live.state().count; ++i) reassociates = reassociates || live.state().stages[i]->reassociates;
+    for (int i = 0; i < live.state().count; ++i)
+      reassociates = reassociates || live.state().stages[i]->reassociates;
     box<ir::program> p;
     const finding f = lower::lower(live.state(), static_cast<int>(description_.symbols().size()),
                                    description_.facts(), preset(r_.machine), *p);
@@ -165,7 +187,8 @@ class case_runner {
     return p;
   }
 
-  kernel_call call_of(const ir::program&, const live_tensors& tensors, const std::vector<index_t>& parameters) {
+  kernel_call call_of(const ir::program&, const live_tensors& tensors,
+                      const std::vector<index_t>& parameters) {
     kernel_call call{};
     call.arguments = tensors.pointers();
     call.parameters = parameters.data();
@@ -173,7 +196,8 @@ class case_runner {
   }
 
   void interpreted(const ir::program& p, live_tensors& tensors) {
-    const std::vector<index_t> parameters = parameters_of(p, description_.symbols(), tensors.arguments());
+    const std::vector<index_t> parameters =
+        parameters_of(p, description_.symbols(), tensors.arguments());
     try {
       interpret(p, call_of(p, tensors, parameters), {.seed = r_.seed | 1, .detect = true});
     } catch (const error& x) {
@@ -185,12 +209,16 @@ class case_runner {
   void compiled(const ir::program& p, live_tensors& tensors) {
     const codegen::compiled_function f(p, {.optimize = r_.seed % 4 == 0 ? 1u : 2u});
     if (!f.is_runnable()) return;
-    const std::vector<index_t> parameters = parameters_of(p, description_.symbols(), tensors.arguments());
+    const std::vector<index_t> parameters =
+        parameters_of(p, description_.symbols(), tensors.arguments());
     kernel_call call = call_of(p, tensors, parameters);
-    const auto bytes = [&](const affine& a) { return (value_at_entry(p, parameters, a) + 63) / 64 * 64; };
+    const auto bytes = [&](const affine& a) {
+      return (value_at_entry(p, parameters, a) + 63) / 64 * 64;
+    };
     call.workspace_bytes = bytes(p.workspace_bytes);
     call.worker_bytes = bytes(p.worker_bytes);
-    const guarded_memory space(call.workspace_bytes + shuffling_executor::workers * call.worker_bytes, guard::after);
+    const guarded_memory space(
+        call.workspace_bytes + shuffling_executor::workers * call.worker_bytes, guard::after);
     call.workspace = space.data();
     shuffling_executor executor(r_.seed);
     call.executor = &executor;

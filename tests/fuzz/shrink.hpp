@@ -8,8 +8,12 @@ namespace fuzz {
 
 class shrinker {
  public:
-  shrinker(const recipe& from, const run_options& options, const outcome& failed, double seconds = 60)
-      : best_(from), options_(options), kind_(kind_of(failed.what)), end_(seconds_now() + seconds) {}
+  shrinker(const recipe& from, const run_options& options, const outcome& failed,
+           double seconds = 60)
+      : best_(from),
+        options_(options),
+        kind_(kind_of(failed.what)),
+        end_(seconds_now() + seconds) {}
 
   recipe run() {
     bool better = true;
@@ -32,11 +36,21 @@ class shrinker {
 
   /// Failures of the same kind begin alike: what was compared, or the words of the finding.
   static std::string kind_of(const std::string& what) {
-    const std::string marks[] = {"crash", "oracle against", "interpreter against LLVM", "unscheduled against",
-                                 "read before anyone", "out of bounds", "against the claim", "a race",
-                                 "doesn't fit or align", "isn't allocated", "verifier", "LLVM:"};
+    const std::string marks[] = {"crash",
+                                 "oracle against",
+                                 "interpreter against LLVM",
+                                 "unscheduled against",
+                                 "read before anyone",
+                                 "out of bounds",
+                                 "against the claim",
+                                 "a race",
+                                 "doesn't fit or align",
+                                 "isn't allocated",
+                                 "verifier",
+                                 "LLVM:"};
     for (const std::string& m : marks) {
-      if (what.find(m) != std::string::npos) return m == "verifier" ? what.substr(0, what.find('(')) : m;
+      if (what.find(m) != std::string::npos)
+        return m == "verifier" ? what.substr(0, what.find('(')) : m;
     }
     return what.substr(0, 12);
   }
@@ -55,7 +69,8 @@ class shrinker {
       for (std::size_t at = best_.steps.size(); at-- > 0;) {
         if (at + width > best_.steps.size()) continue;
         recipe r = best_;
-        r.steps.erase(r.steps.begin() + static_cast<long>(at), r.steps.begin() + static_cast<long>(at + width));
+        r.steps.erase(r.steps.begin() + static_cast<long>(at),
+                      r.steps.begin() + static_cast<long>(at + width));
         better |= keep(r);
       }
     }
@@ -124,13 +139,19 @@ class shrinker {
       recipe r = best_;
       if (r.tensors[t].output) {  // what it reads becomes the output instead
         r.tensors[t].output = false;
-        if (keep_trimmed(r)) { better = true; continue; }
+        if (keep_trimmed(r)) {
+          better = true;
+          continue;
+        }
         for (const value_recipe& v : best_.tensors[t].values) {
           if (v.tensor >= 0 && !best_.tensors[static_cast<std::size_t>(v.tensor)].is_input()) {
             r.tensors[static_cast<std::size_t>(v.tensor)].output = true;
           }
         }
-        if (keep_trimmed(r)) { better = true; continue; }
+        if (keep_trimmed(r)) {
+          better = true;
+          continue;
+        }
       }
       r = best_;  // as an input
       tensor_recipe& x = r.tensors[t];
@@ -156,10 +177,12 @@ class shrinker {
     bool better = false;
     for (std::size_t t = 0; t < best_.tensors.size(); ++t) {
       for (int v = static_cast<int>(best_.tensors[t].values.size()); v-- > 0;) {
-        if (t >= best_.tensors.size() || v >= static_cast<int>(best_.tensors[t].values.size())) continue;
+        if (t >= best_.tensors.size() || v >= static_cast<int>(best_.tensors[t].values.size()))
+          continue;
         const value_recipe x = best_.tensors[t].values[static_cast<std::size_t>(v)];
         for (const int by : {x.a, x.b, x.c}) {
-          if (by < 0 || best_.tensors[t].values[static_cast<std::size_t>(by)].type != x.type) continue;
+          if (by < 0 || best_.tensors[t].values[static_cast<std::size_t>(by)].type != x.type)
+            continue;
           recipe r = best_;
           tensor_recipe& on = r.tensors[t];
           for (value_recipe& y : on.values) {
@@ -181,7 +204,8 @@ class shrinker {
   bool shrink_sizes() {
     bool better = false;
     for (std::size_t s = 0; s < best_.sizes.size(); ++s) {
-      for (const index_t to : {index_t(1), index_t(2), index_t(3), best_.sizes[s].value / 2, best_.sizes[s].value - 1}) {
+      for (const index_t to : {index_t(1), index_t(2), index_t(3), best_.sizes[s].value / 2,
+                               best_.sizes[s].value - 1}) {
         if (to >= best_.sizes[s].value || to < 0) continue;
         recipe r = best_;
         r.sizes[s].value = to;
@@ -221,7 +245,9 @@ class shrinker {
       r.tensors[t].dense = false;
       r.tensors[t].alignment = 0;
       r.tensors[t].order.clear();
-      if (best_.tensors[t].dense || best_.tensors[t].alignment != 0 || !best_.tensors[t].order.empty()) better |= keep(r);
+      if (best_.tensors[t].dense || best_.tensors[t].alignment != 0 ||
+          !best_.tensors[t].order.empty())
+        better |= keep(r);
     }
     if (best_.machine != isa::generic) {
       recipe r = best_;

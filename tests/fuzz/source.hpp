@@ -15,7 +15,8 @@ class source_printer {
   /// `inline constexpr auto <label> = [](extent s0, …) { … };`
   std::string description(const std::string& label) const {
     std::string t = "inline constexpr auto " + label + " = [](";
-    for (std::size_t i = 0; i < r_.sizes.size(); ++i) t += (i > 0 ? ", extent s" : "extent s") + std::to_string(i);
+    for (std::size_t i = 0; i < r_.sizes.size(); ++i)
+      t += (i > 0 ? ", extent s" : "extent s") + std::to_string(i);
     t += ") {\n";
     for (std::size_t i = 0; i < r_.sizes.size(); ++i) t += "  (void)s" + std::to_string(i) + ";\n";
     for (const tensor_recipe& x : r_.tensors) t += x.is_input() ? input(x) : definition(x);
@@ -28,7 +29,8 @@ class source_printer {
     }
     t += ");\n";
     for (const tensor_recipe& x : r_.tensors) {
-      if (!x.is_input() && reached(x)) t += "  auto " + x.name + "_s = s[" + x.name + "];\n  (void)" + x.name + "_s;\n";
+      if (!x.is_input() && reached(x))
+        t += "  auto " + x.name + "_s = s[" + x.name + "];\n  (void)" + x.name + "_s;\n";
     }
     for (const step& s : r_.steps) t += "  " + step_text(s) + "\n";
     return t + "  return s;\n};\n";
@@ -59,10 +61,13 @@ class source_printer {
     }
     return s;
   }
-  static std::string loop(const std::string& stage, const std::string& label) { return word(stage) + "_" + word(label); }
+  static std::string loop(const std::string& stage, const std::string& label) {
+    return word(stage) + "_" + word(label);
+  }
   static const char* type(element e) {
-    const char* names[] = {"float",         "double",        "std::int8_t",   "std::int16_t", "std::int32_t", "std::int64_t",
-                           "std::uint8_t", "std::uint16_t", "std::uint32_t", "std::uint64_t", "bool"};
+    const char* names[] = {"float",         "double",        "std::int8_t",  "std::int16_t",
+                           "std::int32_t",  "std::int64_t",  "std::uint8_t", "std::uint16_t",
+                           "std::uint32_t", "std::uint64_t", "bool"};
     return names[static_cast<int>(e)];
   }
   /// Whether the outputs need a tensor: only then has it a place in the schedule.
@@ -95,7 +100,8 @@ class source_printer {
         rest = rest + ir::make_variable(x.var, x.factor);
         continue;
       }
-      t += (t.empty() ? "" : " + ") + loop(of.name, of.axes[static_cast<std::size_t>(x.var - axis_base)].name) + " * " +
+      t += (t.empty() ? "" : " + ") +
+           loop(of.name, of.axes[static_cast<std::size_t>(x.var - axis_base)].name) + " * " +
            std::to_string(x.factor);
     }
     if (t.empty()) return extents(rest);
@@ -103,12 +109,14 @@ class source_printer {
   }
 
   static std::string input(const tensor_recipe& x) {
-    std::string t = "  auto " + x.name + " = " + (x.updatable ? "inout<" : "input<") + type(x.type) + ">(\"" + x.name + "\"";
+    std::string t = "  auto " + x.name + " = " + (x.updatable ? "inout<" : "input<") +
+                    type(x.type) + ">(\"" + x.name + "\"";
     for (const affine& a : x.shape) t += ", " + extents(a);
     t += ");\n";
     if (!x.order.empty()) {
       t += "  " + x.name + ".order(";
-      for (std::size_t i = 0; i < x.order.size(); ++i) t += (i > 0 ? ", " : "") + std::to_string(x.order[i]);
+      for (std::size_t i = 0; i < x.order.size(); ++i)
+        t += (i > 0 ? ", " : "") + std::to_string(x.order[i]);
       t += ");\n";
     }
     if (x.dense) t += "  " + x.name + ".dense();\n";
@@ -121,14 +129,21 @@ class source_printer {
     std::string spatial, reduced;
     for (std::size_t a = 0; a < x.axes.size(); ++a) {
       const std::string variable = loop(x.name, x.axes[a].name);
-      t += "  axis " + variable + "(\"" + x.axes[a].name + "\", " + extents(x.axes[a].range) + ");\n";
-      if (static_cast<int>(a) < x.rank) spatial += (spatial.empty() ? "" : ", ") + variable;
-      else reduced += ", " + variable;
+      t += "  axis " + variable + "(\"" + x.axes[a].name + "\", " + extents(x.axes[a].range) +
+           ");\n";
+      if (static_cast<int>(a) < x.rank)
+        spatial += (spatial.empty() ? "" : ", ") + variable;
+      else
+        reduced += ", " + variable;
     }
     std::string what = value(x, x.value);
-    if (x.reduce != reducer_kind::none) what = std::string("tenon::") + reducer_names[static_cast<int>(x.reduce)] + "(" + what + reduced + ")";
+    if (x.reduce != reducer_kind::none)
+      what = std::string("tenon::") + reducer_names[static_cast<int>(x.reduce)] + "(" + what +
+             reduced + ")";
     if (x.updates >= 0) {
-      return t + "  auto " + x.name + " = update(" + r_.tensors[static_cast<std::size_t>(x.updates)].name + ", {" + spatial + "}, " + what + ");\n";
+      return t + "  auto " + x.name + " = update(" +
+             r_.tensors[static_cast<std::size_t>(x.updates)].name + ", {" + spatial + "}, " + what +
+             ");\n";
     }
     const std::string names = x.results() == 2 ? "[" + x.name + ", " + x.name + "_2]" : x.name;
     t += "  auto " + names + " = compute(\"" + x.name + "\", {" + spatial + "}, " + what + ");\n";
@@ -138,66 +153,108 @@ class source_printer {
   static std::string literal(const value_recipe& v) {
     char number[32];
     std::snprintf(number, sizeof number, "0x%llxull", static_cast<unsigned long long>(v.bits));
-    return std::string("expr::literal<") + type(v.type) + ">{{}, ir::from_bits<" + type(v.type) + ">(" + number + ")}";
+    return std::string("expr::literal<") + type(v.type) + ">{{}, ir::from_bits<" + type(v.type) +
+           ">(" + number + ")}";
   }
 
   std::string value(const tensor_recipe& of, int at) const {
     const value_recipe& v = of.values[static_cast<std::size_t>(at)];
     if (v.kind == expr::value_kind::read) {
-      std::string t = r_.tensors[static_cast<std::size_t>(v.tensor)].name + (v.result == 1 ? "_2(" : "(");
-      for (std::size_t i = 0; i < v.forms.size(); ++i) t += (i > 0 ? ", " : "") + index(of, v.forms[i]);
+      std::string t =
+          r_.tensors[static_cast<std::size_t>(v.tensor)].name + (v.result == 1 ? "_2(" : "(");
+      for (std::size_t i = 0; i < v.forms.size(); ++i)
+        t += (i > 0 ? ", " : "") + index(of, v.forms[i]);
       return t + ")";
     }
     if (v.kind == expr::value_kind::call) {
-      return std::string("tenon::") + spelling(v.callee) + "(" + value(of, v.a) + (v.b >= 0 ? ", " + value(of, v.b) : "") + ")";
+      return std::string("tenon::") + spelling(v.callee) + "(" + value(of, v.a) +
+             (v.b >= 0 ? ", " + value(of, v.b) : "") + ")";
     }
     switch (v.op) {
-      case ir::operation::constant: return literal(v);
-      case ir::operation::index: return std::string("tenon::cast<") + type(v.type) + ">(index_form(" + index(of, v.forms[0]) + "))";
-      case ir::operation::holds: return "(index_form(" + index(of, v.forms[0]) + ") >= 0)";
-      case ir::operation::cast: return std::string("tenon::cast<") + type(v.type) + ">(" + value(of, v.a) + ")";
+      case ir::operation::constant:
+        return literal(v);
+      case ir::operation::index:
+        return std::string("tenon::cast<") + type(v.type) + ">(index_form(" +
+               index(of, v.forms[0]) + "))";
+      case ir::operation::holds:
+        return "(index_form(" + index(of, v.forms[0]) + ") >= 0)";
+      case ir::operation::cast:
+        return std::string("tenon::cast<") + type(v.type) + ">(" + value(of, v.a) + ")";
       case ir::operation::select:
-        return "tenon::select(" + value(of, v.a) + ", " + value(of, v.b) + ", " + value(of, v.c) + ")";
-      default: break;
+        return "tenon::select(" + value(of, v.a) + ", " + value(of, v.b) + ", " + value(of, v.c) +
+               ")";
+      default:
+        break;
     }
     const char* op = spelled(v.op);
     const bool called = (op[0] >= 'a' && op[0] <= 'z');
-    if (v.b < 0) return called ? std::string("tenon::") + op + "(" + value(of, v.a) + ")" : op + ("(" + value(of, v.a)) + ")";
-    if (called) return std::string("tenon::") + op + "(" + value(of, v.a) + ", " + value(of, v.b) + ")";
+    if (v.b < 0)
+      return called ? std::string("tenon::") + op + "(" + value(of, v.a) + ")"
+                    : op + ("(" + value(of, v.a)) + ")";
+    if (called)
+      return std::string("tenon::") + op + "(" + value(of, v.a) + ", " + value(of, v.b) + ")";
     return "(" + value(of, v.a) + " " + op + " " + value(of, v.b) + ")";
   }
 
   static const char* spelled(ir::operation op) {
     switch (op) {
       using enum ir::operation;
-      case negate: return "-";
-      case absolute: return "abs";
-      case logical_not: return "!";
-      case bit_not: return "~";
-      case sqrt: return "sqrt";
-      case floor: return "floor";
-      case ceil: return "ceil";
-      case truncate: return "trunc";
-      case round_even: return "round_even";
-      case add: return "+";
-      case subtract: return "-";
-      case multiply: return "*";
-      case divide: return "/";
-      case remainder: return "%";
-      case minimum: return "min";
-      case maximum: return "max";
-      case bit_and: return "&";
-      case bit_or: return "|";
-      case bit_xor: return "^";
-      case shift_left: return "<<";
-      case shift_right: return ">>";
-      case equal: return "==";
-      case not_equal: return "!=";
-      case less: return "<";
-      case less_equal: return "<=";
-      case logical_and: return "&&";
-      case logical_or: return "||";
-      default: return "unknown";
+      case negate:
+        return "-";
+      case absolute:
+        return "abs";
+      case logical_not:
+        return "!";
+      case bit_not:
+        return "~";
+      case sqrt:
+        return "sqrt";
+      case floor:
+        return "floor";
+      case ceil:
+        return "ceil";
+      case truncate:
+        return "trunc";
+      case round_even:
+        return "round_even";
+      case add:
+        return "+";
+      case subtract:
+        return "-";
+      case multiply:
+        return "*";
+      case divide:
+        return "/";
+      case remainder:
+        return "%";
+      case minimum:
+        return "min";
+      case maximum:
+        return "max";
+      case bit_and:
+        return "&";
+      case bit_or:
+        return "|";
+      case bit_xor:
+        return "^";
+      case shift_left:
+        return "<<";
+      case shift_right:
+        return ">>";
+      case equal:
+        return "==";
+      case not_equal:
+        return "!=";
+      case less:
+        return "<";
+      case less_equal:
+        return "<=";
+      case logical_and:
+        return "&&";
+      case logical_or:
+        return "||";
+      default:
+        return "unknown";
     }
   }
 
@@ -209,14 +266,18 @@ class source_printer {
     const std::string tail = std::string(", tail::") + tail_names[static_cast<int>(s.at_end)];
     const std::string call = on + "." + primitive_names[static_cast<int>(s.what)] + "(";
     const std::string place = s.what == primitive::compute_at || s.what == primitive::store_at
-                                  ? word(s.other) + "_s, " + loop(s.other, s.loops[0]) : "";
+                                  ? word(s.other) + "_s, " + loop(s.other, s.loops[0])
+                                  : "";
     switch (s.what) {
-      case primitive::split: return "auto [" + at(0) + "_o, " + at(0) + "_i] = " + call + at(0) + ", " + n + tail + ");";
-      case primitive::split_parts: return "auto [" + at(0) + "_o, " + at(0) + "_i] = " + call + at(0) + ", " + n + ");";
-      case primitive::fuse: return "axis " + at(0) + "_f = " + call + at(0) + ", " + at(1) + ");";
+      case primitive::split:
+        return "auto [" + at(0) + "_o, " + at(0) + "_i] = " + call + at(0) + ", " + n + tail + ");";
+      case primitive::split_parts:
+        return "auto [" + at(0) + "_o, " + at(0) + "_i] = " + call + at(0) + ", " + n + ");";
+      case primitive::fuse:
+        return "axis " + at(0) + "_f = " + call + at(0) + ", " + at(1) + ");";
       case primitive::tile:
-        return "auto [" + at(0) + "_o, " + at(1) + "_o, " + at(0) + "_i, " + at(1) + "_i] = " + call + at(0) + ", " + at(1) +
-               ", " + n + ", " + m + tail + ");";
+        return "auto [" + at(0) + "_o, " + at(1) + "_o, " + at(0) + "_i, " + at(1) +
+               "_i] = " + call + at(0) + ", " + at(1) + ", " + n + ", " + m + tail + ");";
       case primitive::reorder: {
         std::string t = call;
         for (std::size_t i = 0; i < s.loops.size(); ++i) t += (i > 0 ? ", " : "") + at(i);
@@ -225,23 +286,32 @@ class source_printer {
       case primitive::vectorize:
       case primitive::unroll:
       case primitive::parallel:
-      case primitive::cache_write: return call + at(0) + ");";
+      case primitive::cache_write:
+        return call + at(0) + ");";
       case primitive::compute_at:
-      case primitive::store_at: return call + place + ");";
+      case primitive::store_at:
+        return call + place + ");";
       case primitive::store_root:
       case primitive::compute_inline:
-      case primitive::compute_root: return call + ");";
-      case primitive::pack: return call + n + ", " + m + ");";
-      case primitive::pad: return call + n + ");";
-      case primitive::cache_read: break;
+      case primitive::compute_root:
+        return call + ");";
+      case primitive::pack:
+        return call + n + ", " + m + ");";
+      case primitive::pad:
+        return call + n + ");";
+      case primitive::cache_read:
+        break;
     }
     const int tensor = r_.find(s.stage);
-    const std::string of = tensor >= 0 && r_.tensors[static_cast<std::size_t>(tensor)].is_input() ? s.stage : on;
-    std::string t = "auto " + word(s.stage) + "_c_s = s.cache_read(" + of + (s.other == "-" ? "" : ", " + word(s.other) + "_s") + ");";
+    const std::string of =
+        tensor >= 0 && r_.tensors[static_cast<std::size_t>(tensor)].is_input() ? s.stage : on;
+    std::string t = "auto " + word(s.stage) + "_c_s = s.cache_read(" + of +
+                    (s.other == "-" ? "" : ", " + word(s.other) + "_s") + ");";
     const int rank = rank_of(s.stage);
     for (int d = 0; d < rank; ++d) {
       const std::string axis = word(s.stage) + "_c_d" + std::to_string(d);
-      t += "\n  axis " + axis + " = " + word(s.stage) + "_c_s.dimension(" + std::to_string(d) + ");\n  (void)" + axis + ";";
+      t += "\n  axis " + axis + " = " + word(s.stage) + "_c_s.dimension(" + std::to_string(d) +
+           ");\n  (void)" + axis + ";";
     }
     return t;
   }
@@ -254,10 +324,12 @@ class source_printer {
 /// A program that runs native kernels of these cases against the oracle.
 inline std::string native_source(const std::vector<recipe>& cases) {
   std::string t = "#include \"native.hpp\"\n\nusing namespace tenon;\n\n";
-  for (std::size_t i = 0; i < cases.size(); ++i) t += source_printer(cases[i]).description("case_" + std::to_string(i)) + "\n";
+  for (std::size_t i = 0; i < cases.size(); ++i)
+    t += source_printer(cases[i]).description("case_" + std::to_string(i)) + "\n";
   t += "int main() {\n  fuzz::native_cases all;\n";
   for (std::size_t i = 0; i < cases.size(); ++i) {
-    t += "  all.check<case_" + std::to_string(i) + source_printer(cases[i]).sizes() + ">(R\"(" + text(cases[i]) + ")\");\n";
+    t += "  all.check<case_" + std::to_string(i) + source_printer(cases[i]).sizes() + ">(R\"(" +
+         text(cases[i]) + ")\");\n";
   }
   return t + "  return all.finish();\n}\n";
 }

@@ -18,7 +18,8 @@ class schedule_generator {
     effort_ = random_.weighted({8, 46, 46});
     if (effort_ > 0) cache_reads();
     std::vector<int> stages;
-    for (int t = live_->state().count - 1; t >= 0; --t) stages.push_back(live_->state().topological[t]);
+    for (int t = live_->state().count - 1; t >= 0; --t)
+      stages.push_back(live_->state().topological[t]);
     for (const int st : stages) {
       if (on(st).is_input()) continue;
       if (on(st).order.size() > 0) shape_loops(st);
@@ -72,7 +73,8 @@ class schedule_generator {
     if (x.origin == loop_origin::root) {
       const affine& range = on(st).body->axes[l].range;
       index_t n = range.constant;
-      for (const ir::term& t : range) n += t.factor * description_->symbols()[static_cast<std::size_t>(t.var)];
+      for (const ir::term& t : range)
+        n += t.factor * description_->symbols()[static_cast<std::size_t>(t.var)];
       return n;
     }
     const index_t parent = extent(st, x.parent);
@@ -145,7 +147,8 @@ class schedule_generator {
         attempt(make(primitive::fuse, st, {on(st).order[at], on(st).order[at + 1]}));
         return;
       }
-      case 3: return reorder(st);
+      case 3:
+        return reorder(st);
       default: {
         const int at = random_.below(count - 1);
         step s = make(primitive::tile, st, {on(st).order[at], on(st).order[at + 1]});
@@ -162,7 +165,8 @@ class schedule_generator {
     if (count < 2) return;
     std::vector<int> loops(on(st).order.begin(), on(st).order.end());
     for (int i = count - 1; i > 0; --i) {
-      std::swap(loops[static_cast<std::size_t>(i)], loops[static_cast<std::size_t>(random_.below(i + 1))]);
+      std::swap(loops[static_cast<std::size_t>(i)],
+                loops[static_cast<std::size_t>(random_.below(i + 1))]);
     }
     loops.resize(static_cast<std::size_t>(random_.between(2, count)));
     step s = make(primitive::reorder, st);
@@ -178,7 +182,9 @@ class schedule_generator {
       if (!x.reduced && x.mark == schedule_room::loop_mark::none) free.push_back(l);
     }
     if (free.empty()) return -1;
-    return random_.chance(60) ? free.back() : free[static_cast<std::size_t>(random_.below(static_cast<int>(free.size())))];
+    return random_.chance(60)
+               ? free.back()
+               : free[static_cast<std::size_t>(random_.below(static_cast<int>(free.size())))];
   }
 
   void vectorize(int st) {
@@ -233,10 +239,16 @@ class schedule_generator {
     if (effort_ == 0 || on(st).is_output) return;
     if (random_.chance(18)) pack_and_pad(st);
     switch (random_.weighted({58, 12, 9, 21})) {
-      case 0: return compute_at(st);
-      case 1: attempt(make(primitive::compute_inline, st)); return;
-      case 2: attempt(make(primitive::compute_root, st)); return;
-      default: return;
+      case 0:
+        return compute_at(st);
+      case 1:
+        attempt(make(primitive::compute_inline, st));
+        return;
+      case 2:
+        attempt(make(primitive::compute_root, st));
+        return;
+      default:
+        return;
     }
   }
 

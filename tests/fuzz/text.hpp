@@ -94,7 +94,8 @@ class recipe_reader {
     if (!(from_ >> w)) stop("the file ends too early");
     return w;
   }
-  template <class T> T number() {
+  template <class T>
+  T number() {
     T n{};
     if (!(from_ >> n)) stop("a number is missing");
     return n;
@@ -107,7 +108,8 @@ class recipe_reader {
   void expect(const char* keyword) {
     if (word() != keyword) stop(std::string("'") + keyword + "' is missing");
   }
-  template <std::size_t N> int one_of(const char* const (&names)[N]) {
+  template <std::size_t N>
+  int one_of(const char* const (&names)[N]) {
     const std::string w = word();
     for (std::size_t i = 0; i < N; ++i) {
       if (w == names[i]) return static_cast<int>(i);

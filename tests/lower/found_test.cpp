@@ -37,7 +37,8 @@ struct memory_of_call {
     index_t count = 1;
     for (int d = b.rank - 1; d >= 0; --d) {
       a.extents[d] = b.extents[d].constant;
-      for (const ir::term& t : b.extents[d]) a.extents[d] += t.factor * symbols[static_cast<std::size_t>(t.var)];
+      for (const ir::term& t : b.extents[d])
+        a.extents[d] += t.factor * symbols[static_cast<std::size_t>(t.var)];
       a.strides[d] = count;
       count *= a.extents[d];
     }
@@ -55,7 +56,8 @@ struct memory_of_call {
 };
 
 /// Values of the parameters: symbols, then the strides that are known at the call only.
-std::vector<index_t> parameters_of(const ir::program& p, std::vector<index_t> symbols, const memory_of_call& memory) {
+std::vector<index_t> parameters_of(const ir::program& p, std::vector<index_t> symbols,
+                                   const memory_of_call& memory) {
   const std::size_t known = symbols.size();
   symbols.resize(static_cast<std::size_t>(p.parameters) + 1);
   for (const ir::buffer& b : p.buffers) {
@@ -63,7 +65,8 @@ std::vector<index_t> parameters_of(const ir::program& p, std::vector<index_t> sy
       if (!b.strides[d].is_variable()) continue;
       const ir::variable& v = p.variables[b.strides[d].terms[0].var];
       if (v.kind != ir::variable_kind::parameter || v.argument < static_cast<int>(known)) continue;
-      symbols[static_cast<std::size_t>(v.argument)] = memory.arguments[static_cast<std::size_t>(b.argument)].strides[d];
+      symbols[static_cast<std::size_t>(v.argument)] =
+          memory.arguments[static_cast<std::size_t>(b.argument)].strides[d];
     }
   }
   return symbols;
@@ -163,7 +166,8 @@ TEST_CASE("an element that is stored packed may be asked for before its first pa
   auto A = input<std::uint32_t>("A", 9);
   axis i("i", 9), r("r", 3);
   auto P = compute("P", {i}, A(i) + std::uint32_t(1));
-  auto C = compute("C", {i}, sum(select(i + r >= 1 && i + r < 10, P(i + r - 1), std::uint32_t(5)), r));
+  auto C =
+      compute("C", {i}, sum(select(i + r >= 1 && i + r < 10, P(i + r - 1), std::uint32_t(5)), r));
   auto s = schedule(C);
   s[P].pack(0, 4);
   check_schedule(std::move(s));
@@ -203,7 +207,8 @@ TEST_CASE("overlapping tiles inside a parallel loop would race") {
 TEST_CASE("the rest of a cut loop has loop variables of its own") {
   const extent n = extent::symbol(0);
   auto A = input<float>("A", 1, n);
-  axis i("i", 1), j("j", n), u("u", 0), v("v", n - 1);  // nothing to do: the verifier must accept it
+  axis i("i", 1), j("j", n), u("u", 0),
+      v("v", n - 1);  // nothing to do: the verifier must accept it
   auto P = compute("P", {i, j}, A(i, j) * 3.0f);
   auto C = compute("C", {u, v}, max(P(u + 1, v + 1), P(u, u)));
   auto s = schedule(C);
