@@ -142,9 +142,10 @@ class campaign {
               if (tally_->failed) _exit(3);
             }
           },
-          tally_->progress, 30);
+          tally_->progress, 150);
       if (end.is_clean()) {
         next = last;
+        if (next % 2000 == 0) std::printf("%ld cases so far\n", next);
         continue;
       }
       next = tally_->progress;
