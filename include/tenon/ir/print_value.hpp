@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <tenon/core/text.hpp>
 #include <tenon/ir/fold.hpp>
 #include <tenon/ir/program.hpp>
 
@@ -95,11 +96,7 @@ class value_printer {
     return op >= operation::negate ? 1 : 0;
   }
 
-  static std::string spelled(const name& n) {
-    std::string text;
-    for (int i = 0; i < n.size(); ++i) text += n[i];
-    return text;
-  }
+  static std::string spelled(const name& n) { return tenon::text(n); }
 
   static std::string unique(const name& label, const char* stem, int position, bool taken) {
     if (label.empty()) return stem + std::to_string(position);

@@ -5,18 +5,13 @@
 #include <string>
 
 #include <tenon/core/rule.hpp>
+#include <tenon/core/text.hpp>
 #include <tenon/kernel/signature.hpp>
 #include <tenon/runtime/check.hpp>
 #include <tenon/runtime/executor.hpp>
 #include <tenon/runtime/workspace.hpp>
 
 namespace tenon::inline TENON_ABI {
-
-inline std::string text(const name& n) {
-  std::string s;
-  for (int i = 0; i < n.size(); ++i) s += n[i];
-  return s;
-}
 
 /// The values of a kernel's parameters and prologue lets for one call.
 class binding {

@@ -4,20 +4,15 @@
 
 #include <string>
 
+#include <tenon/core/text.hpp>
 #include <tenon/schedule/state.hpp>
 
 namespace tenon::inline TENON_ABI::schedule_room {
 
-inline std::string text_of(const name& n) {
-  std::string s;
-  for (int i = 0; i < n.size(); ++i) s += n[i];
-  return s;
-}
-
 inline std::string text_of_loop(const stage& on, int l) {
   const char* const marks[] = {"", " parallel", " unrolled", " vectorized"};
   const loop& x = on.loops[l];
-  std::string s = text_of(x.label);
+  std::string s = text(x.label);
   if (x.origin == loop_origin::inner && !x.by_parts) s += "(" + std::to_string(x.factor) + ")";
   if (x.reduced) s += " reduced";
   return s + marks[static_cast<int>(x.mark)];
@@ -26,41 +21,40 @@ inline std::string text_of_loop(const stage& on, int l) {
 inline std::string text_of_place(const state& s, const stage& on) {
   if (on.is_input()) return "input";
   if (on.where == placement::inlined) return "inlined";
-  std::string text = on.is_output ? "output" : "at the root";
+  std::string said = on.is_output ? "output" : "at the root";
   if (on.where == placement::at) {
     const stage& around = *s.stages[on.at_stage];
-    text =
-        "at " + text_of(around.body->label) + "'s loop " + text_of(around.loops[on.at_loop].label);
-    if (on.has_store && on.store_stage < 0) text += ", stored at the root";
+    said = "at " + text(around.body->label) + "'s loop " + text(around.loops[on.at_loop].label);
+    if (on.has_store && on.store_stage < 0) said += ", stored at the root";
     if (on.has_store && on.store_stage >= 0) {
       const stage& store = *s.stages[on.store_stage];
-      text += ", stored at " + text_of(store.body->label) + "'s loop " +
-              text_of(store.loops[on.store_loop].label);
+      said += ", stored at " + text(store.body->label) + "'s loop " +
+              text(store.loops[on.store_loop].label);
     }
   }
-  if (on.tile_loop >= 0) text += ", accumulates inside " + text_of(on.loops[on.tile_loop].label);
+  if (on.tile_loop >= 0) said += ", accumulates inside " + text(on.loops[on.tile_loop].label);
   for (int d = 0; d < on.body->rank; ++d) {
     if (on.packed[d] > 0)
-      text += ", dimension " + std::to_string(d) + " packed by " + std::to_string(on.packed[d]);
-    if (on.padded[d]) text += ", dimension " + std::to_string(d) + " padded";
+      said += ", dimension " + std::to_string(d) + " packed by " + std::to_string(on.packed[d]);
+    if (on.padded[d]) said += ", dimension " + std::to_string(d) + " padded";
   }
-  return text + (on.reassociates ? ", reassociated" : "");
+  return said + (on.reassociates ? ", reassociated" : "");
 }
 
 /// The whole schedule, a line a stage.
 inline std::string print(const state& s) {
-  std::string text;
+  std::string said;
   for (int t = 0; t < s.count; ++t) {
     const stage& on = *s.stages[s.topological[t]];
-    text += text_of(on.body->label) + ": " + text_of_place(s, on);
+    said += text(on.body->label) + ": " + text_of_place(s, on);
     const char* separator = "; loops ";
     for (const std::int32_t l : on.order) {
-      text += separator + text_of_loop(on, l);
+      said += separator + text_of_loop(on, l);
       separator = ", ";
     }
-    text += "\n";
+    said += "\n";
   }
-  return text;
+  return said;
 }
 
 }  // namespace tenon::inline TENON_ABI::schedule_room
