@@ -15,6 +15,15 @@
 #include "kernel/descriptions.hpp"
 #include "runtime/sentence.hpp"
 
+#if defined(__SANITIZE_ADDRESS__)
+#define TENON_TEST_ADDRESS_SANITIZER 1  // keeps its own allocation functions, to name leaks
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define TENON_TEST_ADDRESS_SANITIZER 1
+#endif
+#endif
+
+#if !defined(TENON_TEST_ADDRESS_SANITIZER)
 namespace {
 
 /// How many allocations succeed before one is refused; negative: all succeed.
@@ -31,6 +40,7 @@ bool refused() { return allowed.load() >= 0 && allowed.fetch_sub(1) == 0; }
 }
 [[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
 [[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#endif
 
 namespace {
 
@@ -140,6 +150,7 @@ TEST_CASE("a description that throws keeps nothing, for whoever waits too") {
   CHECK(cache.find(key_of(1), maker{1, count}) != nullptr);
 }
 
+#if !defined(TENON_TEST_ADDRESS_SANITIZER)
 TEST_CASE("refused memory is a sentence, and the cache goes on") {
   kernel_cache cache;
   std::atomic<int> count{0};
@@ -193,3 +204,9 @@ TEST_CASE("lowering without memory is a sentence") {
   }
   CHECK(before > 5);
 }
+#else
+TEST_CASE("refused memory") {
+  MESSAGE("skipped: AddressSanitizer keeps its own allocation functions");
+  CHECK(true);
+}
+#endif
