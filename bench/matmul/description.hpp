@@ -2,7 +2,7 @@
 // follow from them and the target.
 #pragma once
 
-#include <tenon/hardware/contraction.hpp>
+#include <tenon/hardware/tile_contraction.hpp>
 #include <tenon/kernel/describe.hpp>
 
 #include "cases.hpp"
@@ -25,27 +25,22 @@ struct product {
     const auto a = element<ATransposed>(A, i, r);
     const auto b = element<BTransposed>(B, r, j);
     const auto C = compute("C", {i, j}, sum(a * b, r));
-    const contraction_tiles t =
-        choose_tiles(c.machine, element_of<T>, {known(m), known(n), known(k)});
-    const auto fuse_product = [&](stage_schedule s) {
-      const auto [jc, jb] = s.split(j, t.width);
-      const auto [jo, ji] = s.split(jb, t.columns);
-      const auto [io, ii] = s.split(i, t.rows, tail::cut);
-      const auto [ro, ri] = s.split(r, t.depth, tail::cut);
-      s.reorder(jc, ro, io, jo, ri, ii, ji).unroll(ii).vectorize(ji).cache_write(jo);
-      return ro;
-    };
+    const contraction_tiles t = choose_tiles(c.machine, element_of<T>,
+                                             {known(m), known(n), known(k), ATransposed});
+    const contraction of{i, j, r, A, ATransposed ? 1 : 0, B, BTransposed ? 0 : 1};
     if constexpr (BiasRelu) {
       const auto bias = input<T>("bias", n);
       const auto D = compute("D", {i, j}, max(C(i, j) + bias(j), 0));
       auto s = schedule(D);
-      pack_panels(s, B, s[C], fuse_product(s[C]), t);
-      const auto [jv, jl] = s.split(j, c.machine.lanes(element_of<T>));
-      s.vectorize(jl);
+      const auto [jc, jb] = s.split(j, t.width);
+      const auto [jv, jl] = s.split(jb, c.machine.lanes(element_of<T>));
+      s.reorder(jc, i, jv, jl).vectorize(jl);
+      s[C].compute_at(s, jc);
+      tile_contraction(s, s[C], of, t, true);
       return s;
     } else {
       auto s = schedule(C);
-      pack_panels(s, B, s, fuse_product(s), t);
+      tile_contraction(s, s, of, t);
       return s;
     }
   }
@@ -66,19 +61,6 @@ struct product {
       return t(column, row);
     else
       return t(row, column);
-  }
-
-  /// Copies a block of B into panels as wide as the register tile.
-  template <class Tensor>
-  static constexpr void pack_panels(tenon::schedule& s, const Tensor& B, tenon::stage_schedule at,
-                                    const tenon::axis& loop, const tenon::contraction_tiles& t) {
-    if (!t.pack) return;
-    auto panels = s.cache_read(B);
-    const int column = BTransposed ? 0 : 1;
-    panels.pack(column, t.columns).pad(column).compute_at(at, loop);
-    const auto [po, pi] = panels.split(panels.dimension(column), t.columns);
-    if (BTransposed) panels.reorder(po, panels.dimension(1), pi);
-    panels.vectorize(pi);
   }
 };
 

@@ -1,7 +1,7 @@
 // A matrix product whose tiles follow from its sizes and the target.
 #pragma once
 
-#include <tenon/hardware/contraction.hpp>
+#include <tenon/hardware/tile_contraction.hpp>
 #include <tenon/tenon.hpp>
 
 namespace demo {
@@ -18,15 +18,7 @@ inline constexpr auto matmul = [](const tenon::context& on, tenon::extent m, ten
   const auto known = [](const extent& e) { return e.is_constant() ? e.form.constant : -1; };
   const contraction_tiles tile = choose_tiles(on.machine, element_of<float>, {known(m), known(n), known(k)});
   auto s = schedule(C);
-  const auto [jc, jb] = s.split(j, tile.width);
-  const auto [jo, ji] = s.split(jb, tile.columns);
-  const auto [io, ii] = s.split(i, tile.rows, tail::cut);
-  const auto [ro, ri] = s.split(r, tile.depth, tail::cut);
-  s.reorder(jc, ro, io, jo, ri, ii, ji).unroll(ii).vectorize(ji).cache_write(jo);
-  auto panels = s.cache_read(B);
-  panels.pack(1, tile.columns).pad(1).compute_at(s, ro);
-  const auto [po, pi] = panels.split(panels.dimension(1), tile.columns);
-  panels.vectorize(pi);
+  tile_contraction(s, s, contraction{i, j, r, A, 0, B, 1}, tile);
   return s;
 };
 

@@ -260,6 +260,8 @@ class live_schedule {
         return room::annotate(on, st, loops[0], room::loop_mark::vectorized, 0);
       case primitive::unroll:
         return room::annotate(on, st, loops[0], room::loop_mark::unrolled, 0);
+      case primitive::unroll_by:
+        return room::unroll_by(on, st, loops[0], s.numbers[0], 0);
       case primitive::parallel:
         return room::annotate(on, st, loops[0], room::loop_mark::parallel, 0);
       case primitive::compute_at:

@@ -82,6 +82,7 @@ enum class primitive {
   tile,
   vectorize,
   unroll,
+  unroll_by,
   parallel,
   compute_at,
   store_at,
@@ -93,11 +94,11 @@ enum class primitive {
   pack,
   pad
 };
-inline constexpr int primitive_count = 17;
+inline constexpr int primitive_count = 18;
 inline constexpr const char* primitive_names[] = {
     "split",        "split_parts", "fuse",        "reorder",  "tile",       "vectorize",
-    "unroll",       "parallel",    "compute_at",  "store_at", "store_root", "compute_inline",
-    "compute_root", "cache_read",  "cache_write", "pack",     "pad"};
+    "unroll",       "unroll_by",   "parallel",    "compute_at", "store_at", "store_root",
+    "compute_inline", "compute_root", "cache_read", "cache_write", "pack",   "pad"};
 inline constexpr const char* tail_names[] = {"guard", "cut", "shift"};
 
 /// One use of a primitive. Loops and stages are named by their labels.

@@ -288,6 +288,8 @@ class source_printer {
       case primitive::parallel:
       case primitive::cache_write:
         return call + at(0) + ");";
+      case primitive::unroll_by:
+        return on + ".unroll(" + at(0) + ", " + n + ");";
       case primitive::compute_at:
       case primitive::store_at:
         return call + place + ");";

@@ -118,6 +118,7 @@ class schedule_generator {
     for (int i = 0; i < moves; ++i) one_move(st);
     if (effort_ > 0 && random_.chance(45)) vectorize(st);
     if (effort_ > 0 && random_.chance(18)) unroll(st);
+    if (effort_ > 0 && random_.chance(12)) unroll_by(st);
     if (effort_ > 0 && random_.chance(22)) parallel(st);
     if (effort_ > 0 && on(st).body->is_reduction && random_.chance(38)) {
       attempt(make(primitive::cache_write, st, {random_loop(st)}));
@@ -214,6 +215,12 @@ class schedule_generator {
       return;
     }
     attempt(make(primitive::unroll, st, {l}));
+  }
+
+  void unroll_by(int st) {
+    step s = make(primitive::unroll_by, st, {random_loop(st)});
+    s.numbers[0] = random_.pick({1, 2, 2, 3, 4, 5, 8});
+    attempt(s);
   }
 
   void parallel(int st) {

@@ -161,6 +161,11 @@ TEST_CASE("flaws of statements") {
     p.forms[p.statements[find(p, statement_kind::loop, loop_kind::vector)].extent] =
         make_variable(0);
   });
+  for (const std::int32_t times : {-1, 2, 65}) {
+    breaks(flaw::loop_times, matmul, [times](program& p) {
+      p.statements[find(p, statement_kind::loop, loop_kind::unrolled)].times = times;
+    });
+  }
   for (const index_t lanes : {0, 1, 65}) {
     breaks(flaw::vector_lanes, vector_add, [lanes](program& p) {
       p.forms[p.statements[find(p, statement_kind::loop, loop_kind::vector)].extent] =

@@ -66,6 +66,13 @@ inline constexpr auto tile_unroll = [](extent m, extent n) {
   s.unroll(ii).vectorize(ji).parallel(io);
   return s;
 };
+inline constexpr auto unroll_by = [](extent m, extent n) {
+  auto [A, B, i, j] = make_plane(m, n);
+  auto s = schedule(B);
+  auto [jo, ji] = s.split(j, 8);
+  s.unroll(i, 2).unroll(jo, 3).vectorize(ji);
+  return s;
+};
 
 /// Row sums, a reduction.
 inline constexpr auto reorder = [](extent m, extent n) {
@@ -271,6 +278,7 @@ inline constexpr auto functions = [](extent n) {
   X(split_parts, 10, 7)                        \
   X(fuse, 5, 7)                                \
   X(tile_unroll, 7, 10)                        \
+  X(unroll_by, 7, 41)                          \
   X(reorder, 5, 10)                            \
   X(compute_root, 6, 9)                        \
   X(compute_inline, 6, 9)                      \
@@ -302,4 +310,5 @@ inline constexpr auto functions = [](extent n) {
   X(two_results, dynamic, dynamic)             \
   X(several_outputs, dynamic, dynamic)         \
   X(padding, dynamic, dynamic)                 \
+  X(unroll_by, dynamic, dynamic)               \
   X(reorder, dynamic, dynamic)

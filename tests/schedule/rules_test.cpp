@@ -77,6 +77,7 @@ enter_refused::enter_refused(const refused& r) { registry().push_back(r); }
 #include "fail/schedule/tail_shift_reduction_outside.cpp"
 #include "fail/schedule/tile_factor.cpp"
 #include "fail/schedule/unroll_extent.cpp"
+#include "fail/schedule/unroll_times.cpp"
 #include "fail/schedule/update_input.cpp"
 #include "fail/schedule/update_self_read.cpp"
 #include "fail/schedule/update_self_read_by_others.cpp"

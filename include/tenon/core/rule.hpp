@@ -44,6 +44,7 @@
   X(vectorize_extent, "vectorize(axis) requires a constant extent from 1 to {1}: got {0} (-1: not constant); split first") \
   X(vectorize_reduction, "vectorize(axis) requires an axis of the definition, not a reduced one") \
   X(unroll_extent, "unroll(axis) requires a constant extent from 1 to {1}: got {0} (-1: not constant); split first") \
+  X(unroll_times, "unroll(axis, times) requires from 1 to {1} iterations at a time: got {0}") \
   X(parallel_reduction, "parallel(axis) requires an axis of the definition, not a reduced one") \
   X(parallel_nested, "one loop of a nest runs in parallel: this one would run inside another parallel loop") \
   X(loop_annotated_twice, "a loop is vectorized, unrolled or parallel, not two of them: the axis has an annotation already") \

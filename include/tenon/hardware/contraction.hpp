@@ -1,5 +1,5 @@
 // How a contraction C(i, j) ⊕= Σ A(i, r) · B(r, j) is cut to a machine: the tile of C that stays in
-// registers, and the block of B that stays in the second cache. From sizes and target alone.
+// registers, and the part of B that is packed into a cache. From sizes and target alone.
 #pragma once
 
 #include <tenon/core/checked.hpp>
@@ -9,16 +9,19 @@ namespace tenon::inline TENON_ABI {
 
 /// Tiles of a contraction, in elements.
 struct contraction_tiles {
-  index_t rows;     ///< of the register tile
-  index_t columns;  ///< of the register tile: whole vectors
-  index_t depth;    ///< terms of the sum between two visits of a tile
-  index_t width;    ///< columns of the packed block of B: a multiple of `columns`
-  bool pack;        ///< B is used often enough to be copied into panels
+  index_t rows;       ///< of the register tile
+  index_t columns;    ///< of the register tile: whole vectors
+  index_t terms;      ///< of the sum that are spelled out, so that loops and jumps weigh less
+  index_t depth;      ///< terms of the sum between two visits of a tile: a multiple of `terms`
+  index_t width;      ///< columns of B that are packed at a time: a multiple of `columns`
+  bool pack;          ///< B is used often enough to be copied into panels
+  bool pack_rows;     ///< A is copied too, into panels as high as the tile
 };
 
 /// Extents of a contraction; -1 stands for one that isn't known.
 struct contraction_sizes {
   index_t m, n, k;
+  bool rows_contiguous = false;  ///< A is stored as its transpose: i, not r, is contiguous
 };
 
 /// Half cycles that a register tile takes for one term: two products or two loads a cycle, and at
@@ -31,58 +34,103 @@ constexpr index_t tile_half_cycles(index_t rows, index_t vectors) {
   return busy > latency ? busy : latency;
 }
 
+/// Instructions of a register tile for one term: a product each, a load for each row and vector,
+/// and an address for each row.
+constexpr index_t tile_instructions(index_t rows, index_t vectors) {
+  return rows * vectors + rows + vectors + rows;
+}
+
 /// Rows of A that a register tile reads side by side: when their distance is a multiple of 4 kB
 /// all fall into one set of the first cache, which holds eight lines.
 inline constexpr index_t most_rows = 8;
 
-/// What a term's loads weigh: of A from the first cache, of B's panel from the second.
-constexpr index_t traffic(index_t rows, index_t vectors) { return rows + 3 * vectors; }
-
-/// Cost of covering m × n with tiles, the last row of tiles as high as what remains.
+/// Cost of covering m × n with tiles, the last row of tiles as high as what remains: those tiles
+/// have code of their own, which starts cold.
 constexpr index_t cover_cost(index_t m, index_t n, index_t rows, index_t vectors, index_t lanes) {
   const index_t across = ceil_div(n, vectors * lanes);
   const index_t rest = m % rows;
   index_t cost = (m / rows) * tile_half_cycles(rows, vectors);
-  if (rest > 0) cost += tile_half_cycles(rest, vectors);
+  if (rest > 0) cost += tile_half_cycles(rest, vectors) + 10;
   return across * cost;
 }
 
-/// The register tile with the least cost; two registers stay free, since compilers differ in how
-/// many they need besides.
+/// Calls `visit(rows, vectors)` for each register tile that the machine has registers for. Two stay
+/// free, since compilers differ in how many they need.
+template <class Visit>
+constexpr void each_register_tile(const target& machine, index_t m, Visit visit) {
+  for (index_t vectors = 1; vectors <= 4; ++vectors) {
+    for (index_t rows = 1; rows <= most_rows && rows <= m; ++rows) {
+      const index_t registers = rows * vectors + vectors + 1;
+      if (registers > machine.registers - (machine.registers > 16 ? 3 : 1)) break;
+      visit(rows, vectors);
+    }
+  }
+}
+
+/// Sets rows and columns to the register tile with the fewest instructions for a product, of those
+/// whose cost is within half a hundredth of the least.
+constexpr void choose_register_tile(const target& machine, index_t lanes, index_t m, index_t n,
+                                    contraction_tiles& best) {
+  index_t least = -1;
+  each_register_tile(machine, m, [&](index_t rows, index_t vectors) {
+    const index_t cost = cover_cost(m, n, rows, vectors, lanes);
+    if (least < 0 || cost < least) least = cost;
+  });
+  index_t instructions = -1, products = 1;
+  each_register_tile(machine, m, [&](index_t rows, index_t vectors) {
+    if (cover_cost(m, n, rows, vectors, lanes) * 200 > least * 201) return;
+    const index_t now = tile_instructions(rows, vectors);
+    if (instructions >= 0 && now * products >= instructions * rows * vectors) return;
+    instructions = now;
+    products = rows * vectors;
+    best.rows = rows;
+    best.columns = vectors * lanes;
+  });
+}
+
+/// n cut into equal parts of at most `most`: the length of a part, a multiple of `step`.
+constexpr index_t even_part(index_t n, index_t most, index_t step) {
+  const index_t whole = ceil_div(n < 1 ? 1 : n, step);
+  const index_t steps = most < step ? 1 : most / step;
+  return ceil_div(whole, ceil_div(whole, steps)) * step;
+}
+
+/// Depth and width of what is packed at a time. While A fits the second cache, one panel of B that
+/// fits the first, and is used by all rows at once; otherwise a block of panels for the second.
+constexpr void choose_block(const target& machine, index_t size, contraction_sizes sizes,
+                            contraction_tiles& t) {
+  const bool known = sizes.m >= 0 && sizes.k >= 0;
+  const index_t deepest = 768;
+  if (known && sizes.m * sizes.k * size <= machine.l2_bytes) {
+    t.width = t.columns;
+    t.depth = even_part(sizes.k, machine.l1_bytes / (t.columns * size), t.terms);
+    return;
+  }
+  const index_t block = machine.l2_bytes / 4 * 3 / size;  // elements of B
+  t.depth = deepest;
+  if (sizes.k >= 0) t.depth = even_part(sizes.k, deepest + deepest / 3, t.terms);
+  t.width = block / t.depth / t.columns * t.columns;
+  if (t.width < t.columns) t.width = t.columns;
+  if (sizes.n >= 0) t.width = even_part(sizes.n, t.width, t.columns);
+}
+
+/// The tiles of a contraction.
 constexpr contraction_tiles choose_tiles(const target& machine, element type,
                                          contraction_sizes sizes) {
   const index_t lanes = machine.lanes(type);
   const index_t m = sizes.m < 0 ? 840 : sizes.m;  // a multiple of every small number of rows
   const index_t n = sizes.n < 0 ? 60 * lanes : sizes.n;
-  const index_t k = sizes.k < 0 ? 1 << 20 : sizes.k;
-  contraction_tiles best{1, lanes, k, n, m >= 8};
-  index_t least = -1;
-  for (index_t vectors = 1; vectors <= 4; ++vectors) {
-    for (index_t rows = 1; rows <= most_rows && rows <= m; ++rows) {
-      const index_t registers = rows * vectors + vectors + 1;
-      if (registers > machine.registers - (machine.registers > 16 ? 3 : 1)) break;
-      const index_t cost = cover_cost(m, n, rows, vectors, lanes);
-      const bool denser =
-          cost == least && traffic(rows, vectors) * best.rows * best.columns <
-                               traffic(best.rows, best.columns / lanes) * rows * vectors * lanes;
-      if (least >= 0 && cost >= least && !denser) continue;
-      least = cost;
-      best.rows = rows;
-      best.columns = vectors * lanes;
-    }
+  contraction_tiles best{1, lanes, 1, 8, n, m >= 8, false};
+  choose_register_tile(machine, lanes, m, n, best);
+  if (best.pack) {
+    best.terms = 4;
+    choose_block(machine, size_of(type), sizes, best);
+    // Rows of terms that are a page apart miss the first cache and its address translation.
+    const index_t pitch = sizes.m < 0 ? 4096 : sizes.m * size_of(type);
+    best.pack_rows = sizes.rows_contiguous && pitch >= 2048;
+  } else {
+    best.width = ceil_div(n < 1 ? 1 : n, best.columns) * best.columns;
   }
-  const index_t block = machine.l2_bytes / 2 / size_of(type);  // elements of B's block
-  if (!best.pack) {
-    best.depth = k < 8 ? k : 8;
-    best.width = ceil_div(n, best.columns) * best.columns;
-    return best;
-  }
-  const index_t deepest = 512;
-  best.depth = k <= deepest + deepest / 4 ? k : ceil_div(k, ceil_div(k, deepest));
-  if (sizes.k < 0) best.depth = deepest;
-  if (best.depth < 1) best.depth = 1;
-  const index_t panels = block / (best.depth * best.columns);
-  best.width = (panels < 1 ? 1 : panels) * best.columns;
   return best;
 }
 

@@ -195,11 +195,12 @@ struct builder {
     return block(items.items, items.count);
   }
 
-  constexpr int loop(var_id var, const affine& extent, loop_kind kind, int body) {
+  constexpr int loop(var_id var, const affine& extent, loop_kind kind, int body, int times = 0) {
     statement s = blank(statement_kind::loop);
     s.loop = kind;
     s.var = var;
     s.extent = form(extent);
+    s.times = times;
     s.body = body;
     return p.statements.push(s);
   }

@@ -73,6 +73,7 @@ struct statement {
   let_operation operation;
   std::int32_t var, subject;  ///< loop, let
   std::int32_t a, b;          ///< forms: extent of a loop, operands of a let
+  std::int32_t times;         ///< loop: iterations that are spelled out at a time
   std::int32_t body, next;
   std::int32_t buffer;
   std::int32_t value;         ///< store: an expression

@@ -85,11 +85,13 @@ constexpr void describe(A& a, T& x) {
 
 template <class A, either<statement> T>
 constexpr void describe(A& a, T& x) {
-  auto& [kind, loop, var, extent, body, next, buffer, first, guard, guards, value, group] = x;
+  auto& [kind, loop, var, extent, times, body, next, buffer, first, guard, guards, value, group] =
+      x;
   a.choice(kind, statement_kind::store);
   a.choice(loop, loop_kind::vector);
   a.number(var);
   a.number(extent);
+  a.number(times);
   a.number(body);
   a.number(next);
   a.number(buffer);

@@ -184,6 +184,7 @@ template <class Pools> struct freezer : place_freezer<Pools> {
   constexpr void copy_loop(const ir::statement& s, compact::statement& c) {
     c.var = variable(s.var);
     c.a = copy_form(p.forms[s.extent]);
+    c.times = s.times;
     unrolled_[c.var] = s.loop == loop_kind::unrolled || s.loop == loop_kind::vector;
     if (s.loop == loop_kind::vector) {
       lane_ = s.var;

@@ -153,6 +153,7 @@ struct statement {
   loop_kind loop;
   var_id var;            ///< loop, let
   std::int32_t extent;   ///< loop: in the affine pool
+  std::int32_t times;    ///< serial loop: iterations that are spelled out at a time; 0 and 1: none
   std::int32_t body;     ///< block, loop, let, guard, allocate
   std::int32_t next;     ///< the following statement of the same block, or -1
   std::int32_t buffer;   ///< allocate, store

@@ -52,7 +52,8 @@ class printer : public value_printer {
       case statement_kind::loop: {
         const char* kinds[] = {"", "parallel ", "unrolled ", "vector "};
         return margin + kinds[static_cast<int>(x.loop)] + "for (" + variables_[x.var] + " < " +
-               form(p_.forms[x.extent]) + ") {\n" + chain(x.body, depth + 1) + margin + "}\n";
+               form(p_.forms[x.extent]) +
+               (x.times > 1 ? ", " + std::to_string(x.times) + " at a time" : "") + ") {\n" + chain(x.body, depth + 1) + margin + "}\n";
       }
       case statement_kind::let:
         return margin + "let " + variables_[x.var] + " = " + let_value(p_.variables[x.var]) +

@@ -148,6 +148,9 @@ struct verifier : table_verifier {
     const affine& extent = p.forms[x.extent];
     const bool spread = x.loop == loop_kind::vector || x.loop == loop_kind::unrolled;
     if (spread && !extent.is_constant()) return refuse(flaw::loop_extent, s);
+    if (x.times < 0 || x.times > 64 || (x.times > 1 && x.loop != loop_kind::serial)) {
+      return refuse(flaw::loop_times, s, x.times);
+    }
     if (x.loop == loop_kind::parallel && parallel) return refuse(flaw::parallel_nested, s, x.var);
     if (x.loop == loop_kind::vector) {
       if (extent.constant < 2 || extent.constant > 64) return refuse(flaw::vector_lanes, s);

@@ -256,7 +256,8 @@ constexpr int emit_loop(context& c, int st, int position, phase which, axis_set 
   const int body = emit_inside(c, st, position, which, checked);
   while (c.replaced.size() > before) c.replaced.pop();
   const affine extent = c.resolve(p.loop_extent[l]);
-  return c.build.loop(v, extent, kind_of(c.stage_at(st).loops[l].mark, extent), body);
+  const loop& x = c.stage_at(st).loops[l];
+  return c.build.loop(v, extent, kind_of(x.mark, extent), body, x.times);
 }
 
 /// Whether a cut loop needs no copy: its inner part is a plain loop, which is just shorter in the
@@ -286,7 +287,7 @@ constexpr int emit_shortened(context& c, int st, int position, phase which, axis
   c.p.variables[p.loop_var[x.partner]].upper = upper;
   while (c.replaced.size() > before) c.replaced.pop();
   const affine count = c.resolve(p.loop_extent[l]);
-  return c.build.loop(v, count, kind_of(x.mark, count), body);
+  return c.build.loop(v, count, kind_of(x.mark, count), body, x.times);
 }
 
 /// The last, partial tile of a cut loop: its number is `whole`, its inner loop has what remains.
@@ -343,7 +344,7 @@ constexpr int emit_cut(context& c, int st, int position, phase which, axis_set c
   const var_id v = open_loop(c, st, position, whole - 1);
   const int main = whole.is_zero() ? -1 : emit_inside(c, st, position, which, checked);
   while (c.replaced.size() > before) c.replaced.pop();
-  if (main >= 0) items.push(c.build.loop(v, whole, kind_of(x.mark, whole), main));
+  if (main >= 0) items.push(c.build.loop(v, whole, kind_of(x.mark, whole), main, x.times));
   if (!(whole * x.factor == parent)) items.push(emit_cut_rest(c, st, position, which, checked, whole));
   const int body = as_block(c, items);
   return count >= 0 ? c.build.let(count, body) : body;

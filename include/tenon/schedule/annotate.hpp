@@ -3,6 +3,7 @@
 //
 //   vectorize:  for i in 0 … 8: S(i)      →   S(0 … 7), all lanes at once, innermost
 //   unroll:     for i in 0 … 3: S(i)      →   S(0); S(1); S(2)
+//   unroll, 2:  for i in 0 … n: S(i)      →   for i in 0, 2, …: S(i); S(i + 1)   and S(n-1) if n is odd
 //   parallel:   for i in 0 … n: S(i)      →   S(0), …, S(n-1), on the executor's threads
 #pragma once
 
@@ -14,7 +15,7 @@ constexpr void annotate(state& s, int st, int l, loop_mark mark, std::uint32_t l
   stage& on = *s.stages[st];
   if (on.position(l) < 0) return s.problem.record(rule::axis_not_a_loop, l, st, line);
   loop& target = on.loops[l];
-  if (target.mark != loop_mark::none)
+  if (target.mark != loop_mark::none || target.times > 0)
     return s.problem.record(rule::loop_annotated_twice, l, st, line);
   if (mark == loop_mark::vectorized && target.reduced) {
     return s.problem.record(rule::vectorize_reduction, l, st, line);
@@ -31,6 +32,19 @@ constexpr void annotate(state& s, int st, int l, loop_mark mark, std::uint32_t l
     }
   }
   target.mark = mark;
+  target.line = line;
+}
+
+/// Spells out `times` iterations at a time; the loop's extent may be anything.
+constexpr void unroll_by(state& s, int st, int l, index_t times, std::uint32_t line) {
+  stage& on = *s.stages[st];
+  if (on.position(l) < 0) return s.problem.record(rule::axis_not_a_loop, l, st, line);
+  loop& target = on.loops[l];
+  if (target.mark != loop_mark::none || target.times > 0)
+    return s.problem.record(rule::loop_annotated_twice, l, st, line);
+  if (times < 1 || times > max_unroll)
+    return s.problem.record(rule::unroll_times, times, max_unroll, line);
+  target.times = static_cast<std::int32_t>(times);
   target.line = line;
 }
 

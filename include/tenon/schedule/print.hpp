@@ -15,6 +15,7 @@ inline std::string text_of_loop(const stage& on, int l) {
   std::string s = text(x.label);
   if (x.origin == loop_origin::inner && !x.by_parts) s += "(" + std::to_string(x.factor) + ")";
   if (x.reduced) s += " reduced";
+  if (x.times > 0) s += " unrolled by " + std::to_string(x.times);
   return s + marks[static_cast<int>(x.mark)];
 }
 

@@ -96,6 +96,12 @@ class stage_schedule {
   constexpr stage_schedule& unroll(const axis& a, here at = here::current()) {
     return mark(a, schedule_room::loop_mark::unrolled, at);
   }
+  /// Spells out `times` iterations of a loop at a time; its extent need not be constant.
+  constexpr stage_schedule& unroll(const axis& a, index_t times, here at = here::current()) {
+    const int l = find(a, at);
+    if (ok()) schedule_room::unroll_by(*state_, stage_, l, times, at.line());
+    return *this;
+  }
   /// Runs a loop's iterations on the executor's threads.
   constexpr stage_schedule& parallel(const axis& a, here at = here::current()) {
     return mark(a, schedule_room::loop_mark::parallel, at);

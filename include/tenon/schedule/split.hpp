@@ -37,7 +37,7 @@ constexpr void split(state& s, int st, int l, index_t factor, bool by_parts, tai
   if (at < 0) return s.problem.record(rule::axis_not_a_loop, l, st, line);
   if (factor < 1)
     return s.problem.record(by_parts ? rule::split_parts : rule::split_factor, factor, 0, line);
-  if (on.loops[l].mark != loop_mark::none)
+  if (on.loops[l].mark != loop_mark::none || on.loops[l].times > 0)
     return s.problem.record(rule::loop_annotated_twice, l, st, line);
   if (at_end == tail::shift && on.loops[l].reduced) {
     return s.problem.record(rule::tail_shift_reduction, l, st, line);

@@ -30,6 +30,7 @@ struct loop {
   name label;
   loop_origin origin;
   loop_mark mark;
+  std::int32_t times;    ///< unroll by a number: iterations that are spelled out at a time, or 0
   bool reduced;
   std::int32_t parent;   ///< outer, inner: the loop that was split; fused: the outer part
   std::int32_t partner;  ///< outer: its inner; inner: its outer; fused: the inner part

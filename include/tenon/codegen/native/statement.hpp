@@ -53,6 +53,13 @@ TENON_INLINE void emit_unrolled(state<K>& s, std::integer_sequence<int, I...>) {
   ((s.env[c.var] = I, emit<K, c.body>(s)), ...);
 }
 
+/// Iterations i, i + 1, … of loop S.
+template <class K, int S, int... I>
+TENON_INLINE void emit_several(state<K>& s, index_t i, std::integer_sequence<int, I...>) {
+  constexpr compact::statement c = K::code.statements[S];
+  ((s.env[c.var] = i + I, emit<K, c.body>(s)), ...);
+}
+
 /// Whether the schedule has vectorized or unrolled something in a list of statements.
 template <class K> constexpr bool is_shaped(int first) {
   for (int i = first; i >= 0; i = K::code.statements[i].next) {
@@ -70,7 +77,15 @@ template <class K> constexpr bool is_shaped(int first) {
 /// vectorize (with gathers) or unroll on its own: packing took 4 times as long.
 template <class K, int S> TENON_INLINE void emit_range(state<K>& s, index_t begin, index_t end) {
   constexpr compact::statement c = K::code.statements[S];
-  if constexpr (is_shaped<K>(c.body)) {
+  if constexpr (c.times > 1) {
+#if defined(__clang__)
+#pragma clang loop vectorize(disable) unroll(disable)
+#endif
+    for (; begin + c.times <= end; begin += c.times) {
+      emit_several<K, S>(s, begin, sequence<c.times>{});
+    }
+  }
+  if constexpr (c.times > 1 || is_shaped<K>(c.body)) {
 #if defined(__clang__)
 #pragma clang loop vectorize(disable) unroll(disable)
 #endif

@@ -14,9 +14,9 @@ inline void emit_chain(state& s, int at) {
   for (; at >= 0; at = s.program().statements[at].next) emit_statement(s, at);
 }
 
-/// body(i) for i from `begin` while i < `end`, as instructions.
+/// body(i) for i = `begin`, `begin` + `step`, … while i < `end`, as instructions.
 template <class Body>
-void count_up(state& s, llvm::Value* begin, llvm::Value* end, Body&& body) {
+void count_up(state& s, llvm::Value* begin, llvm::Value* end, index_t step, Body&& body) {
   llvm::IRBuilder<>& b = s.build;
   where(s, b.CreateICmpSLT(begin, end), [&] {
     llvm::BasicBlock* before = b.GetInsertBlock();
@@ -28,7 +28,7 @@ void count_up(state& s, llvm::Value* begin, llvm::Value* end, Body&& body) {
     ++s.depth;
     body(i);
     --s.depth;
-    llvm::Value* next = b.CreateAdd(i, b.getInt64(1), "", false, true);
+    llvm::Value* next = b.CreateAdd(i, s.number(step), "", false, true);
     i->addIncoming(next, b.GetInsertBlock());
     llvm::BasicBlock* after = s.block("done");
     b.CreateCondBr(b.CreateICmpSLT(next, end), loop, after);
@@ -70,9 +70,19 @@ inline void emit_vector(state& s, const ir::statement& t) {
 
 inline void emit_serial(state& s, const ir::statement& t) {
   llvm::Value* extent = form_value(s, s.program().forms[t.extent]);
-  count_up(s, s.number(0), extent, [&](llvm::Value* i) {
+  llvm::Value* begin = s.number(0);
+  const auto iteration = [&](llvm::Value* i) {
     emit_body(s, t, {binding::form::value, 0, i, s.depth});
-  });
+  };
+  if (t.times > 1) {  // whole groups of iterations, then what remains
+    llvm::Value* rest = s.build.CreateSRem(extent, s.number(t.times));
+    llvm::Value* whole = s.build.CreateSub(extent, rest, "", false, true);
+    count_up(s, begin, whole, t.times, [&](llvm::Value* i) {
+      for (index_t k = 0; k < t.times; ++k) iteration(plus(s, i, s.number(k)));
+    });
+    begin = whole;
+  }
+  count_up(s, begin, extent, 1, iteration);
 }
 
 /// The context of a parallel loop's function: the call, then what surrounding code computed.
@@ -142,7 +152,7 @@ inline llvm::Function* emit_parallel_body(state& outer, const ir::statement& t,
   }
   bind_bases(s, &outer);
   for (int local : all.locals) s.base(local) = next(pointer);
-  count_up(s, f->getArg(1), f->getArg(2), [&](llvm::Value* i) {
+  count_up(s, f->getArg(1), f->getArg(2), 1, [&](llvm::Value* i) {
     emit_body(s, t, {binding::form::value, 0, i, s.depth});
   });
   s.build.CreateRetVoid();
