@@ -15,6 +15,19 @@ struct product {
   static constexpr tenon::index_t known(const tenon::extent& e) {
     return e.is_constant() ? e.form.constant : -1;
   }
+  /// The sizes, or of symbols the most of the range that a variant of the kernel is for: a single
+  /// row is not worth packing B, few rows are multiplied panel by panel, and few columns waste less
+  /// in narrow tiles.
+  static constexpr tenon::contraction_sizes sizes(const tenon::context& c, const tenon::extent& m,
+                                                  const tenon::extent& n, const tenon::extent& k) {
+    tenon::contraction_sizes s{known(m), known(n), known(k), ATransposed};
+    if (!m.is_constant()) s.m = c.at_most(m, 1) ? 1 : c.at_most(m, 256) ? 256 : -1;
+    if (!n.is_constant() && s.m != 1 && c.at_most(n, 512)) {
+      s.n = 512;
+      s.n_is_bound = true;
+    }
+    return s;
+  }
 
   constexpr tenon::schedule operator()(const tenon::context& c, tenon::extent m, tenon::extent n,
                                        tenon::extent k) const {
@@ -25,8 +38,7 @@ struct product {
     const auto a = element<ATransposed>(A, i, r);
     const auto b = element<BTransposed>(B, r, j);
     const auto C = compute("C", {i, j}, sum(a * b, r));
-    const contraction_tiles t = choose_tiles(c.machine, element_of<T>,
-                                             {known(m), known(n), known(k), ATransposed});
+    const contraction_tiles t = choose_tiles(c.machine, element_of<T>, sizes(c, m, n, k));
     const contraction of{i, j, r, A, ATransposed ? 1 : 0, B, BTransposed ? 0 : 1};
     if constexpr (BiasRelu) {
       const auto bias = input<T>("bias", n);

@@ -35,6 +35,7 @@ enter_refused::enter_refused(const refused& r) { registry().push_back(r); }
 #include "fail/expr/too_large.cpp"
 #include "fail/expr/too_many_symbols.cpp"
 #include "fail/expr/update_shape.cpp"
+#include "fail/kernel/too_many_questions.cpp"
 #include "fail/lower/index_overflow.cpp"
 #include "fail/lower/out_of_bounds.cpp"
 #include "fail/lower/out_of_bounds_in_select.cpp"

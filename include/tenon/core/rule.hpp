@@ -14,6 +14,7 @@
 // clang-format off
 #define TENON_RULES(X) \
   /* the language */ \
+  X(too_many_questions, "context.at_most(extent, bound) may be asked {0} times on the way to a schedule: a kernel tells no more ranges of its symbolic extents apart") \
   X(too_many_symbols, "a description has at most {1} symbolic extents: got {0}") \
   X(extent_negative, "an extent must be 0 or more: extent number {0} is {1}") \
   X(axis_twice, "compute(name, axes, value) requires axes of different names: axis number {0} repeats number {1}") \

@@ -22,6 +22,7 @@ struct contraction_tiles {
 struct contraction_sizes {
   index_t m, n, k;
   bool rows_contiguous = false;  ///< A is stored as its transpose: i, not r, is contiguous
+  bool n_is_bound = false;       ///< n is just the most of a range
 };
 
 /// Half cycles that a register tile takes for one term: two products or two loads a cycle, and at
@@ -45,13 +46,16 @@ constexpr index_t tile_instructions(index_t rows, index_t vectors) {
 inline constexpr index_t most_rows = 8;
 
 /// Cost of covering m × n with tiles, the last row of tiles as high as what remains: those tiles
-/// have code of their own, which starts cold.
-constexpr index_t cover_cost(index_t m, index_t n, index_t rows, index_t vectors, index_t lanes) {
-  const index_t across = ceil_div(n, vectors * lanes);
-  const index_t rest = m % rows;
-  index_t cost = (m / rows) * tile_half_cycles(rows, vectors);
+/// have code of their own, which starts cold. A range of n has its middle and wastes half a tile.
+constexpr index_t cover_cost(const contraction_sizes& of, index_t rows, index_t vectors,
+                             index_t lanes) {
+  const index_t columns = vectors * lanes;
+  const index_t halves = of.n_is_bound ? ceil_div(of.n + columns, columns)
+                                       : 2 * ceil_div(of.n, columns);
+  const index_t rest = of.m % rows;
+  index_t cost = (of.m / rows) * tile_half_cycles(rows, vectors);
   if (rest > 0) cost += tile_half_cycles(rest, vectors) + 10;
-  return across * cost;
+  return halves * cost;
 }
 
 /// Calls `visit(rows, vectors)` for each register tile that the machine has registers for. Two stay
@@ -69,16 +73,16 @@ constexpr void each_register_tile(const target& machine, index_t m, Visit visit)
 
 /// Sets rows and columns to the register tile with the fewest instructions for a product, of those
 /// whose cost is within half a hundredth of the least.
-constexpr void choose_register_tile(const target& machine, index_t lanes, index_t m, index_t n,
-                                    contraction_tiles& best) {
+constexpr void choose_register_tile(const target& machine, index_t lanes,
+                                    const contraction_sizes& of, contraction_tiles& best) {
   index_t least = -1;
-  each_register_tile(machine, m, [&](index_t rows, index_t vectors) {
-    const index_t cost = cover_cost(m, n, rows, vectors, lanes);
+  each_register_tile(machine, of.m, [&](index_t rows, index_t vectors) {
+    const index_t cost = cover_cost(of, rows, vectors, lanes);
     if (least < 0 || cost < least) least = cost;
   });
   index_t instructions = -1, products = 1;
-  each_register_tile(machine, m, [&](index_t rows, index_t vectors) {
-    if (cover_cost(m, n, rows, vectors, lanes) * 200 > least * 201) return;
+  each_register_tile(machine, of.m, [&](index_t rows, index_t vectors) {
+    if (cover_cost(of, rows, vectors, lanes) * 200 > least * 201) return;
     const index_t now = tile_instructions(rows, vectors);
     if (instructions >= 0 && now * products >= instructions * rows * vectors) return;
     instructions = now;
@@ -99,11 +103,12 @@ constexpr index_t even_part(index_t n, index_t most, index_t step) {
 /// fits the first, and is used by all rows at once; otherwise a block of panels for the second.
 constexpr void choose_block(const target& machine, index_t size, contraction_sizes sizes,
                             contraction_tiles& t) {
-  const bool known = sizes.m >= 0 && sizes.k >= 0;
   const index_t deepest = 768;
-  if (known && sizes.m * sizes.k * size <= machine.l2_bytes) {
+  const index_t terms = sizes.k < 0 ? deepest + deepest / 3 : sizes.k;
+  if (sizes.m >= 0 && sizes.m * terms * size <= machine.l2_bytes) {
+    const index_t panel = machine.l1_bytes / (t.columns * size);
     t.width = t.columns;
-    t.depth = even_part(sizes.k, machine.l1_bytes / (t.columns * size), t.terms);
+    t.depth = sizes.k < 0 ? panel : even_part(sizes.k, panel, t.terms);
     return;
   }
   const index_t block = machine.l2_bytes / 4 * 3 / size;  // elements of B
@@ -111,17 +116,19 @@ constexpr void choose_block(const target& machine, index_t size, contraction_siz
   if (sizes.k >= 0) t.depth = even_part(sizes.k, deepest + deepest / 3, t.terms);
   t.width = block / t.depth / t.columns * t.columns;
   if (t.width < t.columns) t.width = t.columns;
-  if (sizes.n >= 0) t.width = even_part(sizes.n, t.width, t.columns);
+  if (sizes.n_is_bound) t.width = 2 * t.columns;  // else much would be packed beyond the last column
+  else if (sizes.n >= 0) t.width = even_part(sizes.n, t.width, t.columns);
 }
 
 /// The tiles of a contraction.
 constexpr contraction_tiles choose_tiles(const target& machine, element type,
                                          contraction_sizes sizes) {
   const index_t lanes = machine.lanes(type);
-  const index_t m = sizes.m < 0 ? 840 : sizes.m;  // a multiple of every small number of rows
-  const index_t n = sizes.n < 0 ? 60 * lanes : sizes.n;
-  contraction_tiles best{1, lanes, 1, 8, n, m >= 8, false};
-  choose_register_tile(machine, lanes, m, n, best);
+  contraction_sizes typical = sizes;
+  if (sizes.m < 0) typical.m = 840;  // a multiple of every small number of rows
+  if (sizes.n < 0) typical.n = 60 * lanes;
+  contraction_tiles best{1, lanes, 1, 8, typical.n, typical.m >= 8, false};
+  choose_register_tile(machine, lanes, typical, best);
   if (best.pack) {
     best.terms = 4;
     choose_block(machine, size_of(type), sizes, best);
@@ -129,7 +136,7 @@ constexpr contraction_tiles choose_tiles(const target& machine, element type,
     const index_t pitch = sizes.m < 0 ? 4096 : sizes.m * size_of(type);
     best.pack_rows = sizes.rows_contiguous && pitch >= 2048;
   } else {
-    best.width = ceil_div(n < 1 ? 1 : n, best.columns) * best.columns;
+    best.width = ceil_div(typical.n < 1 ? 1 : typical.n, best.columns) * best.columns;
   }
   return best;
 }

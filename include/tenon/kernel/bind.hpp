@@ -13,6 +13,35 @@
 
 namespace tenon::inline TENON_ABI {
 
+/// Where a call says what a symbol is: the first extent that is the symbol plus a constant.
+struct symbol_source {
+  int argument;  ///< -1: nowhere
+  int dimension;
+  index_t value;
+};
+inline symbol_source source_of_symbol(const signature& s, const argument* arguments, int k) {
+  for (int a = 0; a < s.arguments; ++a) {
+    const argument_facts& f = s.argument[a];
+    for (int d = 0; d < f.rank && d < arguments[a].rank; ++d) {
+      const ir::affine& form = s.form[f.extents + d];
+      if (form.count != 1 || form.terms[0].var != k) continue;
+      const index_t rest = arguments[a].extents[d] - form.constant;
+      if (rest % form.terms[0].factor != 0) continue;
+      return {a, d, rest / form.terms[0].factor};
+    }
+  }
+  return {-1, 0, 0};
+}
+
+/// Whether a variant is the one for these arguments. Any variant will do for arguments that are no
+/// legal call: binding says what is wrong with them.
+inline bool fits(const signature& s, const argument* arguments, int count) {
+  if (count != s.arguments) return true;
+  index_t symbols[max_symbols] = {};
+  for (int k = 0; k < s.symbols; ++k) symbols[k] = source_of_symbol(s, arguments, k).value;
+  return s.granted.fits(symbols);
+}
+
 /// The values of a kernel's parameters and prologue lets for one call.
 class binding {
  public:
@@ -63,19 +92,10 @@ class binding {
     }
   }
 
-  /// A symbol's value: from the first extent that is the symbol plus a constant.
   void find_symbol(int k) {
-    for (int a = 0; a < s_.arguments; ++a) {
-      const argument_facts& f = s_.argument[a];
-      for (int d = 0; d < f.rank; ++d) {
-        const ir::affine& form = s_.form[f.extents + d];
-        if (form.count != 1 || form.terms[0].var != k) continue;
-        const index_t rest = arguments_[a].extents[d] - form.constant;
-        if (rest % form.terms[0].factor != 0) continue;
-        set_symbol(k, rest / form.terms[0].factor, f, d);
-        return;
-      }
-    }
+    const symbol_source found = source_of_symbol(s_, arguments_, k);
+    if (found.argument >= 0)
+      return set_symbol(k, found.value, s_.argument[found.argument], found.dimension);
     fail(blame::user, "symbolic extent number " + std::to_string(k) +
                           " of the description can't be found from the tensors of the call: an "
                           "input or output needs it as an extent");

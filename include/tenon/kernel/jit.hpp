@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include <tenon/codegen/llvm/library.hpp>
 #include <tenon/ir/verify.hpp>
@@ -19,25 +20,55 @@ struct lowered_kernel {
   std::unique_ptr<signature> facts;
 };
 
-/// Lowers a description at run time. Throws the sentence of the rule that it breaks.
+/// Lowers a description at run time, for one variant. Throws the sentence of the rule that it
+/// breaks.
 template <class Description, class... Sizes>
-lowered_kernel lower_description(const target& machine, const Description& description,
-                                 const Sizes&... sizes) {
+lowered_kernel lower_variant(const assumptions& variant, const target& machine,
+                             const Description& description, const Sizes&... sizes) {
   return with_memory("lowering", [&] {
     const size all[] = {size(sizes)..., size(0)};
     lowered_kernel made{box<ir::program>(), std::make_unique<signature>()};
-    require(build_program<sizeof...(Sizes)>(description, all, machine, *made.program, *made.facts));
+    require(build_program<sizeof...(Sizes)>(description, all, machine, *made.program, *made.facts,
+                                            variant));
     return made;
   });
 }
+
+/// Lowers a description at run time, for the first of its variants (most have only one).
+template <class Description, class... Sizes>
+lowered_kernel lower_description(const target& machine, const Description& description,
+                                 const Sizes&... sizes) {
+  return lower_variant({}, machine, description, sizes...);
+}
+
+/// Lowers a description at run time, for all of its variants.
+template <class Description, class... Sizes>
+std::vector<lowered_kernel> lower_variants(const target& machine, const Description& description,
+                                           const Sizes&... sizes) {
+  std::vector<lowered_kernel> all;
+  for (assumptions next; all.empty() || next.count > 0; next = all.back().facts->granted.next()) {
+    all.push_back(lower_variant(next, machine, description, sizes...));
+  }
+  return all;
+}
+
+/// One program of a kernel, compiled.
+struct jit_variant {
+  lowered_kernel lowered;
+  codegen::compiled_function code;
+};
 
 /// A kernel compiled by LLVM. Moves; a call is safe from any thread.
 class jit_kernel {
  public:
   jit_kernel(lowered_kernel lowered, const codegen::compile_options& options = {})
-      : lowered_(std::move(lowered)),
-        code_(*lowered_.program, options),
-        own_(std::make_unique<workspace>()) {}
+      : own_(std::make_unique<workspace>()) {
+    add(std::move(lowered), options);
+  }
+  jit_kernel(std::vector<lowered_kernel> variants, const codegen::compile_options& options = {})
+      : own_(std::make_unique<workspace>()) {
+    for (lowered_kernel& v : variants) add(std::move(v), options);
+  }
 
   /// Runs the kernel on its tensors: inputs in the order in which the description reads them
   /// first, then outputs. Throws `error` when a tensor does not fit.
@@ -53,29 +84,44 @@ class jit_kernel {
   }
   /// The same for arguments whose number is known at run time.
   void run_arguments(const call_options& options, const argument* arguments, int count) const {
-    call_kernel(*lowered_.facts, arguments, count, options, *own_, code_);
+    const jit_variant& v = pick(arguments, count);
+    call_kernel(*v.lowered.facts, arguments, count, options, *own_, v.code);
   }
   /// Bytes of workspace that a call with these tensors needs.
   template <class... Tensors>
   index_t workspace_bytes(index_t workers, Tensors&&... tensors) const {
     const argument all[] = {kernel_argument(std::forward<Tensors>(tensors))..., argument{}};
-    return required_workspace(*lowered_.facts, all, sizeof...(Tensors), workers);
+    const jit_variant& v = pick(all, sizeof...(Tensors));
+    return required_workspace(*v.lowered.facts, all, sizeof...(Tensors), workers);
   }
 
-  const ir::program& program() const { return *lowered_.program; }
-  const signature& facts() const { return *lowered_.facts; }
-  const codegen::compiled_function& code() const { return code_; }
+  const std::vector<jit_variant>& variants() const { return variants_; }
+  /// Of the first variant.
+  const ir::program& program() const { return *variants_[0].lowered.program; }
+  const signature& facts() const { return *variants_[0].lowered.facts; }
+  const codegen::compiled_function& code() const { return variants_[0].code; }
 
  private:
-  lowered_kernel lowered_;
-  codegen::compiled_function code_;
+  void add(lowered_kernel lowered, const codegen::compile_options& options) {
+    codegen::compiled_function code(*lowered.program, options);
+    variants_.push_back({std::move(lowered), std::move(code)});
+  }
+  /// The variant that fits the arguments.
+  const jit_variant& pick(const argument* arguments, int count) const {
+    for (const jit_variant& v : variants_) {
+      if (fits(*v.lowered.facts, arguments, count)) return v;
+    }
+    return variants_.back();
+  }
+
+  std::vector<jit_variant> variants_;
   std::unique_ptr<workspace> own_;
 };
 
 /// Compiles a description with LLVM for a target.
 template <class Description, class... Sizes>
 jit_kernel jit_for(const target& machine, const Description& description, const Sizes&... sizes) {
-  return jit_kernel(lower_description(machine, description, sizes...));
+  return jit_kernel(lower_variants(machine, description, sizes...));
 }
 
 /// Compiles a description with LLVM for the instruction set that this translation unit is compiled

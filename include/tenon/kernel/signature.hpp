@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tenon/ir/program.hpp>
+#include <tenon/kernel/variant.hpp>
 
 namespace tenon::inline TENON_ABI {
 
@@ -36,6 +37,7 @@ struct signature {
   prologue_let let[max_lets];
   ir::requirement requirement[ir::limit::requirements];
   index_t bound[8], multiple[8];  ///< promises about symbols
+  assumptions granted;            ///< which calls this variant of the kernel is for
   ir::affine form[max_forms];
 
   constexpr int add(const ir::affine& a) {

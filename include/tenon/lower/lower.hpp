@@ -9,10 +9,12 @@
 
 namespace tenon::inline TENON_ABI::lower {
 
-/// What is known of a symbolic extent: at most `bound` (0: nothing), a multiple of `multiple`.
+/// What is known of a symbolic extent: at most `bound` (0: nothing), a multiple of `multiple`, at
+/// least `least`.
 struct symbol_facts {
   index_t bound;
   index_t multiple;
+  index_t least;
 };
 
 /// Parameters for the symbols, buffers for the arguments: inputs first, then outputs.
@@ -25,6 +27,7 @@ constexpr void declare_arguments(context& c, const symbol_facts* facts) {
     v.argument = c.p.parameters++;
     v.subject = -1;
     v.has_lower = true;
+    v.lower = make_affine(facts[k].least);
     v.multiple = facts[k].multiple;
     v.has_upper = facts[k].bound > 0;
     v.upper = make_affine(facts[k].bound);
