@@ -77,7 +77,7 @@ constexpr const char* sentence(flaw f) {
       "a statement must lead to statements of the program",
       "a statement must be reached in one way only",
       "a statement is followed by another outside of a block",
-      "the extent of an unrolled, transposed or vector loop must be constant",
+      "the extent of an unrolled, transposed or vector loop must be constant and not negative",
       "a vector loop must have from 2 to 64 lanes",
       "the body of a vector loop must be stores only",
       "the body of a transposed loop must be a vector loop of one store that copies rows of another "

@@ -148,7 +148,7 @@ struct verifier : table_verifier {
     }
     const affine& extent = p.forms[x.extent];
     const bool spread = x.loop != loop_kind::serial && x.loop != loop_kind::parallel;
-    if (spread && !extent.is_constant()) return refuse(flaw::loop_extent, s);
+    if (spread && (!extent.is_constant() || extent.constant < 0)) return refuse(flaw::loop_extent, s);
     if (x.loop == loop_kind::parallel && parallel) return refuse(flaw::parallel_nested, s, x.var);
     if (x.loop == loop_kind::vector) {
       if (extent.constant < 2 || extent.constant > 64) return refuse(flaw::vector_lanes, s);

@@ -234,9 +234,10 @@ constexpr int emit_marked(context& c, int st, int position, var_id v, const affi
   const plan& p = c.plan_of(st);
   const loop_mark mark = c.stage_at(st).loops[p.nest[position]].mark;
   if (mark == loop_mark::unrolled && extent.is_constant()) {
+    const affine count = make_affine(extent.constant < 0 ? 0 : extent.constant);  // a region may be empty
     const bool around_lanes = p.vector && position + 2 == p.nest.size();
-    if (around_lanes) return emit_unrolled(c, v, extent, body);
-    return c.build.loop(v, extent, ir::loop_kind::unrolled, body);
+    if (around_lanes) return emit_unrolled(c, v, count, body);
+    return c.build.loop(v, count, ir::loop_kind::unrolled, body);
   }
   return c.build.loop(v, extent, mark == loop_mark::parallel ? ir::loop_kind::parallel : ir::loop_kind::serial, body);
 }
