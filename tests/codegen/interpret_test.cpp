@@ -142,6 +142,22 @@ TEST_CASE("guarded loads give zero and read nothing") {
   }
 }
 
+TEST_CASE("transposed loops copy rows into columns") {
+  box<program> p;
+  programs::turned(*p);
+  for (const index_t n : {0, 1, 4, 7}) {
+    const index_t panels = (n + 3) / 4;
+    std::vector<float> a(static_cast<std::size_t>(n * 8)), t(static_cast<std::size_t>(panels * 32));
+    for (std::size_t i = 0; i < a.size(); ++i) a[i] = static_cast<float>(i + 1);
+    run(*p, {a.data(), t.data()}, {n}, {.seed = 3, .detect = true});
+    for (index_t i = 0; i < panels * 32; ++i) {
+      const index_t row = i / 32 * 4 + i % 4;
+      const float expected = row < n ? static_cast<float>(row * 8 + i % 32 / 4 + 1) : 0.0f;
+      CHECK(t[static_cast<std::size_t>(i)] == expected);
+    }
+  }
+}
+
 TEST_CASE("each let operation") {
   small f;
   const affine n = make_variable(add_variable(*f.p, "n", variable_kind::parameter));

@@ -225,7 +225,7 @@ TEST_CASE("forged programs are refused or compiled, but never crash the library"
   std::mt19937_64 random(5);
   int compiled = 0, refused = 0;
   for (auto* make : {programs::vector_add, programs::matmul, programs::ring, programs::argmax,
-                     programs::padded}) {
+                     programs::padded, programs::turned}) {
     box<ir::program> p;
     make(*p);
     const std::vector<std::int64_t> whole = ir::encode(*p);

@@ -19,7 +19,7 @@ class description {
       renumbered_.push_back(r.sizes[i].fixed ? -1 : static_cast<int>(symbols_.size()));
       if (r.sizes[i].fixed) continue;
       symbols_.push_back(r.sizes[i].value);
-      facts_.push_back({r.sizes[i].bound, r.sizes[i].multiple});
+      facts_.push_back({r.sizes[i].bound, r.sizes[i].multiple, 0});
     }
     facts_.resize(max_symbols);
     for (const tensor_recipe& t : r.tensors) definitions_.push_back(build(t));

@@ -19,7 +19,7 @@ using namespace tenon::ir;
 using words = std::vector<std::int64_t>;
 
 constexpr std::array makers{programs::vector_add, programs::matmul, programs::ring,
-                            programs::argmax, programs::padded};
+                            programs::argmax, programs::padded, programs::turned};
 
 // Exactly as long as the words, so that a read past the end is a heap overflow.
 flat_fault read(const words& w, program& p) {

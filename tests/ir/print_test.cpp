@@ -139,3 +139,19 @@ TEST_CASE("every operation has a spelling") {
   check(b.constant(true), "true");
   check(b.constant(std::uint64_t{UINT64_MAX}), "18446744073709551615u64");
 }
+
+TEST_CASE("transposed loops") {
+  CHECK(printed(programs::turned) == R"(
+void turned(index n, const float A[n, 8], write float T[panels, 8, 4]) {
+  // target generic
+  let panels = floor_div(n + 3, 4);
+  for (o < panels) {
+    transposed for (k < 8) {
+      vector for (lane < 4) {
+        T[o, k, lane] = (A[4*o + lane, k] where 4*o + lane < n);
+      }
+    }
+  }
+}
+)");
+}

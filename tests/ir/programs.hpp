@@ -217,4 +217,25 @@ constexpr void padded(program& p) {
   p.root = b.loop(v, make_variable(n), loop_kind::parallel, b.store(C, {i}, sum));
 }
 
+/// Panels of 4 rows of A, n×8, column by column; zeros where the last panel has fewer rows.
+constexpr void turned(program& p) {
+  p.label = make_name("turned");
+  builder b(p);
+  const var_id n = add_variable(p, "n", variable_kind::parameter);
+  const var_id panels =
+      add_let(p, "panels", let_operation::floor_div, make_variable(n) + 3, make_affine(4));
+  const affine four = make_affine(4), eight = make_affine(8);
+  const int A = add_argument(p, "A", element::f32, ir::access::read, {make_variable(n), eight});
+  const int T = add_argument(p, "T", element::f32, ir::access::write,
+                             {make_variable(panels), eight, four});
+  const var_id o = add_loop(p, "o"), k = add_loop(p, "k"), lane = add_loop(p, "lane");
+  const affine row = make_variable(o, 4) + make_variable(lane);
+  const int value = b.load(A, {row, make_variable(k)}, {make_variable(n) - row - 1});
+  const int store = b.store(T, {make_variable(o), make_variable(k), make_variable(lane)}, value);
+  const int turn = b.loop(k, eight, loop_kind::transposed,
+                          b.loop(lane, four, loop_kind::vector, store));
+  p.root = b.let(panels, b.loop(o, make_variable(panels), loop_kind::serial, turn));
+  mark_lanes(p);
+}
+
 }  // namespace programs

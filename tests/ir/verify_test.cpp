@@ -27,6 +27,7 @@ static_assert(verified<programs::matmul>() == flaw::none);
 static_assert(verified<programs::ring>() == flaw::none);
 static_assert(verified<programs::argmax>() == flaw::none);
 static_assert(verified<programs::padded>() == flaw::none);
+static_assert(verified<programs::turned>() == flaw::none);
 
 bool tried[flaw_count] = {};
 
@@ -61,6 +62,7 @@ using programs::argmax;
 using programs::matmul;
 using programs::padded;
 using programs::ring;
+using programs::turned;
 using programs::vector_add;
 
 /// Adds an int32 local of 4 elements.
@@ -210,6 +212,68 @@ TEST_CASE("flaws of statements") {
       const int group = p.statements[s].group;
       if (group >= 0) p.statements[find(p, statement_kind::store)].next = group;
     }
+  });
+}
+
+TEST_CASE("flaws of transposed loops") {
+  const auto lanes = [](const program& p) {
+    return p.statements[find(p, statement_kind::loop, loop_kind::vector)];
+  };
+  const auto store = [](program& p) -> statement& {
+    return p.statements[find(p, statement_kind::store)];
+  };
+  const auto load = [](program& p) -> expression& {
+    return p.expressions[find(p, operation::load)];
+  };
+  const auto column = [](const program& p) {
+    return p.statements[find(p, statement_kind::loop, loop_kind::transposed)].var;
+  };
+  const auto bad = [](const std::function<void(program&)>& change) {
+    breaks(flaw::transposed_body, turned, change);
+  };
+  bad([&](program& p) {  // lanes or columns that fill no block of 16 bytes
+    p.forms[lanes(p).extent] = make_affine(6);
+  });
+  bad([&](program& p) {
+    p.forms[p.statements[find(p, statement_kind::loop, loop_kind::transposed)].extent] =
+        make_affine(6);
+  });
+  bad([&](program& p) {  // the body is no vector loop
+    p.statements[find(p, statement_kind::loop, loop_kind::vector)].loop = loop_kind::unrolled;
+  });
+  bad([&](program& p) {  // the value is computed
+    store(p).value = builder(p).unary(operation::negate, store(p).value);
+    p.expressions[store(p).value].varies = true;
+  });
+  bad([&](program& p) {  // lanes that are stored apart, or twice as far
+    p.buffers[1].strides[2] = make_affine(2);
+  });
+  bad([&](program& p) { p.forms[store(p).first + 2] = make_variable(lanes(p).var, 2); });
+  bad([&](program& p) {  // columns that are loaded apart, by the lane too, or not at all
+    p.buffers[0].strides[1] = make_affine(3);
+  });
+  bad([&](program& p) {
+    p.forms[load(p).first + 1] = make_variable(column(p)) + make_variable(lanes(p).var);
+  });
+  bad([&](program& p) { p.forms[load(p).first + 1] = make_affine(0); });
+  bad([&](program& p) {  // rows that don't follow the lane
+    p.forms[load(p).first] = make_affine(0);
+  });
+  bad([&](program& p) {  // conditions on the column
+    p.forms[load(p).guard] = make_affine(5) - make_variable(column(p));
+  });
+  bad([&](program& p) {
+    store(p).guard = p.forms.push(make_affine(5) - make_variable(column(p)));
+    store(p).guards = 1;
+  });
+  bad([&](program& p) {  // within one buffer
+    p.buffers[1].use = ir::access::update;
+    load(p).buffer = 1;
+    load(p).first = store(p).first;
+  });
+  breaks(flaw::loop_extent, turned, [](program& p) {
+    p.forms[p.statements[find(p, statement_kind::loop, loop_kind::transposed)].extent] =
+        make_variable(0);
   });
 }
 

@@ -156,6 +156,22 @@ inline constexpr auto matmul = [](extent m, extent n, extent k) {
   packed.vectorize(bi);
   return s;
 };
+/// The product with a transposed operand: its rows become columns of panels two vectors wide.
+inline constexpr auto product_transposed = [](extent m, extent n, extent k) {
+  auto A = input<float>("A", m, k);
+  auto B = input<float>("B", n, k);
+  axis i("i", m), j("j", n), r("r", k);
+  auto C = compute("C", {i, j}, sum(A(i, r) * B(j, r), r));
+  auto s = schedule(C);
+  auto panels = s.cache_read(B);
+  panels.pack(0, 16).pad(0);
+  auto [jo, ji] = s.split(j, 16);
+  s.reorder(jo, i, r, ji).vectorize(ji).cache_write(i);
+  auto [bo, bi] = panels.split(panels.dimension(0), 16);
+  auto [ro, ri] = panels.split(panels.dimension(1), 4, tail::cut);
+  panels.reorder(bo, ro, ri, bi).unroll(ri).vectorize(bi);
+  return s;
+};
 /// C += A · B, in place, accumulated outside of C.
 inline constexpr auto update_in_place = [](extent m, extent n, extent k) {
   auto C = inout<float>("C", m, n);
@@ -286,6 +302,7 @@ inline constexpr auto functions = [](extent n) {
   X(store_at, 19, 5)                           \
   X(store_root, 19, 5)                         \
   X(matmul, 13, 19, 7)                         \
+  X(product_transposed, 5, 19, 8)              \
   X(update_in_place, 5, 19, 7)                 \
   X(two_results, 5, 9)                         \
   X(several_outputs, 5, 9)                     \
@@ -306,6 +323,7 @@ inline constexpr auto functions = [](extent n) {
   X(store_at, dynamic, dynamic)                \
   X(matmul, dynamic, dynamic, dynamic)         \
   X(matmul, dynamic.multiple_of(4), dynamic.at_most(64).multiple_of(8), 7) \
+  X(product_transposed, dynamic, dynamic, dynamic) \
   X(update_in_place, dynamic, dynamic, dynamic) \
   X(two_results, dynamic, dynamic)             \
   X(several_outputs, dynamic, dynamic)         \

@@ -88,7 +88,8 @@ template <auto Description, size... Sizes> class trial {
     for (std::size_t k = 0; k < sizeof...(Sizes); ++k) {
       extents[k] = sizes[k].is_dynamic() ? extent::symbol(symbol++) : extent(sizes[k].value);
     }
-    return describe(Description, compiled_target(), extents, std::make_index_sequence<sizeof...(Sizes)>());
+    return describe(Description, context{compiled_target()}, extents,
+                    std::make_index_sequence<sizeof...(Sizes)>());
   }
 
   index_t value(const ir::affine& form) const {

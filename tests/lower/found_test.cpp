@@ -239,6 +239,16 @@ TEST_CASE("a region without elements has no negative size") {
   check_schedule(schedule(C), {0});
 }
 
+TEST_CASE("an unrolled loop over a region without elements has no iterations") {
+  auto A = input<float>("A", 5);
+  axis k("k", 0);
+  auto B = compute("B", {k}, A(2 * k));
+  auto s = schedule(B);
+  auto copy = s.cache_read(A);
+  copy.unroll(copy.dimension(0));
+  check_schedule(std::move(s));
+}
+
 TEST_CASE("a fused loop of no iterations divides by nothing") {
   auto A = input<float>("A", 3, 0);
   axis i("i", 3), j("j", 0);

@@ -9,6 +9,7 @@ namespace tenon::inline TENON_ABI {
 
 /// Tiles of a contraction, in elements.
 struct contraction_tiles {
+  index_t lanes;      ///< of a vector
   index_t rows;       ///< of the register tile
   index_t columns;    ///< of the register tile: whole vectors
   index_t terms;      ///< of the sum that are spelled out, so that loops and jumps weigh less
@@ -127,7 +128,7 @@ constexpr contraction_tiles choose_tiles(const target& machine, element type,
   contraction_sizes typical = sizes;
   if (sizes.m < 0) typical.m = 840;  // a multiple of every small number of rows
   if (sizes.n < 0) typical.n = 60 * lanes;
-  contraction_tiles best{1, lanes, 1, 8, typical.n, typical.m >= 8, false};
+  contraction_tiles best{lanes, 1, lanes, 1, 8, typical.n, typical.m >= 8, false};
   choose_register_tile(machine, lanes, typical, best);
   if (best.pack) {
     best.terms = 4;

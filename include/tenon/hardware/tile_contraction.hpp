@@ -32,13 +32,15 @@ contraction(axis, axis, axis, const Left&, int, const Right&, int) -> contractio
 /// of C's loops inside of `loop`.
 template <class Tensor>
 constexpr void pack_panels(schedule& s, const Tensor& operand, int kept, index_t group,
-                           stage_schedule c, const axis& loop) {
+                           index_t lanes, stage_schedule c, const axis& loop) {
   auto panels = s.cache_read(operand, c);
   panels.pack(kept, group).pad(kept).compute_at(c, loop);
   const auto [po, pi] = panels.split(panels.dimension(kept), group);
   const axis terms = panels.dimension(1 - kept);
   if (kept == 0) {
-    panels.reorder(po, terms, pi);
+    // Rows of the operand become columns of a panel, as many at a time as a register has lanes.
+    const auto [to, ti] = panels.split(terms, lanes, tail::cut);
+    panels.reorder(po, to, ti, pi).unroll(ti);
   } else {
     // A few rows at a time: their lines are read from front to back while their pages are at hand.
     const auto [to, ti] = panels.split(terms, 8, tail::cut);
@@ -67,8 +69,8 @@ constexpr void tile_contraction(schedule& s, stage_schedule c, const contraction
     c.cache_write(jo).vectorize(ji);
   }
   c.unroll(ri, t.terms).unroll(ii);
-  if (t.pack_rows) pack_panels(s, of.a, of.a_rows, t.rows, c, ro);
-  if (t.pack) pack_panels(s, of.b, of.b_columns, t.columns, c, block);
+  if (t.pack_rows) pack_panels(s, of.a, of.a_rows, t.rows, t.lanes, c, ro);
+  if (t.pack) pack_panels(s, of.b, of.b_columns, t.columns, t.lanes, c, block);
 }
 
 }  // namespace tenon::inline TENON_ABI

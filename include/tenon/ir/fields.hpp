@@ -88,7 +88,7 @@ constexpr void describe(A& a, T& x) {
   auto& [kind, loop, var, extent, times, body, next, buffer, first, guard, guards, value, group] =
       x;
   a.choice(kind, statement_kind::store);
-  a.choice(loop, loop_kind::vector);
+  a.choice(loop, loop_kind::transposed);
   a.number(var);
   a.number(extent);
   a.number(times);

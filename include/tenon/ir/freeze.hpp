@@ -185,7 +185,7 @@ template <class Pools> struct freezer : place_freezer<Pools> {
     c.var = variable(s.var);
     c.a = copy_form(p.forms[s.extent]);
     c.times = s.times;
-    unrolled_[c.var] = s.loop == loop_kind::unrolled || s.loop == loop_kind::vector;
+    unrolled_[c.var] = s.loop != loop_kind::serial && s.loop != loop_kind::parallel;
     if (s.loop == loop_kind::vector) {
       lane_ = s.var;
       lanes_ = static_cast<int>(p.forms[s.extent].constant);

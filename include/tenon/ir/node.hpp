@@ -2,6 +2,7 @@
 //
 //   program    = variables, buffers, expressions, statements, requirements
 //   statement  = block | loop | let | guard | allocate | store
+//   loop       = serial | parallel | unrolled | vector | transposed
 //   expression = constant | load | index | holds | unary | binary | ternary
 //
 // Everything lives in pools of the program and is named by its position there; 0 is a valid
@@ -139,6 +140,7 @@ enum class loop_kind : std::uint8_t {
   parallel,  ///< iterations are independent; each worker has its own workspace
   unrolled,  ///< constant extent; every iteration is spelled out
   vector,    ///< constant extent of 2 … 64 = the lanes; the body is stores only, in lockstep
+  transposed,  ///< as unrolled; the body is a vector loop that copies rows into columns
 };
 
 /// One statement. A block's children and a loop's body are reached through `body` and `next`.
@@ -148,6 +150,9 @@ enum class loop_kind : std::uint8_t {
 /// Inside a vector loop each statement is a store; the lane variable occurs in a store's last index with
 /// factor 1 (contiguous) or any other way (scattered), and conditions may depend on it: a lane
 /// whose conditions fail neither reads nor writes.
+/// A transposed loop means what the unrolled loop means. Around one vector loop of one store of one
+/// element of another buffer, its variable moves the load, and the lane the store, along neighbours
+/// in memory (transposed.hpp): a back end may load a row for each lane, transpose, and store.
 struct statement {
   statement_kind kind;
   loop_kind loop;

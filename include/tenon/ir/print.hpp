@@ -50,7 +50,7 @@ class printer : public value_printer {
       case statement_kind::block:
         return chain(x.body, depth);
       case statement_kind::loop: {
-        const char* kinds[] = {"", "parallel ", "unrolled ", "vector "};
+        const char* kinds[] = {"", "parallel ", "unrolled ", "vector ", "transposed "};
         return margin + kinds[static_cast<int>(x.loop)] + "for (" + variables_[x.var] + " < " +
                form(p_.forms[x.extent]) +
                (x.times > 1 ? ", " + std::to_string(x.times) + " at a time" : "") + ") {\n" + chain(x.body, depth + 1) + margin + "}\n";

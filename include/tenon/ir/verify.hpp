@@ -5,6 +5,7 @@
 //   if (!v.ok()) fail(blame::internal, sentence(v.broken));
 #pragma once
 
+#include <tenon/ir/transposed.hpp>
 #include <tenon/ir/verify_tables.hpp>
 
 namespace tenon::inline TENON_ABI::ir {
@@ -146,8 +147,8 @@ struct verifier : table_verifier {
       return false;
     }
     const affine& extent = p.forms[x.extent];
-    const bool spread = x.loop == loop_kind::vector || x.loop == loop_kind::unrolled;
-    if (spread && !extent.is_constant()) return refuse(flaw::loop_extent, s);
+    const bool spread = x.loop != loop_kind::serial && x.loop != loop_kind::parallel;
+    if (spread && (!extent.is_constant() || extent.constant < 0)) return refuse(flaw::loop_extent, s);
     if (x.times < 0 || x.times > 64 || (x.times > 1 && x.loop != loop_kind::serial)) {
       return refuse(flaw::loop_times, s, x.times);
     }
@@ -164,6 +165,9 @@ struct verifier : table_verifier {
     defined[x.var] = false;
     parallel = outer;
     lane = -1;
+    if (good && x.loop == loop_kind::transposed && !is_transposition(p, x.var, extent, x.body)) {
+      return refuse(flaw::transposed_body, s, x.body);
+    }
     return good;
   }
 

@@ -2,7 +2,7 @@
 // stages computed at it, a reduction's initial value, cache_write's tile.
 #pragma once
 
-#include <tenon/lower/leaf.hpp>
+#include <tenon/lower/transpose.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 
@@ -229,10 +229,18 @@ constexpr int emit_inside(context& c, int st, int position, phase which, axis_se
   return body;
 }
 
-constexpr ir::loop_kind kind_of(loop_mark mark, const affine& extent) {
-  if (mark == loop_mark::parallel) return ir::loop_kind::parallel;
-  if (mark == loop_mark::unrolled && extent.is_constant()) return ir::loop_kind::unrolled;
-  return ir::loop_kind::serial;
+/// Loop `position` around what is inside it, as its mark says.
+constexpr int emit_marked(context& c, int st, int position, var_id v, const affine& extent, int body) {
+  const plan& p = c.plan_of(st);
+  const loop& x = c.stage_at(st).loops[p.nest[position]];
+  if (x.mark == loop_mark::unrolled && extent.is_constant()) {
+    const affine count = make_affine(extent.constant < 0 ? 0 : extent.constant);  // a region may be empty
+    const bool around_lanes = p.vector && position + 2 == p.nest.size();
+    if (around_lanes) return emit_unrolled(c, v, count, body);
+    return c.build.loop(v, count, ir::loop_kind::unrolled, body);
+  }
+  const ir::loop_kind kind = x.mark == loop_mark::parallel ? ir::loop_kind::parallel : ir::loop_kind::serial;
+  return c.build.loop(v, extent, kind, body, x.times);
 }
 
 /// The variable of loop `position` in this copy of the nest, with `upper` as its greatest value: a
@@ -256,8 +264,7 @@ constexpr int emit_loop(context& c, int st, int position, phase which, axis_set 
   const int body = emit_inside(c, st, position, which, checked);
   while (c.replaced.size() > before) c.replaced.pop();
   const affine extent = c.resolve(p.loop_extent[l]);
-  const loop& x = c.stage_at(st).loops[l];
-  return c.build.loop(v, extent, kind_of(x.mark, extent), body, x.times);
+  return emit_marked(c, st, position, v, extent, body);
 }
 
 /// Whether a cut loop needs no copy: its inner part is a plain loop, which is just shorter in the
@@ -287,7 +294,7 @@ constexpr int emit_shortened(context& c, int st, int position, phase which, axis
   c.p.variables[p.loop_var[x.partner]].upper = upper;
   while (c.replaced.size() > before) c.replaced.pop();
   const affine count = c.resolve(p.loop_extent[l]);
-  return c.build.loop(v, count, kind_of(x.mark, count), body, x.times);
+  return emit_marked(c, st, position, v, count, body);
 }
 
 /// The last, partial tile of a cut loop: its number is `whole`, its inner loop has what remains.
@@ -344,7 +351,7 @@ constexpr int emit_cut(context& c, int st, int position, phase which, axis_set c
   const var_id v = open_loop(c, st, position, whole - 1);
   const int main = whole.is_zero() ? -1 : emit_inside(c, st, position, which, checked);
   while (c.replaced.size() > before) c.replaced.pop();
-  if (main >= 0) items.push(c.build.loop(v, whole, kind_of(x.mark, whole), main, x.times));
+  if (main >= 0) items.push(emit_marked(c, st, position, v, whole, main));
   if (!(whole * x.factor == parent)) items.push(emit_cut_rest(c, st, position, which, checked, whole));
   const int body = as_block(c, items);
   return count >= 0 ? c.build.let(count, body) : body;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tenon/codegen/native/expression.hpp>
+#include <tenon/codegen/native/transpose.hpp>
 
 namespace tenon::inline TENON_ABI::native {
 
@@ -65,7 +66,7 @@ template <class K> constexpr bool is_shaped(int first) {
   for (int i = first; i >= 0; i = K::code.statements[i].next) {
     const compact::statement& c = K::code.statements[i];
     if (c.kind == statement_kind::loop &&
-        (c.loop == loop_kind::vector || c.loop == loop_kind::unrolled)) {
+        c.loop != loop_kind::serial && c.loop != loop_kind::parallel) {
       return true;
     }
     if (is_shaped<K>(c.body)) return true;
@@ -110,6 +111,8 @@ template <class K, int S> TENON_INLINE void emit_loop(state<K>& s) {
     emit<K, c.body>(s);
   } else if constexpr (c.loop == loop_kind::unrolled) {
     emit_unrolled<K, S>(s, sequence<static_cast<int>(K::code.forms[c.a].constant)>{});
+  } else if constexpr (c.loop == loop_kind::transposed) {
+    emit_transposed<K, S>(s);
   } else if constexpr (c.loop == loop_kind::parallel) {
     state<K> shared = s;
     const kernel_call& call = *s.call;

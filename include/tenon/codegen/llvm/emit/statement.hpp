@@ -3,7 +3,7 @@
 // functions of their own.
 #pragma once
 
-#include <tenon/codegen/llvm/emit/store.hpp>
+#include <tenon/codegen/llvm/emit/transpose.hpp>
 
 namespace tenon::inline TENON_ABI::emit {
 
@@ -245,6 +245,8 @@ inline void emit_statement(state& s, int at) {
       return emit_unrolled(s, t);
     case ir::loop_kind::vector:
       return emit_vector(s, t);
+    case ir::loop_kind::transposed:
+      return emit_transposed(s, t);
   }
 }
 
