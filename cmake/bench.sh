@@ -38,14 +38,16 @@ for name in "${names[@]}"; do
     echo "bench.sh: no bench/$name" >&2
     exit 2
   fi
-  if [ "$name" = compile ]; then
-    CXX=$compiler python3 bench/compile/measure.py --json build/bench/compile.json "$@"
-    continue
-  fi
   [ -f "$build/build.ninja" ] || cmake -S . -B "$build" -G Ninja -DCMAKE_CXX_COMPILER="$compiler" \
     -DCMAKE_BUILD_TYPE=Release -DTENON_BUILD_BENCH=ON -DTENON_BUILD_TESTS=OFF \
     -DTENON_BUILD_EXAMPLES=OFF -DTENON_INSTALL=OFF >"build/bench/configure.log" ||
     { cat build/bench/configure.log >&2; exit 1; }
+  if [ "$name" = compile ]; then
+    cmake --build "$build" --target tenon_llvm_library -- -j "${TENON_JOBS:-$(nproc)}" --quiet
+    TENON_LLVM_LIBRARY=$(find "$root/$build" -maxdepth 1 -name 'libtenon_llvm_*.so' -print -quit) \
+      CXX=$compiler python3 bench/compile/measure.py --json build/bench/compile.json "$@"
+    continue
+  fi
   cmake --build "$build" --target "bench_$name" -- -j "${TENON_JOBS:-$(nproc)}" --quiet
   # One processor; a benchmark with cases of two threads gets two and pins the others itself.
   case $name in stencil) set_of=$processors ;; *) set_of=$first ;; esac

@@ -1,5 +1,5 @@
 // needs: tenon/jit.hpp
-// Prints, for each kernel that another file here compiles natively, `FILE SECONDS`: the median time
+// Prints, for each kernel that another file here compiles natively, `NAME SECONDS`: the median time
 // from description to function with LLVM, its library already loaded.
 #include <tenon/jit.hpp>
 
@@ -13,7 +13,7 @@
 namespace {
 
 template <class Description, class... Sizes>
-void report(const char* file, const Description& description, Sizes... sizes) {
+void report(const char* name, const Description& description, Sizes... sizes) {
   std::vector<double> seconds;
   for (int i = 0; i < 9; ++i) {
     const auto start = std::chrono::steady_clock::now();
@@ -22,14 +22,14 @@ void report(const char* file, const Description& description, Sizes... sizes) {
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   }
   std::nth_element(seconds.begin(), seconds.begin() + 4, seconds.end());
-  std::printf("%s %.6f\n", file, seconds[4]);
+  std::printf("%s %.6f\n", name, seconds[4]);
 }
 
 }  // namespace
 
 int main() {
   tenon::jit(compile_cost::small<0>{}, 250, 500);  // loads the library
-  report("matmul.cpp", compile_cost::product, 512, 512, 512);
-  report("stencil.cpp", compile_cost::pipeline, 4096, 4096);
-  report("one_kernel.cpp", compile_cost::small<0>{}, 250, 500);
+  report("matmul", compile_cost::product, 512, 512, 512);
+  report("stencil", compile_cost::pipeline, 4096, 4096);
+  report("one_kernel", compile_cost::small<0>{}, 250, 500);
 }
