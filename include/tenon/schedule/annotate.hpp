@@ -4,6 +4,9 @@
 //   vectorize:  for i in 0 … 8: S(i)      →   S(0 … 7), all lanes at once, innermost
 //   unroll:     for i in 0 … 3: S(i)      →   S(0); S(1); S(2)
 //   parallel:   for i in 0 … n: S(i)      →   S(0), …, S(n-1), on the executor's threads
+//
+// A copy that turns rows into columns, T(r, i) = A(i, r), is fast where a piece of r is unrolled
+// directly around the vectorized i: lowering makes a transposed loop of both.
 #pragma once
 
 #include <tenon/schedule/state.hpp>
