@@ -10,7 +10,7 @@ namespace fuzz {
 /// What a campaign saw; children write it.
 struct tally {
   volatile long progress;  ///< cases begun
-  long cases, discarded, requirement, failures, weak, llvm, bits_kept, exact;
+  long cases, discarded, requirement, failures, weak, llvm, bits_kept, exact, turned;
   long reductions, several, indivisible, four_steps, symbolic, taken_back;
   long with[primitive_count];
   long with_tail[3];
@@ -106,6 +106,7 @@ inline void run_case(tally& t, std::uint64_t seed, const run_options& options) {
   t.weak += o.weak;
   t.llvm += o.llvm;
   t.bits_kept += o.bits_kept;
+  t.turned += o.turned;
   t.discarded += o.which == verdict::refused;
   t.requirement += o.which == verdict::requirement;
   if (o.which != verdict::failure) return;

@@ -23,6 +23,7 @@ struct outcome {
   bool weak = false;       ///< the results were mostly zeros
   bool llvm = false;       ///< machine code ran
   bool bits_kept = false;  ///< compared with the unscheduled program on random reals
+  bool turned = false;     ///< rows became columns by the block
   std::string what;        ///< of a failure or a refusal
 };
 
@@ -232,9 +233,25 @@ class case_runner {
     if (!difference.empty()) refuse(verdict::failure, std::string(which) + ": " + difference);
   }
 
+  /// Copies of what a diagonal crosses can outgrow any machine.
+  void refuse_giants(const ir::program& p, const live_tensors& tensors) {
+    const std::vector<index_t> parameters =
+        parameters_of(p, description_.symbols(), tensors.arguments());
+    for (const affine& bytes : {p.workspace_bytes, p.worker_bytes}) {
+      if (value_at_entry(p, parameters, bytes) > index_t{1} << 28) {
+        refuse(verdict::refused, "the workspace is too large for a test");
+      }
+    }
+  }
+
   void run_all() {
     const box<ir::program> p = lowered(r_.steps, reassociates_);
+    for (const ir::statement& s : p->statements) {
+      const bool turns = s.loop == ir::loop_kind::transposed;
+      result_.turned = result_.turned || (s.kind == ir::statement_kind::loop && turns);
+    }
     live_tensors walked(images_);
+    refuse_giants(*p, walked);
     stage_ = "interpreter";
     interpreted(*p, walked);
     if (r_.exact) {

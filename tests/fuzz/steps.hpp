@@ -2,14 +2,13 @@
 // breaks a rule is forgotten.
 #pragma once
 
-#include "build.hpp"
-#include "random.hpp"
+#include "turn.hpp"
 
 namespace fuzz {
 
-class schedule_generator {
+class schedule_generator : copy_turner {
  public:
-  schedule_generator(random_source& random, recipe& to) : random_(random), r_(to) {}
+  schedule_generator(random_source& random, recipe& to) : copy_turner(random, to) {}
 
   void run() {
     const description d(r_);
@@ -28,77 +27,14 @@ class schedule_generator {
     live_.reset();
   }
 
-  int refused() const { return refused_; }
+  using step_maker::refused;
 
  private:
-  random_source& random_;
-  recipe& r_;
-  const description* description_ = nullptr;
-  std::unique_ptr<live_schedule> live_;
   int effort_ = 1;
-  int refused_ = 0;
-
-  void rebuild() {
-    live_ = std::make_unique<live_schedule>(*description_);
-    for (const step& s : r_.steps) live_->apply(s);
-  }
-
-  /// Keeps the step if every rule that can be asked now still holds.
-  bool attempt(const step& s) {
-    const bool applied = live_->apply(s);
-    if (applied) schedule_room::check(live_->state());
-    if (applied && live_->ok()) {
-      r_.steps.push_back(s);
-      return true;
-    }
-    ++refused_;
-    rebuild();
-    return false;
-  }
-
-  schedule_room::stage& on(int st) { return *live_->state().stages[st]; }
-  static std::string spelled(const name& n) {
-    std::string s;
-    for (int i = 0; i < n.size(); ++i) s += n[i];
-    return s;
-  }
-  std::string stage_name(int st) { return spelled(on(st).body->label); }
-  std::string loop_name(int st, int l) { return spelled(on(st).loops[l].label); }
-  int random_loop(int st) { return on(st).order[random_.below(on(st).order.size())]; }
-
-  /// The extent of a loop in this case; of stages computed elsewhere that of the whole tensor.
-  index_t extent(int st, int l) {
-    const schedule_room::loop& x = on(st).loops[l];
-    using schedule_room::loop_origin;
-    if (x.origin == loop_origin::root) {
-      const affine& range = on(st).body->axes[l].range;
-      index_t n = range.constant;
-      for (const ir::term& t : range)
-        n += t.factor * description_->symbols()[static_cast<std::size_t>(t.var)];
-      return n;
-    }
-    const index_t parent = extent(st, x.parent);
-    if (x.origin == loop_origin::fused) return parent * extent(st, x.partner);
-    const bool is_factor = (x.origin == loop_origin::inner) != x.by_parts;
-    return is_factor ? x.factor : ceil_div(parent, x.factor);
-  }
-
-  step make(primitive what, int st, std::initializer_list<int> loops = {}) {
-    step s;
-    s.what = what;
-    s.stage = stage_name(st);
-    for (const int l : loops) s.loops.push_back(loop_name(st, l));
-    return s;
-  }
-
-  tail random_tail(int st, int l) {
-    if (on(st).loops[l].reduced) return random_.chance(50) ? tail::guard : tail::cut;
-    return static_cast<tail>(random_.weighted({36, 34, 30}));
-  }
 
   void cache_reads() {
     for (int st = live_->state().count - 1; st >= 0; --st) {
-      if (!random_.chance(10)) continue;
+      if (!random_.chance(on(st).body->rank > 1 ? 20 : 10)) continue;
       step s = make(primitive::cache_read, st);
       if (s.stage.size() > 12) continue;
       if (random_.chance(30)) {
@@ -114,6 +50,7 @@ class schedule_generator {
   }
 
   void shape_loops(int st) {
+    if (effort_ > 0 && random_.chance(70) && turn(st)) return;
     const int moves = effort_ == 0 ? 0 : random_.below(effort_ == 1 ? 3 : 6);
     for (int i = 0; i < moves; ++i) one_move(st);
     if (effort_ > 0 && random_.chance(45)) vectorize(st);

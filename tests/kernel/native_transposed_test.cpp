@@ -1,6 +1,6 @@
 // Copies that turn rows into columns by the block: native code, LLVM for several targets and the
-// interpreter give the oracle's bytes on random bytes, at sizes around the lanes and columns; and no
-// row is read past its end, behind which lies memory that must not be touched.
+// interpreter give the oracle's bytes on random bytes, at sizes around the lanes and columns; and
+// no row is read past its end, behind which lies memory that must not be touched.
 #include <doctest/doctest.h>
 
 #include <sys/mman.h>
@@ -128,7 +128,8 @@ void check(std::initializer_list<extents> all) {
                                                        : std::vector<index_t>{});
     trials::operands data = t.data(3, true);
     for (unsigned char& byte : data[0].bytes) byte = static_cast<unsigned char>(random());
-    CHECK(agrees(t, data, [&](const argument* a, int count) { native.run_arguments({}, a, count); }));
+    CHECK(agrees(t, data,
+                 [&](const argument* a, int count) { native.run_arguments({}, a, count); }));
     for (const jit_kernel& k : compiled) {
       const std::string set = spelling(k.program().machine.set);
       CAPTURE(set);

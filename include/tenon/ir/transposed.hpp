@@ -67,7 +67,8 @@ constexpr bool is_copy(const program& p, int s) {
 }
 
 constexpr bool is_vector_loop(const program& p, int s) {
-  return s >= 0 && p.statements[s].kind == statement_kind::loop && p.statements[s].loop == loop_kind::vector;
+  return s >= 0 && p.statements[s].kind == statement_kind::loop &&
+         p.statements[s].loop == loop_kind::vector;
 }
 
 /// Whether a loop of `extent` iterations of `column` around statement `body` may be `transposed`.

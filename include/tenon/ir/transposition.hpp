@@ -1,8 +1,8 @@
 // How registers are transposed by instructions that every machine has: which row is loaded where,
 // and which elements of two registers make a third. Only arithmetic, for back ends.
 //
-// `run` rows come in at a time, as `run` registers of `width` lanes: each register holds width / run
-// rows side by side, and each row `run` neighbours. Then
+// `width` rows come in at a time, `run` neighbours of each, in `run` registers of `width` lanes: each
+// register holds width / run rows side by side. Then
 //   1. log2(block) rounds interleave the halves of 16-byte blocks, within each `block` registers
 //      (unpcklps, unpckhps and their like);
 //   2. log2(run / block) rounds take every other 16-byte block (vperm2f128, vshuff32x4).

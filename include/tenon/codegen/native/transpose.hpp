@@ -83,8 +83,7 @@ template <class X, int Row, class K> TENON_INLINE auto load_row(state<K>& s, int
   return static_cast<row>(*reinterpret_cast<const place*>(from));
 }
 
-/// Rows side by side: those in places Slot … Slot+Count-1 of register R, the first of which has row
-/// `First`.
+/// Rows side by side: those in places Slot … Slot+Count-1 of register R; row 0 is row `First`.
 template <class X, int First, int R, int Slot, int Count, class K>
 TENON_INLINE auto load_rows(state<K>& s, interval in) {
   if constexpr (Count == 1) {

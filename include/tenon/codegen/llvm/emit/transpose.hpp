@@ -1,5 +1,5 @@
 // Transposed loops: a row of neighbours is loaded for each lane, the rows' registers are shuffled
-// into columns, which are stored like those of a vector loop. LLVM picks the shuffles' instructions.
+// into columns, which are stored like those of a vector loop. LLVM picks the instructions.
 #pragma once
 
 #include <tenon/codegen/llvm/emit/store.hpp>
@@ -92,7 +92,7 @@ inline llvm::Value* side_by_side(state& s, llvm::ArrayRef<llvm::Value*> parts) {
   return s.build.CreateShuffleVector(first, second, choice);
 }
 
-/// `run` neighbours of row `row`, or zeros where a condition of its lane fails; the column is bound.
+/// `run` neighbours of a row, or zeros where a condition of its lane fails; the column is bound.
 inline llvm::Value* load_row(state& s, const turning& t, int row) {
   llvm::Value* loaded = nullptr;
   with(s.variable(t.lane), {binding::form::number, row, nullptr, 0}, [&] {
@@ -150,7 +150,8 @@ inline void copy_all(state& s, const turning& t) {
 }
 
 /// Whether all rows are read and all lanes written; null where that is certain.
-inline llvm::Value* all_rows_hold(state& s, const ir::expression& load, const ir::statement& store) {
+inline llvm::Value* all_rows_hold(state& s, const ir::expression& load,
+                                  const ir::statement& store) {
   if (load.guards == 0 && !varies(s, store.guard, store.guards)) return nullptr;
   llvm::Value* all = both(s, all_lanes_hold(s, load.guard, load.guards),
                           all_lanes_hold(s, store.guard, store.guards));

@@ -1,0 +1,84 @@
+// What random schedules are made of: steps that are tried, and taken back where they break a rule.
+#pragma once
+
+#include "build.hpp"
+#include "random.hpp"
+
+namespace fuzz {
+
+/// A schedule under construction, its recipe, and how steps of it are spelled.
+class step_maker {
+ public:
+  int refused() const { return refused_; }
+
+ protected:
+  random_source& random_;
+  recipe& r_;
+  const description* description_ = nullptr;
+  std::unique_ptr<live_schedule> live_;
+
+  step_maker(random_source& random, recipe& to) : random_(random), r_(to) {}
+
+  void rebuild() {
+    live_ = std::make_unique<live_schedule>(*description_);
+    for (const step& s : r_.steps) live_->apply(s);
+  }
+
+  /// Keeps the step if every rule that can be asked now still holds.
+  bool attempt(const step& s) {
+    const bool applied = live_->apply(s);
+    if (applied) schedule_room::check(live_->state());
+    if (applied && live_->ok()) {
+      r_.steps.push_back(s);
+      return true;
+    }
+    ++refused_;
+    rebuild();
+    return false;
+  }
+
+  schedule_room::stage& on(int st) { return *live_->state().stages[st]; }
+  static std::string spelled(const name& n) {
+    std::string s;
+    for (int i = 0; i < n.size(); ++i) s += n[i];
+    return s;
+  }
+  std::string stage_name(int st) { return spelled(on(st).body->label); }
+  std::string loop_name(int st, int l) { return spelled(on(st).loops[l].label); }
+  int random_loop(int st) { return on(st).order[random_.below(on(st).order.size())]; }
+
+  /// The extent of a loop in this case; of stages computed elsewhere that of the whole tensor.
+  index_t extent(int st, int l) {
+    const schedule_room::loop& x = on(st).loops[l];
+    using schedule_room::loop_origin;
+    if (x.origin == loop_origin::root) {
+      const affine& range = on(st).body->axes[l].range;
+      index_t n = range.constant;
+      for (const ir::term& t : range)
+        n += t.factor * description_->symbols()[static_cast<std::size_t>(t.var)];
+      return n;
+    }
+    const index_t parent = extent(st, x.parent);
+    if (x.origin == loop_origin::fused) return parent * extent(st, x.partner);
+    const bool is_factor = (x.origin == loop_origin::inner) != x.by_parts;
+    return is_factor ? x.factor : ceil_div(parent, x.factor);
+  }
+
+  step make(primitive what, int st, std::initializer_list<int> loops = {}) {
+    step s;
+    s.what = what;
+    s.stage = stage_name(st);
+    for (const int l : loops) s.loops.push_back(loop_name(st, l));
+    return s;
+  }
+
+  tail random_tail(int st, int l) {
+    if (on(st).loops[l].reduced) return random_.chance(50) ? tail::guard : tail::cut;
+    return static_cast<tail>(random_.weighted({36, 34, 30}));
+  }
+
+ private:
+  int refused_ = 0;
+};
+
+}  // namespace fuzz
