@@ -47,6 +47,14 @@ inline constexpr auto split_shift = [](extent m, extent n) {
   s.vectorize(ji);
   return s;
 };
+/// Four registers a tile; the last tile has only as many as the rest fills.
+inline constexpr auto split_shift_wide = [](extent m, extent n) {
+  auto [A, B, i, j] = make_plane(m, n);
+  auto s = schedule(B);
+  auto [jo, ji] = s.split(j, 32, tail::shift);
+  s.vectorize(ji);
+  return s;
+};
 inline constexpr auto split_parts = [](extent m, extent n) {
   auto [A, B, i, j] = make_plane(m, n);
   auto s = schedule(B);
@@ -282,6 +290,7 @@ inline constexpr auto functions = [](extent n) {
   X(split_guard, 5, 21)                        \
   X(split_cut, 11, 21)                         \
   X(split_shift, 5, 21)                        \
+  X(split_shift_wide, 3, 75)                   \
   X(split_parts, 10, 7)                        \
   X(fuse, 5, 7)                                \
   X(tile_unroll, 7, 10)                        \
