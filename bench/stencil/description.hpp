@@ -15,8 +15,8 @@ enum class form { unfused, fused };
 /// The edges of a picture of h lines and w columns; lines run on `Threads` threads.
 template <form Form, int Threads>
 struct edges_of {
-  /// Lines of a strip that one thread fuses, columns of a tile whose lines stay in the first cache.
-  static constexpr tenon::index_t strip = 256, tile = 512;
+  /// Lines of a strip that one thread fuses: the six that it reads of the next are few beside them.
+  static constexpr tenon::index_t strip = 512;
 
   constexpr tenon::schedule operator()(const tenon::context& c, tenon::extent h,
                                        tenon::extent w) const {
@@ -48,12 +48,13 @@ struct edges_of {
                                       constant<std::uint8_t>(0)));
     auto s = schedule(edges);
     const index_t lanes = c.machine.lanes(element::f32);
-    const auto in_lanes = [&](stage_schedule stage, const axis& along) {
-      stage.vectorize(stage.split(along, lanes, tail::shift).inner);
+    // `vectors` at once, so that few instructions count and compare.
+    const auto in_lanes = [&](stage_schedule stage, const axis& along, index_t vectors) {
+      stage.vectorize(stage.split(along, vectors * lanes, tail::shift).inner);
     };
     if (Form == form::unfused) {
       const auto in_strips = [&](stage_schedule stage, const axis& lines, const axis& along) {
-        in_lanes(stage, along);
+        in_lanes(stage, along, 1);
         if (Threads > 1) stage.parallel(stage.split(lines, strip).outer);
       };
       in_strips(s[grey], y, x);
@@ -68,17 +69,23 @@ struct edges_of {
     s[gx].compute_inline();
     s[gy].compute_inline();
     s[magnitude].compute_inline();
+    // Lines from end to end, as each is a page of the picture, which the prefetcher does not cross.
+    // The stages take turns on a part of a few lines; its floats (a line of grey, eight of blur_x
+    // and six of blur_y, or as many bytes) stay in the first cache, what is between parts in the
+    // second.
+    const index_t part = c.machine.l1_bytes / (16 * size_of(element::f32)), lines = 4, vectors = 8;
     const auto [yo, yi] = s.split(ye, strip);
-    const auto [xo, xi] = s.split(xe, tile, tail::shift);
-    const auto [xv, xl] = s.split(xi, lanes);
-    s.reorder(yo, xo, yi, xv, xl).vectorize(xl);
+    const auto [ys, yl] = s.split(yi, lines);
+    const auto [xo, xi] = s.split(xe, part, tail::shift);
+    const auto [xv, xl] = s.split(xi, vectors * lanes);
+    s.reorder(yo, ys, xo, yl, xv, xl).vectorize(xl);
     if (Threads > 1) s.parallel(yo);
-    s[b].compute_at(s, yi).store_at(s, xo);
-    s[bx].compute_at(s, yi).store_at(s, xo);
+    s[b].compute_at(s, xo).store_at(s, yo);
+    s[bx].compute_at(s, xo).store_at(s, yo);
     s[grey].compute_at(s[bx], y);
-    in_lanes(s[b], xb);
-    in_lanes(s[bx], xb);
-    in_lanes(s[grey], x);
+    in_lanes(s[b], xb, vectors);
+    in_lanes(s[bx], xb, vectors);
+    in_lanes(s[grey], x, vectors);
     return s;
   }
 };

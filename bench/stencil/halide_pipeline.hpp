@@ -13,13 +13,14 @@ namespace stencil {
 
 /// A schedule: `auto NAME`, or a style and its numbers.
 struct halide_schedule {
-  std::string style = "slide";  ///< slide: lines kept in a ring; tile: all of a tile; auto
+  std::string style = "slide";  ///< slide: lines kept in a ring; part: the same, computed in
+                                ///< parts of whole lines; tile: all of a tile; auto
   std::string autoscheduler;    ///< when the style is auto
-  int strip = 64;               ///< lines a task (slide) or a tile (tile)
+  int strip = 64;               ///< lines a task (slide, part) or a tile (tile)
   int tile = 0;                 ///< columns of a block or a tile; 0: whole lines
   int vector = 16;              ///< floats
   int grey = 1;                 ///< 1: computed once; 0: inline
-  int lines = 1;                ///< lines of the result a step (slide)
+  int lines = 1;                ///< lines of the result a step (slide, part)
 
   std::string text() const {
     if (style == "auto") return "auto " + autoscheduler;
@@ -85,6 +86,8 @@ struct halide_stages {
       made.apply_autoscheduler(target, parameters);
     } else if (s.style == "tile") {
       tile(s);
+    } else if (s.style == "part") {
+      part(s);
     } else {
       slide(s);
     }
@@ -124,6 +127,20 @@ struct halide_stages {
     }
     for (Halide::Func* f : stored(s)) {
       f->store_at(edges, keep).compute_at(edges, line).vectorize(x, s.vector);
+    }
+  }
+
+  void part(const halide_schedule& s) {
+    edges.split(y, yo, yi, s.strip, Halide::TailStrategy::ShiftInwards).parallel(yo);
+    edges.split(x, xo, xi, s.tile, Halide::TailStrategy::ShiftInwards);
+    if (s.lines > 1) {
+      edges.split(yi, yi, ys, s.lines).reorder(xi, ys, xo, yi, yo);
+    } else {
+      edges.reorder(xi, xo, yi, yo);
+    }
+    edges.vectorize(xi, s.vector);
+    for (Halide::Func* f : stored(s)) {
+      f->store_at(edges, yo).compute_at(edges, xo).vectorize(x, s.vector);
     }
   }
 

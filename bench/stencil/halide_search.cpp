@@ -41,6 +41,13 @@ std::vector<stencil::halide_schedule> candidates() {
         }
       }
     }
+    for (const int lines : {1, 2, 4}) {
+      for (const int tile : {512, 1024}) {
+        for (const int strip : {512, 2044}) {
+          all.push_back({"part", "", strip, tile, vector, 1, lines});
+        }
+      }
+    }
   }
   return all;
 }

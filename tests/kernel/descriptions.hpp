@@ -47,6 +47,14 @@ inline constexpr auto split_shift = [](extent m, extent n) {
   s.vectorize(ji);
   return s;
 };
+/// Four registers a tile; the last tile has only as many as the rest fills.
+inline constexpr auto split_shift_wide = [](extent m, extent n) {
+  auto [A, B, i, j] = make_plane(m, n);
+  auto s = schedule(B);
+  auto [jo, ji] = s.split(j, 32, tail::shift);
+  s.vectorize(ji);
+  return s;
+};
 inline constexpr auto split_parts = [](extent m, extent n) {
   auto [A, B, i, j] = make_plane(m, n);
   auto s = schedule(B);
@@ -137,6 +145,20 @@ inline constexpr auto store_root = [](extent m, extent n) {
   auto C = compute("C", {i, j}, twice(i, j) + twice(i + 1, j) + twice(i + 2, j));
   auto s = schedule(C);
   s[twice].compute_at(C, i).store_root();
+  return s;
+};
+/// Rows that slide while the consumer goes along each of them in parts: a part's rows, two columns
+/// wider than the part, were computed when the row before was at that part.
+inline constexpr auto store_at_parts = [](extent m, extent n) {
+  auto A = input<float>("A", m + 2, n + 2);
+  axis i("i", m), j("j", n), y("y", m + 2), x("x", n + 2);
+  auto twice = compute("twice", {y, x}, A(y, x) * 2);
+  auto C = compute("C", {i, j}, twice(i, j + 2) + twice(i + 1, j + 1) + twice(i + 2, j));
+  auto s = schedule(C);
+  auto [io, ii] = s.split(i, 8);
+  auto [jo, ji] = s.split(j, 16, tail::cut);
+  s.reorder(io, ii, jo, ji).parallel(io);
+  s[twice].compute_at(C, jo).store_at(C, io);
   return s;
 };
 
@@ -291,6 +313,7 @@ inline constexpr auto functions = [](extent n) {
   X(split_guard, 5, 21)                        \
   X(split_cut, 11, 21)                         \
   X(split_shift, 5, 21)                        \
+  X(split_shift_wide, 3, 75)                   \
   X(split_parts, 10, 7)                        \
   X(fuse, 5, 7)                                \
   X(tile_unroll, 7, 10)                        \
@@ -301,6 +324,7 @@ inline constexpr auto functions = [](extent n) {
   X(compute_at, 6, 18)                         \
   X(store_at, 19, 5)                           \
   X(store_root, 19, 5)                         \
+  X(store_at_parts, 19, 43)                    \
   X(matmul, 13, 19, 7)                         \
   X(product_transposed, 5, 19, 8)              \
   X(update_in_place, 5, 19, 7)                 \
@@ -321,6 +345,7 @@ inline constexpr auto functions = [](extent n) {
   X(fuse, dynamic, dynamic)                    \
   X(compute_at, dynamic, dynamic)              \
   X(store_at, dynamic, dynamic)                \
+  X(store_at_parts, dynamic, dynamic)          \
   X(matmul, dynamic, dynamic, dynamic)         \
   X(matmul, dynamic.multiple_of(4), dynamic.at_most(64).multiple_of(8), 7) \
   X(product_transposed, dynamic, dynamic, dynamic) \

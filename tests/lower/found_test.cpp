@@ -294,6 +294,18 @@ TEST_CASE("a window doesn't slide where its first iterations may be skipped") {
   check_schedule(std::move(s));
 }
 
+TEST_CASE("a window doesn't slide along a loop whose iterations reach further each time") {
+  auto A = input<float>("A", 7, 7);
+  axis i("i", 6), y("y", 7), x("x", 7), u("u", 7), v("v", 7);
+  auto P = compute("P", {y, x}, A(y, x) * 2);
+  auto M = compute("M", {u, v}, P(u, v) + 1);
+  auto C = compute("C", {i}, M(i, i) + M(i + 1, 0));
+  auto s = schedule(C);
+  s[M].reorder(v, u).compute_at(C, i);  // columns 0 … i
+  s[P].compute_at(M, v).store_root();
+  check_schedule(std::move(s));
+}
+
 TEST_CASE("a cut loop over a region that may be empty has no negative number of tiles") {
   const extent n = extent::symbol(0);
   const expr::literal<std::uint16_t> edge{{}, 7};

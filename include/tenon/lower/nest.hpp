@@ -2,18 +2,12 @@
 // stages computed at it, a reduction's initial value, cache_write's tile.
 #pragma once
 
-#include <tenon/lower/transpose.hpp>
+#include <tenon/lower/tails.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 
 constexpr int emit_loops(context& c, int st, int position, phase which, axis_set checked);
 constexpr int emit_stage(context& c, int st);
-
-using sequence = list<std::int32_t, 40>;
-
-constexpr int as_block(context& c, const sequence& items) {
-  return items.size() == 1 ? items[0] : c.build.block(items);
-}
 
 /// Opens a let inside loop `position`; a copy of the nest defines its own. The variable to define.
 constexpr var_id open_let(context& c, int st, int position, var_id let) {
@@ -208,7 +202,10 @@ constexpr int emit_contents(context& c, int st, int position, axis_set checked) 
 /// be checked already, which that let's bounds may rely on.
 constexpr int emit_scope(context& c, int st, int position, phase which, axis_set checked, int before, int next) {
   const plan& p = c.plan_of(st);
-  while (next < p.lets.size() && (p.lets[next].position != position || (p.lets[next].reduced && which != phase::compute))) ++next;
+  const auto skips = [&](const placed_let& let) {
+    return let.position != position || (let.reduced && which != phase::compute) || is_replaced(c, let.var);
+  };
+  while (next < p.lets.size() && skips(p.lets[next])) ++next;
   const list<affine, 24> conditions = conditions_at(c, st, position, which, checked, before, next);
   int body = -1;
   if (next < p.lets.size()) {
@@ -229,32 +226,6 @@ constexpr int emit_inside(context& c, int st, int position, phase which, axis_se
   return body;
 }
 
-/// Loop `position` around what is inside it, as its mark says.
-constexpr int emit_marked(context& c, int st, int position, var_id v, const affine& extent, int body) {
-  const plan& p = c.plan_of(st);
-  const loop& x = c.stage_at(st).loops[p.nest[position]];
-  if (x.mark == loop_mark::unrolled && extent.is_constant()) {
-    const affine count = make_affine(extent.constant < 0 ? 0 : extent.constant);  // a region may be empty
-    const bool around_lanes = p.vector && position + 2 == p.nest.size();
-    if (around_lanes) return emit_unrolled(c, v, count, body);
-    return c.build.loop(v, count, ir::loop_kind::unrolled, body);
-  }
-  const ir::loop_kind kind = x.mark == loop_mark::parallel ? ir::loop_kind::parallel : ir::loop_kind::serial;
-  return c.build.loop(v, extent, kind, body, x.times);
-}
-
-/// The variable of loop `position` in this copy of the nest, with `upper` as its greatest value: a
-/// copy where the bounds of the plan name variables that this copy of the nest replaced.
-constexpr var_id open_loop(context& c, int st, int position, const affine& upper) {
-  const var_id v = c.plan_of(st).loop_var[c.plan_of(st).nest[position]];
-  ir::variable copy = c.p.variables[v];
-  copy.upper = c.resolve(upper);
-  if (copy.upper == c.p.variables[v].upper) return v;
-  const var_id made = c.add_variable(copy, {st, position});
-  c.replaced.push(replacement{v, make_variable(made)});
-  return made;
-}
-
 /// One loop, all of its iterations alike.
 constexpr int emit_loop(context& c, int st, int position, phase which, axis_set checked) {
   const plan& p = c.plan_of(st);
@@ -265,96 +236,6 @@ constexpr int emit_loop(context& c, int st, int position, phase which, axis_set 
   while (c.replaced.size() > before) c.replaced.pop();
   const affine extent = c.resolve(p.loop_extent[l]);
   return emit_marked(c, st, position, v, extent, body);
-}
-
-/// Whether a cut loop needs no copy: its inner part is a plain loop, which is just shorter in the
-/// last tile.
-constexpr bool can_shorten(const context& c, int st, const loop& x) {
-  return !x.by_parts && c.plan_of(st).nest.contains(x.partner) &&
-         c.stage_at(st).loops[x.partner].mark == loop_mark::none;
-}
-
-/// A cut loop with its inner loop as long as what remains: min(factor, extent - factor · outer).
-constexpr int emit_shortened(context& c, int st, int position, phase which, axis_set checked) {
-  plan& p = c.plan_of(st);
-  const int l = p.nest[position];
-  const loop& x = c.stage_at(st).loops[l];
-  const int before = c.replaced.size();
-  const var_id v = open_loop(c, st, position, c.p.variables[p.loop_var[l]].upper);
-  const affine rest = c.resolve(p.loop_extent[x.parent]) - make_variable(v) * x.factor;
-  ir::variable shorter = make_let(x.label, ir::let_operation::minimum, make_affine(x.factor), rest);
-  set_bounds(shorter, make_affine(1), make_affine(x.factor));
-  const var_id length = c.add_variable(shorter, {st, position});
-  const affine extent = p.loop_extent[x.partner];
-  const affine upper = c.p.variables[p.loop_var[x.partner]].upper;
-  p.loop_extent[x.partner] = make_variable(length);
-  c.p.variables[p.loop_var[x.partner]].upper = make_variable(length) - 1;
-  const int body = c.build.let(length, emit_inside(c, st, position, which, checked));
-  p.loop_extent[x.partner] = extent;
-  c.p.variables[p.loop_var[x.partner]].upper = upper;
-  while (c.replaced.size() > before) c.replaced.pop();
-  const affine count = c.resolve(p.loop_extent[l]);
-  return emit_marked(c, st, position, v, count, body);
-}
-
-/// The last, partial tile of a cut loop: its number is `whole`, its inner loop has what remains.
-constexpr int emit_cut_rest(context& c, int st, int position, phase which, axis_set checked, const affine& whole) {
-  plan& p = c.plan_of(st);
-  const int l = p.nest[position];
-  const loop& x = c.stage_at(st).loops[l];
-  const int inner = x.partner;
-  const affine rest = c.resolve(p.loop_extent[x.parent]) - whole * x.factor;
-  const bool leaf = p.nest.contains(inner);
-  const loop_mark mark = c.stage_at(st).loops[inner].mark;
-  const bool shorter = leaf && (rest.is_constant() || (mark != loop_mark::vectorized && mark != loop_mark::unrolled));
-  const affine extent = p.loop_extent[inner];
-  const affine upper = leaf ? c.p.variables[p.loop_var[inner]].upper : affine{};
-  if (shorter) {
-    p.loop_extent[inner] = rest;
-    c.p.variables[p.loop_var[inner]].upper = rest - 1;
-  }
-  c.replaced.push(replacement{p.loop_var[l], whole});
-  const int body = emit_inside(c, st, position, which, checked);
-  c.replaced.pop();
-  if (shorter) {
-    p.loop_extent[inner] = extent;
-    c.p.variables[p.loop_var[inner]].upper = upper;
-  }
-  return c.build.guard({rest - 1}, body);
-}
-
-/// A loop whose last tile is cut off: whole tiles without conditions, then the rest.
-constexpr int emit_cut(context& c, int st, int position, phase which, axis_set checked) {
-  plan& p = c.plan_of(st);
-  const int l = p.nest[position];
-  const loop& x = c.stage_at(st).loops[l];
-  affine parent = c.resolve(p.loop_extent[x.parent]);
-  affine whole{};
-  var_id count = -1;
-  if (parent.is_constant()) {
-    whole = make_affine(parent.constant < 0 ? 0 : floor_div(parent.constant, x.factor));
-  } else {
-    const bool global = c.is_global(parent);
-    if (global) parent = not_negative(c, everywhere, parent, x.label);
-    count = global ? known_let(c, ir::let_operation::floor_div, parent, make_affine(x.factor)) : -1;
-    if (count < 0) {
-      ir::variable v = make_let(x.label, ir::let_operation::floor_div, parent, make_affine(x.factor));
-      if (global || proves(c, parent)) set_bounds(v, affine{}, parent);
-      count = c.add_variable(v, global ? home{everywhere, at_entry} : home{st, position - 1});
-      if (global) c.prologue.push(count);
-    }
-    whole = make_variable(count);
-    if (global) count = -1;
-  }
-  sequence items;
-  const int before = c.replaced.size();
-  const var_id v = open_loop(c, st, position, whole - 1);
-  const int main = whole.is_zero() ? -1 : emit_inside(c, st, position, which, checked);
-  while (c.replaced.size() > before) c.replaced.pop();
-  if (main >= 0) items.push(emit_marked(c, st, position, v, whole, main));
-  if (!(whole * x.factor == parent)) items.push(emit_cut_rest(c, st, position, which, checked, whole));
-  const int body = as_block(c, items);
-  return count >= 0 ? c.build.let(count, body) : body;
 }
 
 /// The loops from `position` on. Nests that don't compute have no reduced loops.
@@ -370,11 +251,13 @@ constexpr int emit_loops(context& c, int st, int position, phase which, axis_set
   }
   const loop& x = on.loops[p.nest[position]];
   if (x.reduced && which != phase::compute) return emit_inside(c, st, position, which, checked);
+  const auto inside = [&] { return emit_inside(c, st, position, which, checked); };
+  const var_id base = shifted_let(c, st, position);
+  if (base >= 0) return emit_shifted(c, st, position, base, inside);
   const bool cut = x.origin == loop_origin::outer && x.at_end == tail::cut &&
                    !divides(c, x.factor, p.loop_extent[x.parent]);
   if (!cut) return emit_loop(c, st, position, which, checked);
-  return can_shorten(c, st, x) ? emit_shortened(c, st, position, which, checked)
-                               : emit_cut(c, st, position, which, checked);
+  return can_shorten(c, st, x) ? emit_shortened(c, st, position, inside) : emit_cut(c, st, position, inside);
 }
 
 /// A stage's whole nest.

@@ -65,6 +65,22 @@ constexpr void set_strides(context& c, ir::buffer& b) {
   b.size = size;
 }
 
+/// Sets the rows of a buffer an odd number of cache lines apart, where they are long enough for that
+/// to cost at most an eighth: each then begins with whole vectors, and rows that are read together
+/// don't push each other out of the same sets of a cache.
+constexpr void spread_rows(context& c, ir::buffer& b) {
+  const index_t line = 64 / size_of(b.type);
+  if (b.rank < 2 || !b.extents[b.rank - 1].is_constant() || b.extents[b.rank - 1].constant < 8 * line) return;
+  const index_t lines = ceil_div(b.extents[b.rank - 1].constant, line);
+  affine size = make_affine((lines + 1 - lines % 2) * line);
+  for (int d = b.rank - 2; d >= 0; --d) {
+    b.strides[d] = as_stride(c, size, b.label);
+    size = product_form(c, everywhere, size, b.folds[d] != 0 ? make_affine(b.folds[d]) : b.extents[d], b.label);
+    if (size.broken) c.problem.record(rule::index_overflow, c.p.buffers.size(), d, 0);
+  }
+  b.size = size;
+}
+
 /// Gives a workspace buffer its bytes, 64-byte aligned.
 constexpr void allot(context& c, ir::buffer& b) {
   affine& end = b.per_worker ? c.worker_end : c.workspace_end;
@@ -110,11 +126,16 @@ constexpr index_t local_limit(const target& machine) {
   return registers < 1024 ? 1024 : registers;
 }
 
+/// Whether a buffer is small enough for memory of the iteration's own.
+constexpr bool is_local(const context& c, const ir::buffer& b, home store) {
+  const bool small = b.size.is_constant() && b.size.constant * size_of(b.type) <= local_limit(c.p.machine);
+  return small && store.stage != everywhere && !around_parallel(c, store);
+}
+
 /// Chooses between local memory and the workspace.
 constexpr void set_place(context& c, ir::buffer& b, home store) {
   b.per_worker = inside_parallel(c, store);
-  const bool small = b.size.is_constant() && b.size.constant * size_of(b.type) <= local_limit(c.p.machine);
-  if (small && store.stage != everywhere && !around_parallel(c, store)) {
+  if (is_local(c, b, store)) {
     b.where = ir::memory::local;
     b.per_worker = false;
     b.alignment = 64;
@@ -168,6 +189,8 @@ constexpr void plan_storage(context& c, int st) {
     }
     b.rank = static_cast<std::uint8_t>(at);
     set_strides(c, b);
+    const bool packs = at > on.body->rank;  // which follow one another without gaps
+    if (!packs && !is_local(c, b, store)) spread_rows(c, b);
     set_place(c, b, store);
     p.buffer[r] = c.p.buffers.push(b);
   }

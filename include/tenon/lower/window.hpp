@@ -3,6 +3,9 @@
 //
 //   for y: P from y on, 5 rows      →   for y: P from (y = 0 ? 0 : y + 4) up to row y + 4
 //     C(y) = … P(y) … P(y + 4)                 C(y) = …, rows of P stored at row & 7
+//
+// A loop inside `y` may compute C and P in parts of the rows: each part's earlier rows were computed
+// at the same part of an earlier iteration.
 #pragma once
 
 #include <tenon/lower/region.hpp>
@@ -19,6 +22,18 @@ constexpr var_id sliding_variable(const context& c, const affine& form, home sto
     found = t.var;
   }
   return found;
+}
+
+/// Whether a form changes with a loop's variable, through lets too.
+constexpr bool depends_on(const context& c, const affine& form, var_id along) {
+  for (const ir::term& t : form) {
+    if (t.var == along) return true;
+    const ir::variable& x = c.p.variables[t.var];
+    if (x.kind != ir::variable_kind::let) continue;
+    if (x.subject >= 0 && depends_on(c, make_variable(x.subject), along)) return true;
+    if (depends_on(c, x.a, along) || depends_on(c, x.b, along)) return true;
+  }
+  return false;
 }
 
 /// Whether a loop variable's loop runs its iterations in order on one thread.
@@ -46,27 +61,57 @@ constexpr bool may_start_late(const context& c, int st, var_id along) {
   return false;
 }
 
-/// Computes only new elements of the dimension that slides, if exactly one does.
+/// Whether every iteration of a loop runs the same iterations of the loops inside it, down to where
+/// the stage is computed: only then has an earlier one computed all that a later one skips.
+constexpr bool repeats(const context& c, int st, var_id along) {
+  const home loop = c.homes[along];
+  for (home at = place_of(c, st); at.stage != everywhere; at = place_of(c, at.stage)) {
+    const plan& p = c.plan_of(at.stage);
+    const int end = at.stage == loop.stage ? loop.position : at_entry;
+    for (int i = at.position; i > end; --i) {
+      if (depends_on(c, p.loop_extent[p.nest[i]], along)) return false;
+    }
+    if (at.stage == loop.stage) break;
+  }
+  return true;
+}
+
+/// The loop along which dimension `d` slides; -1 where it doesn't. Other dimensions may be computed
+/// in parts, by loops around or inside that one, if the parts are the same in each iteration.
+constexpr var_id window_loop(const context& c, int st, int d) {
+  const plan& p = c.plan_of(st);
+  const var_id along = sliding_variable(c, p.low[d], store_place_of(c, st));
+  if (along < 0 || !p.extent[d].is_constant() || !is_serial(c, along)) return -1;
+  const index_t step = p.low[d].factor_of(along);
+  if (step <= 0 || step >= p.extent[d].constant) return -1;
+  for (int other = 0; other < c.stage_at(st).body->rank; ++other) {
+    if (other == d) continue;
+    if (depends_on(c, p.low[other], along) || depends_on(c, p.extent[other], along)) return -1;
+  }
+  return repeats(c, st, along) && !may_start_late(c, st, along) ? along : -1;
+}
+
+/// Computes only new elements of a dimension that slides: of several, the one that leaves the
+/// smallest part to compute.
 constexpr void plan_window(context& c, int st) {
   plan& p = c.plan_of(st);
   const stage& on = c.stage_at(st);
   if (on.where != placement::at || !on.has_store) return;
-  const home store = store_place_of(c, st);
   int dimension = -1;
   var_id along = -1;
   for (int d = 0; d < on.body->rank; ++d) {
-    const var_id low = sliding_variable(c, p.low[d], store);
-    const var_id size = sliding_variable(c, p.extent[d], store);
-    if (low == -1 && size == -1) continue;
-    if (low < 0 || size != -1 || dimension >= 0) return;
+    const var_id loop = window_loop(c, st, d);
+    if (loop < 0) continue;
+    if (dimension >= 0 && p.low[d].factor_of(loop) * p.extent[dimension].constant >=
+                              p.low[dimension].factor_of(along) * p.extent[d].constant) {
+      continue;
+    }
     dimension = d;
-    along = low;
+    along = loop;
   }
-  if (dimension < 0 || !p.extent[dimension].is_constant() || !is_serial(c, along)) return;
-  if (may_start_late(c, st, along)) return;
+  if (dimension < 0) return;
   const index_t step = p.low[dimension].factor_of(along);
   const index_t size = p.extent[dimension].constant;
-  if (step <= 0 || step >= size) return;
   const affine low = p.low[dimension];
   const affine end = low + size;
   const affine next = end - step;

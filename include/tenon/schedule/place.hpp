@@ -5,7 +5,8 @@
 //                                                   for x.i: C(P(…))
 //   store_at:        the storage of P lives around an outer loop: what an earlier iteration has
 //                    computed is kept, and only new elements are computed (a sliding window, its
-//                    storage folded to a power of two of rows)
+//                    storage folded to a power of two of rows; loops between the two places may
+//                    go through the rows in parts)
 //   compute_inline:  C(P(x)) → C(the value of P at x), no storage
 //
 // Law: every element that a consumer reads is computed before, from the same values.

@@ -1,0 +1,201 @@
+// Loops whose last tile is partial, in copies that need no conditions inside: a cut loop runs what
+// remains after its whole tiles; a shifted loop around vectors moves only as many registers back as
+// what remains fills. `inside` emits all that stands inside the loop, for the copy at hand.
+//
+//   split(i, 8, tail::shift) of 0 … 20, i.i in lanes   →   tiles at 0 and 8, then one at 13
+#pragma once
+
+#include <tenon/lower/transpose.hpp>
+
+namespace tenon::inline TENON_ABI::lower {
+
+using sequence = list<std::int32_t, 40>;
+
+constexpr int as_block(context& c, const sequence& items) {
+  return items.size() == 1 ? items[0] : c.build.block(items);
+}
+
+/// Whether a copy of the nest has put something in the place of a variable.
+constexpr bool is_replaced(const context& c, var_id v) {
+  for (const replacement& r : c.replaced) {
+    if (r.var == v) return true;
+  }
+  return false;
+}
+
+/// Loop `position` around what is inside it, as its mark says.
+constexpr int emit_marked(context& c, int st, int position, var_id v, const affine& extent, int body) {
+  const plan& p = c.plan_of(st);
+  const loop& x = c.stage_at(st).loops[p.nest[position]];
+  if (x.mark == loop_mark::unrolled && extent.is_constant()) {
+    const affine count = make_affine(extent.constant < 0 ? 0 : extent.constant);  // a region may be empty
+    const bool around_lanes = p.vector && position + 2 == p.nest.size();
+    if (around_lanes) return emit_unrolled(c, v, count, body);
+    return c.build.loop(v, count, ir::loop_kind::unrolled, body);
+  }
+  const ir::loop_kind kind = x.mark == loop_mark::parallel ? ir::loop_kind::parallel : ir::loop_kind::serial;
+  return c.build.loop(v, extent, kind, body, x.times);
+}
+
+/// The variable of loop `position` in this copy of the nest, with `upper` as its greatest value: a
+/// copy where the bounds of the plan name variables that this copy of the nest replaced.
+constexpr var_id open_loop(context& c, int st, int position, const affine& upper) {
+  const var_id v = c.plan_of(st).loop_var[c.plan_of(st).nest[position]];
+  ir::variable copy = c.p.variables[v];
+  copy.upper = c.resolve(upper);
+  if (copy.upper == c.p.variables[v].upper) return v;
+  const var_id made = c.add_variable(copy, {st, position});
+  c.replaced.push(replacement{v, make_variable(made)});
+  return made;
+}
+
+/// Whether a cut loop needs no copy: its inner part is a plain loop, which is just shorter in the
+/// last tile.
+constexpr bool can_shorten(const context& c, int st, const loop& x) {
+  return !x.by_parts && c.plan_of(st).nest.contains(x.partner) &&
+         c.stage_at(st).loops[x.partner].mark == loop_mark::none;
+}
+
+/// A cut loop with its inner loop as long as what remains: min(factor, extent - factor · outer).
+template <class Inside>
+constexpr int emit_shortened(context& c, int st, int position, const Inside& inside) {
+  plan& p = c.plan_of(st);
+  const int l = p.nest[position];
+  const loop& x = c.stage_at(st).loops[l];
+  const int before = c.replaced.size();
+  const var_id v = open_loop(c, st, position, c.p.variables[p.loop_var[l]].upper);
+  const affine rest = c.resolve(p.loop_extent[x.parent]) - make_variable(v) * x.factor;
+  ir::variable shorter = make_let(x.label, ir::let_operation::minimum, make_affine(x.factor), rest);
+  set_bounds(shorter, make_affine(1), make_affine(x.factor));
+  const var_id length = c.add_variable(shorter, {st, position});
+  const affine extent = p.loop_extent[x.partner];
+  const affine upper = c.p.variables[p.loop_var[x.partner]].upper;
+  p.loop_extent[x.partner] = make_variable(length);
+  c.p.variables[p.loop_var[x.partner]].upper = make_variable(length) - 1;
+  const int body = c.build.let(length, inside());
+  p.loop_extent[x.partner] = extent;
+  c.p.variables[p.loop_var[x.partner]].upper = upper;
+  while (c.replaced.size() > before) c.replaced.pop();
+  const affine count = c.resolve(p.loop_extent[l]);
+  return emit_marked(c, st, position, v, count, body);
+}
+
+/// The last, partial tile of a cut loop: its number is `whole`, its inner loop has what remains.
+template <class Inside>
+constexpr int emit_cut_rest(context& c, int st, int position, const affine& whole, const Inside& inside) {
+  plan& p = c.plan_of(st);
+  const int l = p.nest[position];
+  const loop& x = c.stage_at(st).loops[l];
+  const int inner = x.partner;
+  const affine rest = c.resolve(p.loop_extent[x.parent]) - whole * x.factor;
+  const bool leaf = p.nest.contains(inner);
+  const loop_mark mark = c.stage_at(st).loops[inner].mark;
+  const bool shorter = leaf && (rest.is_constant() || (mark != loop_mark::vectorized && mark != loop_mark::unrolled));
+  const affine extent = p.loop_extent[inner];
+  const affine upper = leaf ? c.p.variables[p.loop_var[inner]].upper : affine{};
+  if (shorter) {
+    p.loop_extent[inner] = rest;
+    c.p.variables[p.loop_var[inner]].upper = rest - 1;
+  }
+  c.replaced.push(replacement{p.loop_var[l], whole});
+  const int body = inside();
+  c.replaced.pop();
+  if (shorter) {
+    p.loop_extent[inner] = extent;
+    c.p.variables[p.loop_var[inner]].upper = upper;
+  }
+  return c.build.guard({rest - 1}, body);
+}
+
+/// A loop whose last tile is cut off: whole tiles without conditions, then the rest.
+template <class Inside>
+constexpr int emit_cut(context& c, int st, int position, const Inside& inside) {
+  plan& p = c.plan_of(st);
+  const int l = p.nest[position];
+  const loop& x = c.stage_at(st).loops[l];
+  affine parent = c.resolve(p.loop_extent[x.parent]);
+  affine whole{};
+  var_id count = -1;
+  if (parent.is_constant()) {
+    whole = make_affine(parent.constant < 0 ? 0 : floor_div(parent.constant, x.factor));
+  } else {
+    const bool global = c.is_global(parent);
+    if (global) parent = not_negative(c, everywhere, parent, x.label);
+    count = global ? known_let(c, ir::let_operation::floor_div, parent, make_affine(x.factor)) : -1;
+    if (count < 0) {
+      ir::variable v = make_let(x.label, ir::let_operation::floor_div, parent, make_affine(x.factor));
+      if (global || proves(c, parent)) set_bounds(v, affine{}, parent);
+      count = c.add_variable(v, global ? home{everywhere, at_entry} : home{st, position - 1});
+      if (global) c.prologue.push(count);
+    }
+    whole = make_variable(count);
+    if (global) count = -1;
+  }
+  sequence items;
+  const int before = c.replaced.size();
+  const var_id v = open_loop(c, st, position, whole - 1);
+  const int main = whole.is_zero() ? -1 : inside();
+  while (c.replaced.size() > before) c.replaced.pop();
+  if (main >= 0) items.push(emit_marked(c, st, position, v, whole, main));
+  if (!(whole * x.factor == parent)) items.push(emit_cut_rest(c, st, position, whole, inside));
+  const int body = as_block(c, items);
+  return count >= 0 ? c.build.let(count, body) : body;
+}
+
+/// The let that holds the first index of a shifted loop's tiles, where all of these tiles are whole
+/// vectors of a constant number of elements and nothing else depends on it; -1 else.
+constexpr var_id shifted_let(const context& c, int st, int position) {
+  const plan& p = c.plan_of(st);
+  const stage& on = c.stage_at(st);
+  const loop& x = on.loops[p.nest[position]];
+  if (x.origin != loop_origin::outer || x.at_end != tail::shift || x.by_parts || x.reduced) return -1;
+  if (!p.vector || position + 2 != p.nest.size() || p.nest.back() != x.partner || on.tile_loop >= 0) return -1;
+  const affine& extent = p.loop_extent[x.parent];
+  if (!extent.is_constant() || extent.constant < x.factor || extent.constant % x.factor == 0) return -1;
+  for (int other = 0; other < c.schedule.count; ++other) {
+    const home place = place_of(c, other);
+    if (place.stage == st && place.position == position) return -1;
+  }
+  for (const placed_let& let : p.lets) {
+    const ir::variable& v = c.p.variables[let.var];
+    if (v.operation == ir::let_operation::minimum &&
+        v.a == make_variable(p.loop_var[p.nest[position]], x.factor) && v.b == extent - x.factor) {
+      return let.var;
+    }
+  }
+  return -1;
+}
+
+/// A shifted loop around a vector: whole tiles at multiples of the factor, then as many registers as
+/// the rest fills, up to the end of the extent. No tile has to compute where it begins.
+template <class Inside>
+constexpr int emit_shifted(context& c, int st, int position, var_id base, const Inside& inside) {
+  plan& p = c.plan_of(st);
+  const int l = p.nest[position];
+  const loop& x = c.stage_at(st).loops[l];
+  const index_t extent = p.loop_extent[x.parent].constant;
+  const index_t whole = extent / x.factor;
+  sequence items;
+  const int before = c.replaced.size();
+  const var_id v = open_loop(c, st, position, make_affine(whole - 1));
+  c.replaced.push(replacement{base, make_variable(v, x.factor)});
+  const int main = inside();
+  while (c.replaced.size() > before) c.replaced.pop();
+  items.push(emit_marked(c, st, position, v, make_affine(whole), main));
+  const index_t lanes = lanes_of(c, st);
+  index_t rest = (extent % x.factor + lanes - 1) / lanes * lanes;
+  if (rest > x.factor) rest = x.factor;
+  const affine inner = p.loop_extent[x.partner];
+  const affine upper = c.p.variables[p.loop_var[x.partner]].upper;
+  p.loop_extent[x.partner] = make_affine(rest);
+  c.p.variables[p.loop_var[x.partner]].upper = make_affine(rest - 1);
+  c.replaced.push(replacement{p.loop_var[l], make_affine(whole)});
+  c.replaced.push(replacement{base, make_affine(extent - rest)});
+  items.push(inside());
+  while (c.replaced.size() > before) c.replaced.pop();
+  p.loop_extent[x.partner] = inner;
+  c.p.variables[p.loop_var[x.partner]].upper = upper;
+  return as_block(c, items);
+}
+
+}  // namespace tenon::inline TENON_ABI::lower
