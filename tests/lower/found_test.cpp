@@ -317,3 +317,16 @@ TEST_CASE("a cut loop over a region that may be empty has no negative number of 
   s[P].split(j, 2, tail::cut);
   check_schedule(std::move(s), {2});
 }
+
+TEST_CASE("a tile's conditions name no variable that the copy of the nest has replaced") {
+  const extent n = extent::symbol(0);
+  axis i("i", n - 5), r("r", 2);
+  auto A = input<std::int16_t>("A", n);
+  auto B = compute("B", {i}, sum(A(i + r), r));
+  auto s = schedule(B);
+  const auto [o, in] = s.split(i, 2);
+  const auto outer = s.tile(s.fuse(o, in), r, 4, 2, tail::cut);
+  const auto inner = s.tile(outer.outer_j, outer.inner_i, 2, 2);
+  s.cache_write(s.split(inner.inner_j, 2).outer);
+  check_schedule(std::move(s), {18});
+}

@@ -131,7 +131,9 @@ constexpr list<affine, 24> tile_conditions(context& c, int st, int position) {
     if (k.reduced || k.position <= position) continue;
     if (k.dimension >= 0 && c.stage_at(st).padded[k.dimension]) continue;
     affine form = c.resolve(k.form);
-    if (bound_in(c, form, true, st, position) && !proves(c, form)) r.push(form);
+    if (!bound_in(c, form, true, st, position)) continue;
+    form = c.resolve(form);  // bounds name the variables of the plan, not those of this copy
+    if (!proves(c, form)) r.push(form);
   }
   return r;
 }
