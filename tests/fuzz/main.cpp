@@ -31,7 +31,7 @@ bool print_gates(const tally& t) {
   kept &= gate("four primitives or more", t.four_steps, ran, 50, true);
   kept &= gate("discarded", t.discarded + t.requirement, t.cases, 30, false);
   kept &= gate("mostly zeros", t.weak, ran, 30, false);
-  kept &= gate("rows that become columns", t.turned, ran, 3, true);
+  kept &= gate("rows that become columns", t.turned, ran, 2, true);
   for (int i = 0; i < primitive_count; ++i)
     kept &= gate(primitive_names[i], t.with[i], ran, 5, true);
   for (int i = 0; i < 3; ++i) {

@@ -50,7 +50,7 @@ class schedule_generator : copy_turner {
   }
 
   void shape_loops(int st) {
-    if (effort_ > 0 && random_.chance(70) && turn(st)) return;
+    if (effort_ > 0 && random_.chance(90) && turn(st)) return;
     const int moves = effort_ == 0 ? 0 : random_.below(effort_ == 1 ? 3 : 6);
     for (int i = 0; i < moves; ++i) one_move(st);
     if (effort_ > 0 && random_.chance(45)) vectorize(st);
