@@ -330,3 +330,13 @@ TEST_CASE("a tile's conditions name no variable that the copy of the nest has re
   s.cache_write(s.split(inner.inner_j, 2).outer);
   check_schedule(std::move(s), {18});
 }
+
+TEST_CASE("fused loops without iterations claim nothing of their parts") {
+  const extent n = extent::symbol(0);
+  axis i("i", 0), j("j", 0), k("k", n - 1);
+  auto A = input<double>("A", 1, 1, n);
+  auto B = compute("B", {i, j, k}, A(i, j, k));
+  auto s = schedule(B);
+  s.fuse(i, s.fuse(j, k));
+  check_schedule(std::move(s), {1});
+}

@@ -234,7 +234,10 @@ constexpr affine loop_value(context& c, int st, int l) {
     const affine fused = loop_value(c, st, child);
     const affine& inner = p.loop_extent[x.partner];
     const bool is_outer = x.parent == l;
-    if (inner.is_constant() && inner.constant <= 1) {  // 0: there are no iterations
+    const affine& own = p.loop_extent[l];
+    if (fused.is_zero() || (own.is_constant() && own.constant <= 1)) {
+      value = affine{};  // a let would stand outside of loops that may have no iteration for its bounds
+    } else if (inner.is_constant() && inner.constant <= 1) {  // 0: there are no iterations
       value = is_outer ? fused : affine{};
     } else {
       ir::variable v = make_let(on.loops[l].label,
