@@ -9,14 +9,14 @@ namespace tenon::inline TENON_ABI {
 
 /// Tiles of a contraction, in elements.
 struct contraction_tiles {
-  index_t lanes;      ///< of a vector
-  index_t rows;       ///< of the register tile
-  index_t columns;    ///< of the register tile: whole vectors
-  index_t terms;      ///< of the sum that are spelled out, so that loops and jumps weigh less
-  index_t depth;      ///< terms of the sum between two visits of a tile: a multiple of `terms`
-  index_t width;      ///< columns of B that are packed at a time: a multiple of `columns`
-  bool pack;          ///< B is used often enough to be copied into panels
-  bool pack_rows;     ///< A is copied too, into panels as high as the tile
+  index_t lanes;    ///< of a vector
+  index_t rows;     ///< of the register tile
+  index_t columns;  ///< of the register tile: whole vectors
+  index_t terms;    ///< of the sum that are spelled out, so that loops and jumps weigh less
+  index_t depth;    ///< terms of the sum between two visits of a tile: a multiple of `terms`
+  index_t width;    ///< columns of B that are packed at a time: a multiple of `columns`
+  bool pack;        ///< B is used often enough to be copied into panels
+  bool pack_rows;   ///< A is copied too, into panels as high as the tile
 };
 
 /// Extents of a contraction; -1 stands for one that isn't known.
@@ -51,8 +51,8 @@ inline constexpr index_t most_rows = 8;
 constexpr index_t cover_cost(const contraction_sizes& of, index_t rows, index_t vectors,
                              index_t lanes) {
   const index_t columns = vectors * lanes;
-  const index_t halves = of.n_is_bound ? ceil_div(of.n + columns, columns)
-                                       : 2 * ceil_div(of.n, columns);
+  const index_t halves =
+      of.n_is_bound ? ceil_div(of.n + columns, columns) : 2 * ceil_div(of.n, columns);
   const index_t rest = of.m % rows;
   index_t cost = (of.m / rows) * tile_half_cycles(rows, vectors);
   if (rest > 0) cost += tile_half_cycles(rest, vectors) + 10;
@@ -105,8 +105,8 @@ constexpr index_t even_part(index_t n, index_t most, index_t step) {
 constexpr void choose_block(const target& machine, index_t size, contraction_sizes sizes,
                             contraction_tiles& t) {
   const index_t deepest = 768;
-  const index_t terms = sizes.k < 0 ? deepest + deepest / 3 : sizes.k;
-  if (sizes.m >= 0 && sizes.m * terms * size <= machine.l2_bytes) {
+  const index_t terms = sizes.k < 0 ? deepest + deepest / 3 : sizes.k < 1 ? 1 : sizes.k;
+  if (sizes.m >= 0 && sizes.m <= machine.l2_bytes / size / terms) {
     const index_t panel = machine.l1_bytes / (t.columns * size);
     t.width = t.columns;
     t.depth = sizes.k < 0 ? panel : even_part(sizes.k, panel, t.terms);
@@ -117,8 +117,10 @@ constexpr void choose_block(const target& machine, index_t size, contraction_siz
   if (sizes.k >= 0) t.depth = even_part(sizes.k, deepest + deepest / 3, t.terms);
   t.width = block / t.depth / t.columns * t.columns;
   if (t.width < t.columns) t.width = t.columns;
-  if (sizes.n_is_bound) t.width = 2 * t.columns;  // else much would be packed beyond the last column
-  else if (sizes.n >= 0) t.width = even_part(sizes.n, t.width, t.columns);
+  if (sizes.n_is_bound)
+    t.width = 2 * t.columns;  // more would be packed beyond the last column
+  else if (sizes.n >= 0)
+    t.width = even_part(sizes.n, t.width, t.columns);
 }
 
 /// The tiles of a contraction.

@@ -64,8 +64,10 @@ constexpr void tile_contraction(schedule& s, stage_schedule c, const contraction
     const auto [jc, jb] = c.split(of.j, t.width);
     const auto [jo, ji] = c.split(jb, t.columns);
     if (t.pack_rows) block = jc;
-    if (t.pack_rows) c.reorder(ro, jc, io, jo, ri, ii, ji);
-    else c.reorder(jc, ro, io, jo, ri, ii, ji);
+    if (t.pack_rows)
+      c.reorder(ro, jc, io, jo, ri, ii, ji);
+    else
+      c.reorder(jc, ro, io, jo, ri, ii, ji);
     c.cache_write(jo).vectorize(ji);
   }
   c.unroll(ri, t.terms).unroll(ii);

@@ -31,8 +31,8 @@ std::string explain_schedule(const assumptions& variant, const target& machine,
     if (all[k].is_dynamic()) asked.promise(symbols, all[k].bound);
     extents[k] = all[k].is_dynamic() ? extent::symbol(symbols++) : extent(all[k].value);
   }
-  const schedule s = describe(description, context{machine, &asked}, extents,
-                              std::index_sequence_for<Sizes...>());
+  const schedule s =
+      describe(description, context{machine, &asked}, extents, std::index_sequence_for<Sizes...>());
   require(s.state().problem);
   bool reassociates = false;
   for (int i = 0; i < s.state().count; ++i)

@@ -85,8 +85,10 @@ class native_variant {
 /// is named, not where it is called.
 template <class Variant>
 constexpr bool is_lowered() {
-  if constexpr (Variant::is_last) return true;
-  else return is_lowered<typename Variant::next>();
+  if constexpr (Variant::is_last)
+    return true;
+  else
+    return is_lowered<typename Variant::next>();
 }
 
 /// A kernel compiled by the C++ compiler for a target. Copies share nothing; a call is safe from
@@ -135,13 +137,12 @@ class kernel_for {
       native_variant<std::remove_cvref_t<decltype(Description)>, Machine, assumptions{}, Sizes...>;
 
   // The first variant without a step between, so that compilers name the kernel's line early.
-  using outcome_of_first = native_lowering<std::remove_cvref_t<decltype(Description)>, Machine,
-                                           assumptions{}, Sizes...>;
-  static_assert(
-      sizeof(broken<outcome_of_first::outcome.problem.which,
-                    numbers<outcome_of_first::outcome.problem.numbers[0],
-                            outcome_of_first::outcome.problem.numbers[1]>,
-                    line<outcome_of_first::outcome.problem.line>>) > 0);
+  using outcome_of_first =
+      native_lowering<std::remove_cvref_t<decltype(Description)>, Machine, assumptions{}, Sizes...>;
+  static_assert(sizeof(broken<outcome_of_first::outcome.problem.which,
+                              numbers<outcome_of_first::outcome.problem.numbers[0],
+                                      outcome_of_first::outcome.problem.numbers[1]>,
+                              line<outcome_of_first::outcome.problem.line>>) > 0);
   static_assert(is_lowered<first>());
 
   /// Calls `visit` with the variant that fits the arguments.

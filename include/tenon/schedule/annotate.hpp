@@ -3,7 +3,7 @@
 //
 //   vectorize:  for i in 0 … 8: S(i)      →   S(0 … 7), all lanes at once, innermost
 //   unroll:     for i in 0 … 3: S(i)      →   S(0); S(1); S(2)
-//   unroll, 2:  for i in 0 … n: S(i)      →   for i in 0, 2, …: S(i); S(i + 1)   and S(n-1) if n is odd
+//   unroll, 2:  for i in 0 … n: S(i)      →   for i in 0, 2, …: S(i); S(i + 1); then S(n-1), n odd
 //   parallel:   for i in 0 … n: S(i)      →   S(0), …, S(n-1), on the executor's threads
 //
 // A copy that turns rows into columns, T(r, i) = A(i, r), is fast where a piece of r is unrolled
