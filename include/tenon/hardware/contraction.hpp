@@ -27,10 +27,11 @@ struct contraction_sizes {
 };
 
 /// Half cycles that a register tile takes for one term: two products or two loads a cycle, and at
-/// least ten products in flight, which covers their latency with a little to spare.
+/// least ten products in flight, which covers their latency with a little to spare. GCC keeps a
+/// vector of B in a register for four rows and more; for fewer, each product loads its own.
 constexpr index_t tile_half_cycles(index_t rows, index_t vectors) {
   const index_t products = rows * vectors;
-  const index_t loads = rows + vectors;
+  const index_t loads = rows + (rows < 4 ? products : vectors);
   const index_t latency = 10;
   const index_t busy = products > loads ? products : loads;
   return busy > latency ? busy : latency;
