@@ -110,7 +110,7 @@ constexpr void choose_block(const target& machine, index_t size, contraction_siz
   if (sizes.m >= 0 && sizes.m <= machine.l2_bytes / size / terms) {
     const index_t panel = machine.l1_bytes / (t.columns * size);
     t.width = t.columns;
-    t.depth = sizes.k < 0 ? panel : even_part(sizes.k, panel, t.terms);
+    t.depth = even_part(sizes.k < 0 ? panel / t.terms * t.terms : sizes.k, panel, t.terms);
     return;
   }
   const index_t block = machine.l2_bytes / 4 * 3 / size;  // elements of B
