@@ -126,6 +126,8 @@ class kernel_for {
     return bytes;
   }
 
+  /// The code of the first variant (most kernels have only one) on arguments that are known to fit.
+  static void execute(const kernel_call& call) { first::execute(call); }
   static constexpr target machine() { return Machine; }
 
  private:
