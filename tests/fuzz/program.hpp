@@ -103,7 +103,9 @@ class program_generator {
 
   // ---- tensors ---------------------------------------------------------------------------------
 
+  /// Random reals are for rounding: nearly all of such a program computes with floats.
   element random_type() {
+    if (!r_.exact && random_.chance(70)) return random_.chance(75) ? element::f32 : element::f64;
     switch (random_.weighted({34, 12, 26, 16, 4})) {
       case 0:
         return element::f32;

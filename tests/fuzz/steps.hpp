@@ -182,7 +182,7 @@ class schedule_generator : copy_turner {
   void place(int st) {
     if (effort_ == 0 || on(st).is_output) return;
     if (random_.chance(18)) pack_and_pad(st);
-    switch (random_.weighted({58, 12, 9, 21})) {
+    switch (random_.weighted({58, is_product(st) ? 60 : 12, 9, 21})) {
       case 0:
         return compute_at(st);
       case 1:
@@ -194,6 +194,13 @@ class schedule_generator : copy_turner {
       default:
         return;
     }
+  }
+
+  /// A product of floats, which its readers may add to something: inlined, it must stay rounded.
+  bool is_product(int st) {
+    const expr::definition& d = *on(st).body;
+    const expr::value& v = d.values[d.value_of[0]];
+    return v.kind == expr::value_kind::operation && v.op == ir::operation::multiply && is_float(v.type);
   }
 
   void compute_at(int st) {

@@ -43,6 +43,7 @@ struct divided {
 };
 constexpr divided divide_index(context& c, int st, const affine& index, index_t f) {
   divided r{};
+  r.quotient.broken = r.remainder.broken = index.broken;
   r.quotient.constant = floor_div(index.constant, f);
   r.remainder.constant = floor_mod(index.constant, f);
   for (const ir::term& t : index) {
