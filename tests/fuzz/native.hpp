@@ -72,18 +72,8 @@ class native_cases {
   template <class Kernel>
   static void run_call(const recipe& r, const ir::program& p, kernel_call& call,
                        const std::vector<index_t>& parameters) {
-    const auto bytes = [&](const affine& a) {
-      return (value_at_entry(p, parameters, a) + 63) / 64 * 64;
-    };
-    call.workspace_bytes = bytes(p.workspace_bytes);
-    call.worker_bytes = bytes(p.worker_bytes);
-    const guarded_memory space(
-        call.workspace_bytes + shuffling_executor::workers * call.worker_bytes, guard::after);
-    call.workspace = space.data();
-    shuffling_executor executor(r.seed);
-    call.executor = &executor;
-    call.parallel_for = &shuffling_executor::entry;
-    Kernel::execute(call);
+    run_with_room(p, parameters, r.seed, call,
+                  [](const kernel_call& ready) { Kernel::execute(ready); });
   }
 };
 

@@ -13,6 +13,7 @@
 #include <tenon/ir/verify.hpp>
 
 #include "data.hpp"
+#include "work.hpp"
 
 namespace fuzz {
 
@@ -73,52 +74,23 @@ class shuffling_executor {
   }
 };
 
-/// The bytes of the workspace, from the prologue of a program.
-inline index_t value_at_entry(const ir::program& p, const std::vector<index_t>& parameters,
-                              const affine& form) {
-  std::vector<index_t> values(static_cast<std::size_t>(p.variables.count) + 1, 0);
-  const auto value = [&](const affine& a) {
-    index_t sum = a.constant;
-    for (const ir::term& t : a) sum += t.factor * values[static_cast<std::size_t>(t.var)];
-    return sum;
-  };
-  for (int v = 0; v < p.variables.count; ++v) {
-    if (p.variables[v].kind == ir::variable_kind::parameter) {
-      values[static_cast<std::size_t>(v)] =
-          parameters[static_cast<std::size_t>(p.variables[v].argument)];
-    }
-  }
-  for (int s = p.root; s >= 0 && p.statements[s].kind == ir::statement_kind::let;
-       s = p.statements[s].body) {
-    const ir::variable& x = p.variables[p.statements[s].var];
-    const index_t a = value(x.a);
-    const index_t b = value(x.b);
-    index_t& to = values[static_cast<std::size_t>(p.statements[s].var)];
-    switch (x.operation) {
-      case ir::let_operation::affine:
-        to = a;
-        break;
-      case ir::let_operation::minimum:
-        to = std::min(a, b);
-        break;
-      case ir::let_operation::maximum:
-        to = std::max(a, b);
-        break;
-      case ir::let_operation::floor_div:
-        to = floor_div(a, b);
-        break;
-      case ir::let_operation::floor_mod:
-        to = floor_mod(a, b);
-        break;
-      case ir::let_operation::product:
-        to = a * b;
-        break;
-      case ir::let_operation::first:
-        to = values[static_cast<std::size_t>(x.subject)] == 0 ? a : b;
-        break;
-    }
-  }
-  return value(form);
+/// Calls `run` with the workspace that the program asks for, to the byte, and an executor that
+/// shuffles.
+template <class Run>
+void run_with_room(const ir::program& p, const std::vector<index_t>& parameters, std::uint64_t seed,
+                   kernel_call call, const Run& run) {
+  program_values values(p, parameters);
+  values.enter_prologue();
+  const auto bytes = [&](const affine& a) { return (values.of(a) + 63) / 64 * 64; };
+  call.workspace_bytes = bytes(p.workspace_bytes);
+  call.worker_bytes = bytes(p.worker_bytes);
+  const guarded_memory space(call.workspace_bytes + shuffling_executor::workers * call.worker_bytes,
+                             guard::after);
+  call.workspace = space.data();
+  shuffling_executor executor(seed);
+  call.executor = &executor;
+  call.parallel_for = &shuffling_executor::entry;
+  run(call);
 }
 
 class case_runner {
@@ -212,19 +184,8 @@ class case_runner {
     if (!f.is_runnable()) return;
     const std::vector<index_t> parameters =
         parameters_of(p, description_.symbols(), tensors.arguments());
-    kernel_call call = call_of(p, tensors, parameters);
-    const auto bytes = [&](const affine& a) {
-      return (value_at_entry(p, parameters, a) + 63) / 64 * 64;
-    };
-    call.workspace_bytes = bytes(p.workspace_bytes);
-    call.worker_bytes = bytes(p.worker_bytes);
-    const guarded_memory space(
-        call.workspace_bytes + shuffling_executor::workers * call.worker_bytes, guard::after);
-    call.workspace = space.data();
-    shuffling_executor executor(r_.seed);
-    call.executor = &executor;
-    call.parallel_for = &shuffling_executor::entry;
-    f(call);
+    run_with_room(p, parameters, r_.seed, call_of(p, tensors, parameters),
+                  [&](const kernel_call& ready) { f(ready); });
     result_.llvm = true;
   }
 
@@ -233,15 +194,17 @@ class case_runner {
     if (!difference.empty()) refuse(verdict::failure, std::string(which) + ": " + difference);
   }
 
-  /// Copies of what a diagonal crosses can outgrow any machine.
+  /// Copies of what a diagonal crosses can outgrow any machine, and stages that are computed again
+  /// and again inside each other any time.
   void refuse_giants(const ir::program& p, const live_tensors& tensors) {
-    const std::vector<index_t> parameters =
-        parameters_of(p, description_.symbols(), tensors.arguments());
+    program_values values(p, parameters_of(p, description_.symbols(), tensors.arguments()));
+    values.enter_prologue();
     for (const affine& bytes : {p.workspace_bytes, p.worker_bytes}) {
-      if (value_at_entry(p, parameters, bytes) > index_t{1} << 28) {
+      if (values.of(bytes) > index_t{1} << 28) {
         refuse(verdict::refused, "the workspace is too large for a test");
       }
     }
+    if (values.stores() > 2e7) refuse(verdict::refused, "the program is too long for a test");
   }
 
   void run_all() {

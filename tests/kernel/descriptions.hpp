@@ -194,6 +194,24 @@ inline constexpr auto product_transposed = [](extent m, extent n, extent k) {
   panels.reorder(bo, ro, ri, bi).unroll(ri).vectorize(bi);
   return s;
 };
+/// The product in blocks that end where the matrices do: as many panels are packed as remain, and
+/// the last tile has as many vectors as its columns need.
+inline constexpr auto product_blocked = [](extent m, extent n, extent k) {
+  auto A = input<float>("A", m, k);
+  auto B = input<float>("B", k, n);
+  axis i("i", m), j("j", n), r("r", k);
+  auto C = compute("C", {i, j}, sum(A(i, r) * B(r, j), r));
+  auto s = schedule(C);
+  auto [ro, ri] = s.split(r, 8, tail::cut);
+  auto [jc, jb] = s.split(j, 32, tail::cut);
+  auto [jo, ji] = s.split(jb, 16, tail::cut);
+  s.reorder(jc, ro, i, jo, ri, ji).vectorize(ji).cache_write(jo);
+  auto panels = s.cache_read(B);
+  panels.pack(1, 16).pad(1).compute_at(s, ro);
+  auto [po, pi] = panels.split(panels.dimension(1), 16);
+  panels.reorder(po, panels.dimension(0), pi).vectorize(pi);
+  return s;
+};
 /// C += A · B, in place, accumulated outside of C.
 inline constexpr auto update_in_place = [](extent m, extent n, extent k) {
   auto C = inout<float>("C", m, n);
@@ -327,6 +345,7 @@ inline constexpr auto functions = [](extent n) {
   X(store_at_parts, 19, 43)                    \
   X(matmul, 13, 19, 7)                         \
   X(product_transposed, 5, 19, 8)              \
+  X(product_blocked, 5, 43, 19)                \
   X(update_in_place, 5, 19, 7)                 \
   X(two_results, 5, 9)                         \
   X(several_outputs, 5, 9)                     \
@@ -349,6 +368,7 @@ inline constexpr auto functions = [](extent n) {
   X(matmul, dynamic, dynamic, dynamic)         \
   X(matmul, dynamic.multiple_of(4), dynamic.at_most(64).multiple_of(8), 7) \
   X(product_transposed, dynamic, dynamic, dynamic) \
+  X(product_blocked, dynamic, dynamic, dynamic) \
   X(update_in_place, dynamic, dynamic, dynamic) \
   X(two_results, dynamic, dynamic)             \
   X(several_outputs, dynamic, dynamic)         \

@@ -17,13 +17,13 @@ struct contraction_tiles {
   index_t width;    ///< columns of B that are packed at a time: a multiple of `columns`
   bool pack;        ///< B is used often enough to be copied into panels
   bool pack_rows;   ///< A is copied too, into panels as high as the tile
+  bool cut;         ///< n isn't known: whole tiles go without conditions, the last has few vectors
 };
 
 /// Extents of a contraction; -1 stands for one that isn't known.
 struct contraction_sizes {
   index_t m, n, k;
   bool rows_contiguous = false;  ///< A is stored as its transpose: i, not r, is contiguous
-  bool n_is_bound = false;       ///< n is just the most of a range
 };
 
 /// Half cycles that a register tile takes for one term: two products or two loads a cycle, and at
@@ -48,16 +48,13 @@ constexpr index_t tile_instructions(index_t rows, index_t vectors) {
 inline constexpr index_t most_rows = 8;
 
 /// Cost of covering m × n with tiles, the last row of tiles as high as what remains: those tiles
-/// have code of their own, which starts cold. A range of n has its middle and wastes half a tile.
+/// have code of their own, which starts cold.
 constexpr index_t cover_cost(const contraction_sizes& of, index_t rows, index_t vectors,
                              index_t lanes) {
-  const index_t columns = vectors * lanes;
-  const index_t halves =
-      of.n_is_bound ? ceil_div(of.n + columns, columns) : 2 * ceil_div(of.n, columns);
   const index_t rest = of.m % rows;
   index_t cost = (of.m / rows) * tile_half_cycles(rows, vectors);
   if (rest > 0) cost += tile_half_cycles(rest, vectors) + 10;
-  return halves * cost;
+  return ceil_div(of.n, vectors * lanes) * cost;
 }
 
 /// Calls `visit(rows, vectors)` for each register tile that the machine has registers for. Two stay
@@ -118,10 +115,7 @@ constexpr void choose_block(const target& machine, index_t size, contraction_siz
   if (sizes.k >= 0) t.depth = even_part(sizes.k, deepest + deepest / 3, t.terms);
   t.width = block / t.depth / t.columns * t.columns;
   if (t.width < t.columns) t.width = t.columns;
-  if (sizes.n_is_bound)
-    t.width = 2 * t.columns;  // more would be packed beyond the last column
-  else if (sizes.n >= 0)
-    t.width = even_part(sizes.n, t.width, t.columns);
+  if (sizes.n >= 0) t.width = even_part(sizes.n, t.width, t.columns);
 }
 
 /// The tiles of a contraction.
@@ -131,7 +125,7 @@ constexpr contraction_tiles choose_tiles(const target& machine, element type,
   contraction_sizes typical = sizes;
   if (sizes.m < 0) typical.m = 840;  // a multiple of every small number of rows
   if (sizes.n < 0) typical.n = 60 * lanes;
-  contraction_tiles best{lanes, 1, lanes, 1, 8, typical.n, typical.m >= 8, false};
+  contraction_tiles best{lanes, 1, lanes, 1, 8, typical.n, typical.m >= 8, false, sizes.n < 0};
   choose_register_tile(machine, lanes, typical, best);
   if (best.pack) {
     best.terms = 4;

@@ -27,6 +27,13 @@ constexpr bool eliminate(const context& c, affine& form, var_id v, bool upper) {
   return true;
 }
 
+/// Whether a variable's own bound is a number, so that it says more of a form to be bounded by a
+/// number than what the variable was computed from.
+constexpr bool has_constant_bound(const context& c, var_id v, bool upper) {
+  const ir::variable& x = c.p.variables[v];
+  return upper ? x.has_upper && x.upper.is_constant() : x.has_lower && x.lower.is_constant();
+}
+
 /// The bound of a form over the variables known inside loop `position` of `stage`.
 constexpr bool bound_in(const context& c, affine& form, bool upper, int stage, int position) {
   for (int i = form.count - 1; i >= 0;) {
@@ -35,7 +42,14 @@ constexpr bool bound_in(const context& c, affine& form, bool upper, int stage, i
       --i;
       continue;
     }
-    if (!eliminate(c, form, v, upper) || form.broken) return false;
+    const bool need_upper = upper == (form.terms[i].factor > 0);
+    if (stage == everywhere && has_constant_bound(c, v, need_upper)) {
+      const ir::variable& x = c.p.variables[v];
+      form = ir::substitute(form, v, need_upper ? x.upper : x.lower);
+    } else if (!eliminate(c, form, v, upper)) {
+      return false;
+    }
+    if (form.broken) return false;
     i = form.count - 1;  // variables known further out may have come in
   }
   return !form.broken;

@@ -1,7 +1,8 @@
 // Loops of a stage as variables: extents from the outside in, the value of each axis from the
 // inside out, and the conditions under which an iteration counts.
 //
-//   split(i, 8) of 0 … 20:   i.o < 3, i.i < 8, i = 8·i.o + i.i, condition 19 - i ≥ 0
+//   split(i, 8) of 0 … 20:              i.o < 3, i.i < 8, i = 8·i.o + i.i, condition 19 - i ≥ 0
+//   split(i, 8, tail::cut) of 0 … 20:   i.o < 3, i.i < min(8, 20 - 8·i.o), no condition
 #pragma once
 
 #include <tenon/lower/bounds.hpp>
@@ -55,20 +56,21 @@ constexpr var_id known_let(const context& c, ir::let_operation op, const affine&
 }
 
 /// The form, or 0 where it is less: regions of tensors that nothing is read of may be negative.
-constexpr affine not_negative(context& c, int st, const affine& x, const name& label) {
+constexpr affine not_negative(context& c, int st, const affine& x, const name& label, bool reduced = false) {
   if (proves(c, x)) return x;
   if (x.is_constant()) return affine{};
   const var_id known = known_let(c, ir::let_operation::maximum, x, affine{});
   if (known >= 0) return make_variable(known);
   ir::variable v = make_let(label, ir::let_operation::maximum, x, affine{});
   v.has_lower = true;
-  return make_variable(add_let(c, st, v));
+  return make_variable(add_let(c, st, v, reduced));
 }
 
 /// ⌈x / f⌉ as a form, with a let where it isn't affine.
-constexpr affine ceil_div_form(context& c, int st, const affine& form, index_t f, const name& label) {
+constexpr affine ceil_div_form(context& c, int st, const affine& form, index_t f, const name& label,
+                               bool reduced = false) {
   if (f == 1) return form;
-  const affine x = not_negative(c, st, form, label);
+  const affine x = not_negative(c, st, form, label, reduced);
   bool exact = floor_mod(x.constant, f) == 0;
   for (const ir::term& t : x) exact = exact && t.factor % f == 0;
   if (x.is_constant()) return make_affine(ceil_div(x.constant, f));
@@ -86,8 +88,10 @@ constexpr affine ceil_div_form(context& c, int st, const affine& form, index_t f
   const var_id known = known_let(c, ir::let_operation::floor_div, rounded, make_affine(f));
   if (known >= 0) return make_variable(known);
   ir::variable v = make_let(label, ir::let_operation::floor_div, rounded, make_affine(f));
-  set_bounds(v, affine{}, x);
-  return make_variable(add_let(c, st, v));
+  affine most = x;
+  const bool limited = bound_in(c, most, true, everywhere, at_entry) && most.is_constant();
+  set_bounds(v, affine{}, limited ? make_affine(ceil_div(most.constant, f)) : x);
+  return make_variable(add_let(c, st, v, reduced));
 }
 
 /// Whether f divides x for certain.
@@ -101,45 +105,20 @@ constexpr bool divides(const context& c, index_t f, const affine& x) {
 }
 
 /// a · b as a form, with a let where it isn't affine.
-constexpr affine product_form(context& c, int st, const affine& first, const affine& second, const name& label) {
-  const affine a = not_negative(c, st, first, label);
-  const affine b = not_negative(c, st, second, label);
+constexpr affine product_form(context& c, int st, const affine& first, const affine& second, const name& label,
+                              bool reduced = false) {
+  const affine a = not_negative(c, st, first, label, reduced);
+  const affine b = not_negative(c, st, second, label, reduced);
   if (a.is_constant()) return b * a.constant;
   if (b.is_constant()) return a * b.constant;
   const var_id known = known_let(c, ir::let_operation::product, a, b);
   if (known >= 0) return make_variable(known);
   ir::variable v = make_let(label, ir::let_operation::product, a, b);
   v.has_lower = true;
-  return make_variable(add_let(c, st, v));
+  return make_variable(add_let(c, st, v, reduced));
 }
 
-/// Extents of all loops of a stage, outer parts before inner parts.
-constexpr void plan_extents(context& c, int st) {
-  const stage& on = c.stage_at(st);
-  plan& p = c.plan_of(st);
-  const int rank = on.body->rank;
-  for (int l = 0; l < on.loops.size(); ++l) {
-    const loop& x = on.loops[l];
-    switch (x.origin) {
-      case loop_origin::root:
-        p.loop_extent[l] = l < rank ? p.extent[l] : on.body->axes[l].range;
-        break;
-      case loop_origin::outer:
-        p.loop_extent[l] = x.by_parts ? make_affine(x.factor)
-                                      : ceil_div_form(c, st, p.loop_extent[x.parent], x.factor, x.label);
-        break;
-      case loop_origin::inner:
-        p.loop_extent[l] = x.by_parts ? ceil_div_form(c, st, p.loop_extent[x.parent], x.factor, x.label)
-                                      : make_affine(x.factor);
-        break;
-      case loop_origin::fused:
-        p.loop_extent[l] = product_form(c, st, p.loop_extent[x.parent], p.loop_extent[x.partner], x.label);
-        break;
-    }
-  }
-}
-
-/// The nest's order with the vectorized loop innermost, and a variable for each of its loops.
+/// The nest's order, with the vectorized loop innermost.
 constexpr void plan_nest(context& c, int st) {
   const stage& on = c.stage_at(st);
   plan& p = c.plan_of(st);
@@ -152,24 +131,77 @@ constexpr void plan_nest(context& c, int st) {
   p.vector = vectorized >= 0;
   p.first_reduced = p.nest.size();
   for (int at = 0; at < p.nest.size(); ++at) {
-    const int l = p.nest[at];
-    if (on.loops[l].reduced && at < p.first_reduced) p.first_reduced = at;
-    ir::variable v{};
-    v.label = on.loops[l].label;
-    v.kind = ir::variable_kind::loop;
-    v.subject = -1;
-    set_bounds(v, affine{}, p.loop_extent[l] - 1);
-    p.loop_var[l] = c.add_variable(v, {st, at});
-    p.loop_value[l] = make_variable(p.loop_var[l]);
-    p.loop_known[l] = true;
-    const loop_mark mark = on.loops[l].mark;
-    const affine& n = p.loop_extent[l];
-    const index_t most = mark == loop_mark::unrolled ? schedule_room::max_unroll : schedule_room::max_vector;
-    if (mark != loop_mark::unrolled && mark != loop_mark::vectorized) continue;
-    if (!n.is_constant() || n.constant > most) {
-      c.problem.record(mark == loop_mark::unrolled ? rule::unroll_extent : rule::vectorize_extent,
-                       n.is_constant() ? n.constant : -1, most, on.loops[l].line);
+    if (on.loops[p.nest[at]].reduced && at < p.first_reduced) p.first_reduced = at;
+  }
+}
+
+/// Whether the inner loop of a cut split is just shorter in the last tile, so that its tiles need no
+/// copies: a plain loop, or one that is cut into tiles itself.
+constexpr bool ends_early(const context& c, int st, int l) {
+  const stage& on = c.stage_at(st);
+  const loop& x = on.loops[l];
+  if (x.origin != loop_origin::inner || x.by_parts) return false;
+  const loop& outer = on.loops[x.partner];
+  if (outer.at_end != tail::cut || outer.mark == loop_mark::vectorized) return false;
+  if (!c.plan_of(st).nest.contains(x.partner)) return false;
+  if (x.child < 0) return x.mark == loop_mark::none;
+  const loop& part = on.loops[x.child];
+  return part.origin == loop_origin::outer && !part.by_parts && part.at_end == tail::cut && x.factor % part.factor == 0;
+}
+
+/// The extent of an inner loop that ends early: min(factor, extent - factor · outer).
+constexpr affine early_end(context& c, int st, int l) {
+  const loop& x = c.stage_at(st).loops[l];
+  const plan& p = c.plan_of(st);
+  const affine& whole = p.loop_extent[x.parent];
+  if (divides(c, x.factor, whole)) return make_affine(x.factor);
+  const affine rest = whole - make_variable(p.loop_var[x.partner], x.factor);
+  ir::variable v = make_let(x.label, ir::let_operation::minimum, make_affine(x.factor), rest);
+  set_bounds(v, make_affine(1), make_affine(x.factor));
+  return make_variable(add_let(c, st, v, x.reduced));
+}
+
+/// The variable of loop `l`, which stands at position `at` of the nest.
+constexpr void plan_variable(context& c, int st, int l, int at) {
+  plan& p = c.plan_of(st);
+  const loop& x = c.stage_at(st).loops[l];
+  const affine& n = p.loop_extent[l];
+  ir::variable v{};
+  v.label = x.label;
+  v.kind = ir::variable_kind::loop;
+  v.subject = -1;
+  set_bounds(v, affine{}, n - 1);
+  p.loop_var[l] = c.add_variable(v, {st, at});
+  p.loop_value[l] = make_variable(p.loop_var[l]);
+  p.loop_known[l] = true;
+  if (x.mark != loop_mark::unrolled && x.mark != loop_mark::vectorized) return;
+  const bool unrolled = x.mark == loop_mark::unrolled;
+  const index_t most = unrolled ? schedule_room::max_unroll : schedule_room::max_vector;
+  if (n.is_constant() && n.constant <= most) return;
+  c.problem.record(unrolled ? rule::unroll_extent : rule::vectorize_extent, n.is_constant() ? n.constant : -1, most,
+                   x.line);
+}
+
+/// Extents of all loops of a stage, outer parts before inner parts, and the variables of those that
+/// stand in the nest.
+constexpr void plan_extents(context& c, int st) {
+  const stage& on = c.stage_at(st);
+  plan& p = c.plan_of(st);
+  const int rank = on.body->rank;
+  for (int l = 0; l < on.loops.size(); ++l) {
+    const loop& x = on.loops[l];
+    const bool divided = x.origin == (x.by_parts ? loop_origin::inner : loop_origin::outer);
+    if (x.origin == loop_origin::root) {
+      p.loop_extent[l] = l < rank ? p.extent[l] : on.body->axes[l].range;
+    } else if (x.origin == loop_origin::fused) {
+      p.loop_extent[l] = product_form(c, st, p.loop_extent[x.parent], p.loop_extent[x.partner], x.label, x.reduced);
+    } else if (divided) {
+      p.loop_extent[l] = ceil_div_form(c, st, p.loop_extent[x.parent], x.factor, x.label, x.reduced);
+    } else {
+      p.loop_extent[l] = ends_early(c, st, l) ? early_end(c, st, l) : make_affine(x.factor);
     }
+    const int at = p.nest.find(l);
+    if (at >= 0) plan_variable(c, st, l, at);
   }
 }
 
@@ -256,7 +288,9 @@ constexpr affine loop_value(context& c, int st, int l) {
     } else {
       value = outer * x.factor + inner;
     }
-    if (!divides(c, x.factor, extent)) {
+    // What ends early is a whole number of tiles everywhere but at the end of what it is a part of.
+    const affine most = ends_early(c, st, l) ? make_affine(on.loops[l].factor) : extent;
+    if (!divides(c, x.factor, most)) {
       // beyond the end of a part lie the elements of the next one
       const loop& split = on.loops[l];
       add_condition(c, st, extent - 1 - value, -1, axis_of(on, l), split.reduced, split.origin != loop_origin::root);

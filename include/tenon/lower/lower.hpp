@@ -55,8 +55,8 @@ constexpr void plan_stages(context& c) {
     if (on.is_input() || on.where == placement::inlined) continue;
     plan_region(c, st);
     plan_window(c, st);
-    plan_extents(c, st);
     plan_nest(c, st);
+    plan_extents(c, st);
     plan_axes(c, st);
     collect_reads(c, on, c.plan_of(st).axis);
     if (on.body->kind == expr::definition_kind::update) {

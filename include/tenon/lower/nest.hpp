@@ -133,7 +133,7 @@ constexpr list<affine, 24> tile_conditions(context& c, int st, int position) {
     affine form = c.resolve(k.form);
     if (!bound_in(c, form, true, st, position)) continue;
     form = c.resolve(form);  // bounds name the variables of the plan, not those of this copy
-    if (!proves(c, form)) r.push(form);
+    if (!is_certain(c, form)) r.push(form);
   }
   return r;
 }
@@ -257,9 +257,9 @@ constexpr int emit_loops(context& c, int st, int position, phase which, axis_set
   const var_id base = shifted_let(c, st, position);
   if (base >= 0) return emit_shifted(c, st, position, base, inside);
   const bool cut = x.origin == loop_origin::outer && x.at_end == tail::cut &&
-                   !divides(c, x.factor, p.loop_extent[x.parent]);
+                   !divides(c, x.factor, p.loop_extent[x.parent]) && !ends_early(c, st, x.partner);
   if (!cut) return emit_loop(c, st, position, which, checked);
-  return can_shorten(c, st, x) ? emit_shortened(c, st, position, inside) : emit_cut(c, st, position, inside);
+  return emit_cut(c, st, position, which, inside);
 }
 
 /// A stage's whole nest.

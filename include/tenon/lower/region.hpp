@@ -80,6 +80,26 @@ constexpr void collect_reads(context& c, const stage& on, const affine* axes) {
   }
 }
 
+/// Whether dimension `d` of a stage must have a constant extent: its windows and its lanes and
+/// spelled-out loops have.
+constexpr bool needs_constant_extent(const stage& on, int d) {
+  if (on.has_store) return true;
+  for (const std::int32_t leaf : on.order) {
+    if (on.loops[leaf].mark != loop_mark::vectorized && on.loops[leaf].mark != loop_mark::unrolled) continue;
+    int l = leaf;
+    while (on.loops[l].origin == (on.loops[l].by_parts ? loop_origin::inner : loop_origin::outer)) l = on.loops[l].parent;
+    if (l == d) return true;
+  }
+  return false;
+}
+
+/// Makes what is read of a dimension as long as the most that any iteration reads.
+constexpr void lengthen(const context& c, interval& read) {
+  affine extent = read.high - read.low + 1;
+  if (extent.is_constant() || !bound_in(c, extent, true, everywhere, at_entry)) return;
+  if (extent.is_constant()) read.high = read.low + (extent - 1);
+}
+
 /// The interval of a dimension that is computed: what is read, inside the tensor where that is
 /// certain; the whole dimension where nothing better is known.
 constexpr void plan_region(context& c, int st) {
@@ -88,7 +108,8 @@ constexpr void plan_region(context& c, int st) {
   const bool is_whole = on.is_output || on.body->kind == expr::definition_kind::update;  // the caller sees all
   for (int d = 0; d < on.body->rank; ++d) {
     const affine& size = on.body->axes[d].range;
-    const interval& read = p.read[d];
+    interval& read = p.read[d];
+    if (read.known && !read.whole && needs_constant_extent(on, d)) lengthen(c, read);
     affine low{};
     affine high = size - 1;
     if (covers_outside(c, st, d)) {

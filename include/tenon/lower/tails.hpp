@@ -2,6 +2,8 @@
 // remains after its whole tiles; a shifted loop around vectors moves only as many registers back as
 // what remains fills. `inside` emits all that stands inside the loop, for the copy at hand.
 //
+//   split(i, 32, tail::cut) of 0 … n, i.i in 16 lanes, a sum inside   →   n / 32 tiles of two vectors;
+//     then a tile of one vector if at most 16 elements remain, or of two if more do
 //   split(i, 8, tail::shift) of 0 … 20, i.i in lanes   →   tiles at 0 and 8, then one at 13
 #pragma once
 
@@ -49,67 +51,85 @@ constexpr var_id open_loop(context& c, int st, int position, const affine& upper
   return made;
 }
 
-/// Whether a cut loop needs no copy: its inner part is a plain loop, which is just shorter in the
-/// last tile.
-constexpr bool can_shorten(const context& c, int st, const loop& x) {
-  return !x.by_parts && c.plan_of(st).nest.contains(x.partner) &&
-         c.stage_at(st).loops[x.partner].mark == loop_mark::none;
-}
-
-/// A cut loop with its inner loop as long as what remains: min(factor, extent - factor · outer).
-template <class Inside>
-constexpr int emit_shortened(context& c, int st, int position, const Inside& inside) {
-  plan& p = c.plan_of(st);
-  const int l = p.nest[position];
-  const loop& x = c.stage_at(st).loops[l];
-  const int before = c.replaced.size();
-  const var_id v = open_loop(c, st, position, c.p.variables[p.loop_var[l]].upper);
-  const affine rest = c.resolve(p.loop_extent[x.parent]) - make_variable(v) * x.factor;
-  ir::variable shorter = make_let(x.label, ir::let_operation::minimum, make_affine(x.factor), rest);
-  set_bounds(shorter, make_affine(1), make_affine(x.factor));
-  const var_id length = c.add_variable(shorter, {st, position});
-  const affine extent = p.loop_extent[x.partner];
-  const affine upper = c.p.variables[p.loop_var[x.partner]].upper;
-  p.loop_extent[x.partner] = make_variable(length);
-  c.p.variables[p.loop_var[x.partner]].upper = make_variable(length) - 1;
-  const int body = c.build.let(length, inside());
-  p.loop_extent[x.partner] = extent;
-  c.p.variables[p.loop_var[x.partner]].upper = upper;
-  while (c.replaced.size() > before) c.replaced.pop();
-  const affine count = c.resolve(p.loop_extent[l]);
-  return emit_marked(c, st, position, v, count, body);
-}
-
-/// The last, partial tile of a cut loop: its number is `whole`, its inner loop has what remains.
-template <class Inside>
-constexpr int emit_cut_rest(context& c, int st, int position, const affine& whole, const Inside& inside) {
-  plan& p = c.plan_of(st);
-  const int l = p.nest[position];
-  const loop& x = c.stage_at(st).loops[l];
-  const int inner = x.partner;
-  const affine rest = c.resolve(p.loop_extent[x.parent]) - whole * x.factor;
-  const bool leaf = p.nest.contains(inner);
-  const loop_mark mark = c.stage_at(st).loops[inner].mark;
-  const bool shorter = leaf && (rest.is_constant() || (mark != loop_mark::vectorized && mark != loop_mark::unrolled));
-  const affine extent = p.loop_extent[inner];
-  const affine upper = leaf ? c.p.variables[p.loop_var[inner]].upper : affine{};
-  if (shorter) {
-    p.loop_extent[inner] = rest;
-    c.p.variables[p.loop_var[inner]].upper = rest - 1;
+/// Whether form ≥ 0 is certain, by what was checked around this place too.
+constexpr bool is_certain(const context& c, const affine& form) {
+  for (const affine& fact : c.facts) {
+    if (proves(c, form - fact)) return true;
   }
-  c.replaced.push(replacement{p.loop_var[l], whole});
+  return proves(c, form);
+}
+
+/// Emits what is inside with the inner loop of a split `extent` long.
+template <class Inside>
+constexpr int emit_with_extent(context& c, int st, int inner, const affine& extent, const Inside& inside) {
+  plan& p = c.plan_of(st);
+  const var_id v = p.loop_var[inner];
+  const affine before = p.loop_extent[inner];
+  const affine upper = c.p.variables[v].upper;
+  p.loop_extent[inner] = extent;
+  c.p.variables[v].upper = extent - 1;
   const int body = inside();
-  c.replaced.pop();
-  if (shorter) {
-    p.loop_extent[inner] = extent;
-    c.p.variables[p.loop_var[inner]].upper = upper;
+  p.loop_extent[inner] = before;
+  c.p.variables[v].upper = upper;
+  return body;
+}
+
+/// Whether terms of a sum are added inside loop `position`.
+constexpr bool reduces_inside(const context& c, int st, int position) {
+  const plan& p = c.plan_of(st);
+  for (int i = position + 1; i < p.nest.size(); ++i) {
+    if (c.stage_at(st).loops[p.nest[i]].reduced) return true;
   }
-  return c.build.guard({rest - 1}, body);
+  return false;
+}
+
+/// Most vectors of a tile for which each number that may remain has a copy of its own.
+inline constexpr index_t most_widths = 4;
+
+/// A partial tile of some of its vectors, those that `rest` elements need: a copy for each number.
+template <class Inside>
+constexpr int emit_widths(context& c, int st, int inner, index_t lanes, const affine& rest, const Inside& inside) {
+  const index_t factor = c.plan_of(st).loop_extent[inner].constant;
+  sequence items;
+  for (index_t end = lanes; end <= factor; end += lanes) {
+    const int body = emit_with_extent(c, st, inner, make_affine(end), inside);
+    items.push(c.build.guard({rest - (end - lanes + 1), -1 * rest + end}, body));
+  }
+  return as_block(c, items);
+}
+
+/// The last, partial tile of a cut loop: its number is `whole`, its inner loop has what remains. A
+/// vectorized inner loop keeps whole vectors where it isn't known how much that is.
+template <class Inside>
+constexpr int emit_cut_rest(context& c, int st, int position, const affine& whole, bool repeated,
+                            const Inside& inside) {
+  const plan& p = c.plan_of(st);
+  const int l = p.nest[position];
+  const loop& x = c.stage_at(st).loops[l];
+  const affine rest = c.resolve(p.loop_extent[x.parent]) - whole * x.factor;
+  const bool leaf = p.nest.contains(x.partner);
+  const loop_mark mark = c.stage_at(st).loops[x.partner].mark;
+  const bool in_lanes = leaf && p.vector && mark == loop_mark::vectorized;
+  const index_t lanes = lanes_of(c, st);
+  const bool few = x.factor % lanes == 0 && x.factor > lanes && x.factor <= most_widths * lanes;
+  c.replaced.push(replacement{p.loop_var[l], whole});
+  c.facts.push(rest - 1);
+  int body = -1;
+  if (in_lanes && few && repeated && !rest.is_constant()) {
+    body = emit_widths(c, st, x.partner, lanes, rest, inside);
+  } else if (leaf && (rest.is_constant() || (mark != loop_mark::vectorized && mark != loop_mark::unrolled))) {
+    body = c.build.guard({rest - 1}, emit_with_extent(c, st, x.partner, rest, inside));
+  } else {
+    body = c.build.guard({rest - 1}, inside());
+  }
+  c.facts.pop();
+  c.replaced.pop();
+  return body;
 }
 
 /// A loop whose last tile is cut off: whole tiles without conditions, then the rest.
 template <class Inside>
-constexpr int emit_cut(context& c, int st, int position, const Inside& inside) {
+constexpr int emit_cut(context& c, int st, int position, phase which, const Inside& inside) {
   plan& p = c.plan_of(st);
   const int l = p.nest[position];
   const loop& x = c.stage_at(st).loops[l];
@@ -137,7 +157,8 @@ constexpr int emit_cut(context& c, int st, int position, const Inside& inside) {
   const int main = whole.is_zero() ? -1 : inside();
   while (c.replaced.size() > before) c.replaced.pop();
   if (main >= 0) items.push(emit_marked(c, st, position, v, whole, main));
-  if (!(whole * x.factor == parent)) items.push(emit_cut_rest(c, st, position, whole, inside));
+  const bool repeated = which == phase::compute && reduces_inside(c, st, position);
+  if (!(whole * x.factor == parent)) items.push(emit_cut_rest(c, st, position, whole, repeated, inside));
   const int body = as_block(c, items);
   return count >= 0 ? c.build.let(count, body) : body;
 }
@@ -185,16 +206,10 @@ constexpr int emit_shifted(context& c, int st, int position, var_id base, const 
   const index_t lanes = lanes_of(c, st);
   index_t rest = (extent % x.factor + lanes - 1) / lanes * lanes;
   if (rest > x.factor) rest = x.factor;
-  const affine inner = p.loop_extent[x.partner];
-  const affine upper = c.p.variables[p.loop_var[x.partner]].upper;
-  p.loop_extent[x.partner] = make_affine(rest);
-  c.p.variables[p.loop_var[x.partner]].upper = make_affine(rest - 1);
   c.replaced.push(replacement{p.loop_var[l], make_affine(whole)});
   c.replaced.push(replacement{base, make_affine(extent - rest)});
-  items.push(inside());
+  items.push(emit_with_extent(c, st, x.partner, make_affine(rest), inside));
   while (c.replaced.size() > before) c.replaced.pop();
-  p.loop_extent[x.partner] = inner;
-  c.p.variables[p.loop_var[x.partner]].upper = upper;
   return as_block(c, items);
 }
 

@@ -10,7 +10,7 @@ namespace tenon::inline TENON_ABI {
 /// What a split does with the last, partial tile of an extent that its factor does not divide.
 enum class tail : std::uint8_t {
   guard,  ///< the inner loop runs in full and a condition protects what it does
-  cut,    ///< no conditions: the rest follows in loops of its own, or a plain inner loop is shorter
+  cut,    ///< no conditions: the rest follows in loops of its own, or the inner loop just ends early
   shift,  ///< the last tile starts earlier and overlaps the one before (pure stages only)
 };
 

@@ -209,6 +209,10 @@ inline void emit_allocate(state& s, const ir::statement& t) {
   memory->setAlignment(llvm::Align(64));
   llvm::ConstantInt* bytes = s.build.getInt64(static_cast<std::uint64_t>(size * size_of(b.type)));
   s.build.CreateLifetimeStart(memory, bytes);
+  // The buffer holds nothing yet. Unless that is said, what the last iteration left in it lives in
+  // registers through all loops around. No code comes of it.
+  s.build.CreateMemSet(memory, llvm::PoisonValue::get(s.build.getInt8Ty()), bytes,
+                       llvm::Align(64));
   with(s.base(t.buffer), static_cast<llvm::Value*>(memory), [&] { emit_chain(s, t.body); });
   s.build.CreateLifetimeEnd(memory, bytes);
 }
