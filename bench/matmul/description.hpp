@@ -15,12 +15,13 @@ struct product {
   static constexpr tenon::index_t known(const tenon::extent& e) {
     return e.is_constant() ? e.form.constant : -1;
   }
-  /// The sizes, or of a symbolic m the most of the range that a variant of the kernel is for: a
-  /// single row is not worth packing B, and few rows are multiplied panel by panel.
+  /// The sizes, or of symbols the most of the range that a variant of the kernel is for: a single
+  /// row, few rows, and few columns are multiplied without packing B.
   static constexpr tenon::contraction_sizes sizes(const tenon::context& c, const tenon::extent& m,
                                                   const tenon::extent& n, const tenon::extent& k) {
-    tenon::contraction_sizes s{known(m), known(n), known(k), ATransposed};
-    if (!m.is_constant()) s.m = c.at_most(m, 1) ? 1 : c.at_most(m, 256) ? 256 : -1;
+    tenon::contraction_sizes s{known(m), known(n), known(k), ATransposed, BTransposed, BiasRelu};
+    if (!m.is_constant()) s.m = c.at_most(m, 1) ? 1 : c.at_most(m, 48) ? 48 : -1;
+    if (!n.is_constant() && s.m < 0 && c.at_most(n, 512)) s.n = 512;
     return s;
   }
 
@@ -39,9 +40,8 @@ struct product {
       const auto bias = input<T>("bias", n);
       const auto D = compute("D", {i, j}, max(C(i, j) + bias(j), 0));
       auto s = schedule(D);
-      const tail end = t.cut ? tail::cut : tail::guard;
-      const auto [jc, jb] = s.split(j, t.width, end);
-      const auto [jv, jl] = s.split(jb, t.lanes, end);
+      const auto [jc, jb] = s.split(j, t.width, tail::cut);
+      const auto [jv, jl] = s.split(jb, t.lanes, tail::cut);
       s.reorder(jc, i, jv, jl).vectorize(jl);
       s[C].compute_at(s, jc);
       tile_contraction(s, s[C], of, t, true);

@@ -14,16 +14,17 @@ struct contraction_tiles {
   index_t columns;  ///< of the register tile: whole vectors
   index_t terms;    ///< of the sum that are spelled out, so that loops and jumps weigh less
   index_t depth;    ///< terms of the sum between two visits of a tile: a multiple of `terms`
-  index_t width;    ///< columns of B that are packed at a time: a multiple of `columns`
-  bool pack;        ///< B is used often enough to be copied into panels
+  index_t width;    ///< columns of B that are used at a time: a multiple of `columns`
+  bool pack;        ///< B is copied into panels
   bool pack_rows;   ///< A is copied too, into panels as high as the tile
-  bool cut;         ///< n isn't known: whole tiles go without conditions, the last has few vectors
 };
 
-/// Extents of a contraction; -1 stands for one that isn't known.
+/// A contraction as far as it is known; extents that aren't are -1.
 struct contraction_sizes {
   index_t m, n, k;
-  bool rows_contiguous = false;  ///< A is stored as its transpose: i, not r, is contiguous
+  bool a_transposed = false;  ///< i, not r, is contiguous in A
+  bool b_transposed = false;  ///< r, not j, is contiguous in B
+  bool has_consumer = false;  ///< which takes C in blocks as wide as B's
 };
 
 /// Half cycles that a register tile takes for one term: two products or two loads a cycle, and at
@@ -47,14 +48,19 @@ constexpr index_t tile_instructions(index_t rows, index_t vectors) {
 /// all fall into one set of the first cache, which holds eight lines.
 inline constexpr index_t most_rows = 8;
 
-/// Cost of covering m × n with tiles, the last row of tiles as high as what remains: those tiles
-/// have code of their own, which starts cold.
+/// Cost of covering m × n with tiles. The last row of tiles is as high as what remains and the last
+/// column has as many vectors as that needs: they have code of their own, which starts cold.
 constexpr index_t cover_cost(const contraction_sizes& of, index_t rows, index_t vectors,
                              index_t lanes) {
-  const index_t rest = of.m % rows;
-  index_t cost = (of.m / rows) * tile_half_cycles(rows, vectors);
-  if (rest > 0) cost += tile_half_cycles(rest, vectors) + 10;
-  return ceil_div(of.n, vectors * lanes) * cost;
+  const auto column = [&](index_t wide) {
+    const index_t rest = of.m % rows;
+    index_t cost = (of.m / rows) * tile_half_cycles(rows, wide);
+    if (rest > 0) cost += tile_half_cycles(rest, wide) + 10;
+    return cost;
+  };
+  const index_t whole = of.n / (vectors * lanes);
+  const index_t rest = ceil_div(of.n - whole * vectors * lanes, lanes);
+  return whole * column(vectors) + (rest > 0 ? column(rest) + 10 : 0);
 }
 
 /// Calls `visit(rows, vectors)` for each register tile that the machine has registers for. Two stay
@@ -71,7 +77,7 @@ constexpr void each_register_tile(const target& machine, index_t m, Visit visit)
 }
 
 /// Sets rows and columns to the register tile with the fewest instructions for a product, of those
-/// whose cost is within half a hundredth of the least.
+/// whose cost is within a hundredth of the least.
 constexpr void choose_register_tile(const target& machine, index_t lanes,
                                     const contraction_sizes& of, contraction_tiles& best) {
   index_t least = -1;
@@ -81,7 +87,7 @@ constexpr void choose_register_tile(const target& machine, index_t lanes,
   });
   index_t instructions = -1, products = 1;
   each_register_tile(machine, of.m, [&](index_t rows, index_t vectors) {
-    if (cover_cost(of, rows, vectors, lanes) * 200 > least * 201) return;
+    if (cover_cost(of, rows, vectors, lanes) * 100 > least * 101) return;
     const index_t now = tile_instructions(rows, vectors);
     if (instructions >= 0 && now * products >= instructions * rows * vectors) return;
     instructions = now;
@@ -98,11 +104,36 @@ constexpr index_t even_part(index_t n, index_t most, index_t step) {
   return ceil_div(whole, ceil_div(whole, steps)) * step;
 }
 
+/// Depth of a block that is packed for the second cache.
+inline constexpr index_t deepest = 768;
+
+/// Part of B that is used as it is stored: rows of up to a page, as many as stay in the second cache;
+/// few rows of A leave it half for what comes next. False where packing pays: B doesn't stay in that cache and many rows use it, or the tiles
+/// of C would be visited much more often.
+constexpr bool choose_stored(const target& machine, index_t size, const contraction_sizes& sizes,
+                             contraction_tiles& t) {
+  if (sizes.b_transposed) return false;
+  const index_t page = 4096 / size;
+  const index_t n = sizes.n < 0 || sizes.n > page ? page : sizes.n < 1 ? 1 : sizes.n;
+  const index_t width = ceil_div(n, t.columns) * t.columns;
+  const bool few = sizes.m >= 0 && sizes.m <= 48;
+  const index_t most = machine.l2_bytes / 4 * (few ? 2 : 3) / size / n;
+  const index_t k = sizes.k < 0 ? 512 : sizes.k;
+  const index_t depth = sizes.k < 0 ? most / t.terms * t.terms : even_part(k, most, t.terms);
+  const index_t packed = even_part(k, deepest + deepest / 3, t.terms);
+  const bool stays = sizes.n >= 0 && sizes.n <= machine.l2_bytes / size / (k < 1 ? 1 : k);
+  const index_t m = sizes.m < 0 ? deepest : sizes.m;
+  if (!few && (!stays || m * (packed - depth) > 3 * packed * depth)) return false;
+  if (sizes.has_consumer && m * width > machine.l2_bytes / 4 / size) return false;
+  t.depth = depth;
+  t.width = width;
+  return true;
+}
+
 /// Depth and width of what is packed at a time. While A fits the second cache, one panel of B that
 /// fits the first, and is used by all rows at once; otherwise a block of panels for the second.
-constexpr void choose_block(const target& machine, index_t size, contraction_sizes sizes,
-                            contraction_tiles& t) {
-  const index_t deepest = 768;
+constexpr void choose_packed(const target& machine, index_t size, const contraction_sizes& sizes,
+                             contraction_tiles& t) {
   const index_t terms = sizes.k < 0 ? deepest + deepest / 3 : sizes.k < 1 ? 1 : sizes.k;
   if (sizes.m >= 0 && sizes.m <= machine.l2_bytes / size / terms) {
     const index_t panel = machine.l1_bytes / (t.columns * size);
@@ -118,24 +149,26 @@ constexpr void choose_block(const target& machine, index_t size, contraction_siz
   if (sizes.n >= 0) t.width = even_part(sizes.n, t.width, t.columns);
 }
 
-/// The tiles of a contraction.
+/// The tiles of a contraction. Of fewer than eight rows each element of B is used too seldom for
+/// anything but streaming through it.
 constexpr contraction_tiles choose_tiles(const target& machine, element type,
-                                         contraction_sizes sizes) {
+                                         const contraction_sizes& sizes) {
   const index_t lanes = machine.lanes(type);
   contraction_sizes typical = sizes;
   if (sizes.m < 0) typical.m = 840;  // a multiple of every small number of rows
   if (sizes.n < 0) typical.n = 60 * lanes;
-  contraction_tiles best{lanes, 1, lanes, 1, 8, typical.n, typical.m >= 8, false, sizes.n < 0};
+  contraction_tiles best{lanes, 1, lanes, 8, 8, lanes, false, false};
   choose_register_tile(machine, lanes, typical, best);
-  if (best.pack) {
-    best.terms = 4;
-    choose_block(machine, size_of(type), sizes, best);
-    // Rows of terms that are a page apart miss the first cache and its address translation.
-    const index_t pitch = sizes.m < 0 ? 4096 : sizes.m * size_of(type);
-    best.pack_rows = sizes.rows_contiguous && pitch >= 2048;
-  } else {
+  if (typical.m < 8) {
     best.width = ceil_div(typical.n < 1 ? 1 : typical.n, best.columns) * best.columns;
+    return best;
   }
+  best.terms = 4;
+  best.pack = !choose_stored(machine, size_of(type), sizes, best);
+  if (best.pack) choose_packed(machine, size_of(type), sizes, best);
+  // Rows of terms that are a page apart miss the first cache and its address translation.
+  const index_t pitch = sizes.m < 0 ? 4096 : sizes.m * size_of(type);
+  best.pack_rows = sizes.a_transposed && pitch >= 2048;
   return best;
 }
 

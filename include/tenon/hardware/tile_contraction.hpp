@@ -56,14 +56,13 @@ constexpr void tile_contraction(schedule& s, stage_schedule c, const contraction
                                 const contraction_tiles& t, bool blocked = false) {
   const auto [io, ii] = c.split(of.i, t.rows, tail::cut);
   const auto [ro, ri] = c.split(of.r, t.depth, tail::cut);
-  const tail end = t.cut ? tail::cut : tail::guard;
   axis block = ro;  // inside of which a block of B is packed
   if (blocked) {
-    const auto [jo, ji] = c.split(of.j, t.columns, end);
+    const auto [jo, ji] = c.split(of.j, t.columns, tail::cut);
     c.reorder(ro, io, jo, ri, ii, ji).cache_write(jo).vectorize(ji);
   } else {
-    const auto [jc, jb] = c.split(of.j, t.width, end);
-    const auto [jo, ji] = c.split(jb, t.columns, end);
+    const auto [jc, jb] = c.split(of.j, t.width, tail::cut);
+    const auto [jo, ji] = c.split(jb, t.columns, tail::cut);
     if (t.pack_rows) block = jc;
     if (t.pack_rows)
       c.reorder(ro, jc, io, jo, ri, ii, ji);

@@ -102,6 +102,15 @@ constexpr bool proves(const context& c, affine form) {
   return !form.broken && form.constant >= 0;
 }
 
+/// Whether form ≥ 0 is certain, by what is checked around the place of emission too.
+constexpr bool is_certain(const context& c, const affine& form) {
+  if (proves(c, form)) return true;
+  for (const affine& fact : c.facts) {
+    if (proves(c, form - fact)) return true;
+  }
+  return false;
+}
+
 /// Whether a ≤ b is certain.
 constexpr bool proves_not_above(const context& c, const affine& a, const affine& b) {
   return proves(c, b - a);

@@ -96,7 +96,7 @@ struct context {
   list<var_id, 64> prologue;                 ///< lets before everything
   plan* plans[schedule_room::max_stages];    ///< owned
   list<replacement, 32> replaced;
-  list<affine, 16> facts;                    ///< forms ≥ 0 by the conditions around the copy being emitted
+  list<affine, 32> facts;                    ///< forms that are ≥ 0 where emission stands, as it was checked
   list<var_id, 32> leaf_lets;                ///< made while a statement's values were
   list<std::int32_t, schedule_room::max_stages> tiling;  ///< stages inside their cache_write's loop
   var_id lane = -1;                          ///< the lanes of the statement being made, or -1

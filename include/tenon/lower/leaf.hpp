@@ -42,9 +42,10 @@ constexpr list<affine, ir::max_rank> own_indices(context& c, int st, const affin
 }
 
 /// The values of a stage's results at a point: its value, or the reducer's combination with what
-/// `target` holds.
+/// `target` holds under the conditions `stored`.
 constexpr void emit_results(context& c, int st, point& where, const affine* axes, const int* target,
-                            const list<affine, ir::max_rank>& indices, int (&values)[expr::max_results]) {
+                            const list<affine, ir::max_rank>& indices, const lane_conditions& stored,
+                            int (&values)[expr::max_results]) {
   const stage& on = c.stage_at(st);
   const expr::definition& d = *on.body;
   box<scope> in;
@@ -53,7 +54,7 @@ constexpr void emit_results(context& c, int st, point& where, const affine* axes
   for (int r = 0; r < d.results; ++r) values[r] = emit_value(c, st, where, *in, d.value_of[r]);
   if (!d.is_reduction) return;
   for (int r = 0; r < d.results; ++r) {
-    where.left[r] = c.build.load(target[r], indices, ir::affines(where.predicate, where.predicates));
+    where.left[r] = c.build.load(target[r], indices, stored);
     where.right[r] = values[r];
     const expr::value& term = d.values[d.value_of[r]];
     where.right_is_product[r] = term.kind == expr::value_kind::operation && term.op == ir::operation::multiply;
@@ -69,7 +70,7 @@ constexpr lane_conditions leaf_conditions(context& c, int st, phase which, axis_
   for (const condition& k : p.conditions) {
     const bool here = k.position == p.nest.size() - 1 && p.vector;
     if (k.reduced && which != phase::compute) continue;
-    if (!(here && k.firm)) {
+    if (!(here && (k.firm || k.reduced))) {
       if (firm_only || which == phase::tile_init || (!here && which != phase::tile_load)) continue;
       if (!k.reduced && !is_checked(k, checked)) continue;
       if (k.dimension >= 0 && c.stage_at(st).padded[k.dimension]) continue;
@@ -95,9 +96,11 @@ constexpr int emit_stores(context& c, int st, phase which, const lane_conditions
   where.outside = outside;
   where.predicates = conditions.size();
   for (int i = 0; i < conditions.size(); ++i) where.predicate[i] = conditions[i];
+  // All of a tile is written, as nothing but its part of the tensor is stored in the end.
+  const lane_conditions stored = to_tile ? leaf_conditions(c, st, which, all_axes, true) : conditions;
   int values[expr::max_results] = {-1, -1};
   switch (which) {
-    case phase::compute: emit_results(c, st, where, axes, target, to, values); break;
+    case phase::compute: emit_results(c, st, where, axes, target, to, stored, values); break;
     case phase::init:
     case phase::tile_init:
       for (int r = 0; r < d.results; ++r) values[r] = c.build.constant(d.types[r], d.identity[r]);
@@ -109,8 +112,6 @@ constexpr int emit_stores(context& c, int st, phase which, const lane_conditions
       values[0] = c.build.load(p.tile_buffer, own_indices(c, st, axes, true), {});
       break;
   }
-  const bool guarded = which != phase::tile_load && which != phase::tile_init;
-  const lane_conditions stored = guarded ? conditions : leaf_conditions(c, st, which, all_axes, true);
   int first = -1;
   int last = -1;
   for (int r = 0; r < d.results; ++r) {

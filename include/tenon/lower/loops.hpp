@@ -155,6 +155,7 @@ constexpr affine early_end(context& c, int st, int l) {
   const plan& p = c.plan_of(st);
   const affine& whole = p.loop_extent[x.parent];
   if (divides(c, x.factor, whole)) return make_affine(x.factor);
+  if (whole.is_constant() && whole.constant < x.factor) return whole;
   const affine rest = whole - make_variable(p.loop_var[x.partner], x.factor);
   ir::variable v = make_let(x.label, ir::let_operation::minimum, make_affine(x.factor), rest);
   set_bounds(v, make_affine(1), make_affine(x.factor));

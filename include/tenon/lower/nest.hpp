@@ -209,6 +209,8 @@ constexpr int emit_scope(context& c, int st, int position, phase which, axis_set
   };
   while (next < p.lets.size() && skips(p.lets[next])) ++next;
   const list<affine, 24> conditions = conditions_at(c, st, position, which, checked, before, next);
+  const int known = c.facts.size();
+  for (const affine& k : conditions) c.facts.push(k);
   int body = -1;
   if (next < p.lets.size()) {
     const var_id let = open_let(c, st, position, p.lets[next].var);
@@ -217,6 +219,7 @@ constexpr int emit_scope(context& c, int st, int position, phase which, axis_set
     body = which == phase::compute ? emit_contents(c, st, position, checked)
                                    : emit_loops(c, st, position + 1, which, checked);
   }
+  while (c.facts.size() > known) c.facts.pop();
   return conditions.size() > 0 ? c.build.guard(conditions, body) : body;
 }
 

@@ -51,14 +51,6 @@ constexpr var_id open_loop(context& c, int st, int position, const affine& upper
   return made;
 }
 
-/// Whether form ≥ 0 is certain, by what was checked around this place too.
-constexpr bool is_certain(const context& c, const affine& form) {
-  for (const affine& fact : c.facts) {
-    if (proves(c, form - fact)) return true;
-  }
-  return proves(c, form);
-}
-
 /// Emits what is inside with the inner loop of a split `extent` long.
 template <class Inside>
 constexpr int emit_with_extent(context& c, int st, int inner, const affine& extent, const Inside& inside) {
@@ -98,10 +90,10 @@ constexpr int emit_widths(context& c, int st, int inner, index_t lanes, const af
   return as_block(c, items);
 }
 
-/// The last, partial tile of a cut loop: its number is `whole`, its inner loop has what remains. A
-/// vectorized inner loop keeps whole vectors where it isn't known how much that is.
+/// The last, partial tile of a cut loop: its number is `whole`, its inner loop has what remains. An
+/// inner loop in lanes around a sum keeps whole vectors.
 template <class Inside>
-constexpr int emit_cut_rest(context& c, int st, int position, const affine& whole, bool repeated,
+constexpr int emit_cut_rest(context& c, int st, int position, phase which, const affine& whole,
                             const Inside& inside) {
   const plan& p = c.plan_of(st);
   const int l = p.nest[position];
@@ -109,20 +101,26 @@ constexpr int emit_cut_rest(context& c, int st, int position, const affine& whol
   const affine rest = c.resolve(p.loop_extent[x.parent]) - whole * x.factor;
   const bool leaf = p.nest.contains(x.partner);
   const loop_mark mark = c.stage_at(st).loops[x.partner].mark;
-  const bool in_lanes = leaf && p.vector && mark == loop_mark::vectorized;
   const index_t lanes = lanes_of(c, st);
-  const bool few = x.factor % lanes == 0 && x.factor > lanes && x.factor <= most_widths * lanes;
+  const bool few = x.factor % lanes == 0 && x.factor <= most_widths * lanes;
+  const bool in_lanes = leaf && p.vector && mark == loop_mark::vectorized && few && reduces_inside(c, st, position);
+  const auto with_extent = [&](const affine& extent) {
+    return c.build.guard({rest - 1}, emit_with_extent(c, st, x.partner, extent, inside));
+  };
   c.replaced.push(replacement{p.loop_var[l], whole});
+  const int known = c.facts.size();
   c.facts.push(rest - 1);
   int body = -1;
-  if (in_lanes && few && repeated && !rest.is_constant()) {
+  if (in_lanes && rest.is_constant()) {
+    body = with_extent(make_affine(ceil_div(rest.constant < 0 ? 0 : rest.constant, lanes) * lanes));
+  } else if (in_lanes && which == phase::compute) {
     body = emit_widths(c, st, x.partner, lanes, rest, inside);
   } else if (leaf && (rest.is_constant() || (mark != loop_mark::vectorized && mark != loop_mark::unrolled))) {
-    body = c.build.guard({rest - 1}, emit_with_extent(c, st, x.partner, rest, inside));
+    body = with_extent(rest);
   } else {
     body = c.build.guard({rest - 1}, inside());
   }
-  c.facts.pop();
+  while (c.facts.size() > known) c.facts.pop();
   c.replaced.pop();
   return body;
 }
@@ -157,8 +155,7 @@ constexpr int emit_cut(context& c, int st, int position, phase which, const Insi
   const int main = whole.is_zero() ? -1 : inside();
   while (c.replaced.size() > before) c.replaced.pop();
   if (main >= 0) items.push(emit_marked(c, st, position, v, whole, main));
-  const bool repeated = which == phase::compute && reduces_inside(c, st, position);
-  if (!(whole * x.factor == parent)) items.push(emit_cut_rest(c, st, position, whole, repeated, inside));
+  if (!(whole * x.factor == parent)) items.push(emit_cut_rest(c, st, position, which, whole, inside));
   const int body = as_block(c, items);
   return count >= 0 ? c.build.let(count, body) : body;
 }

@@ -91,6 +91,14 @@ constexpr list<affine, ir::max_rank> stored_indices(context& c, int at, int from
 
 constexpr int emit_value(context& c, int at, point& where, scope& in, int v);
 
+/// Whether a point lies inside a stage's tensor in all lanes, whatever conditions they obey.
+constexpr bool lies_inside(const context& c, const stage& source, const affine* indices, int count) {
+  for (int k = 0; k < count; ++k) {
+    if (!is_certain(c, indices[k]) || !is_certain(c, source.body->shape[k] - 1 - indices[k])) return false;
+  }
+  return true;
+}
+
 /// Reads a source: its value if it is inlined, otherwise a load, guarded where it may lie outside.
 constexpr int emit_read(context& c, int at, point& where, scope& in, const expr::value& v) {
   const expr::definition& d = *in.on->body;
@@ -104,6 +112,10 @@ constexpr int emit_read(context& c, int at, point& where, scope& in, const expr:
   }
   affine indices[ir::max_rank + 1] = {};
   for (int k = 0; k < v.count; ++k) indices[k] = bind(d.forms[v.first + k], in.axes);
+  const int buffer = c.plan_of(from).buffer[d.sources[v.source].result];
+  if (source.is_input() && where.predicates > 0 && lies_inside(c, source, indices, v.count)) {
+    return c.build.load(buffer, ir::affines(indices, v.count), {});
+  }
   list<affine, 2 * ir::max_rank + max_predicates> conditions;
   for (int i = 0; i < where.predicates; ++i) conditions.push(where.predicate[i]);
   for (int k = 0; k < v.count && where.outside; ++k) {
@@ -112,7 +124,6 @@ constexpr int emit_read(context& c, int at, point& where, scope& in, const expr:
     if (!proves(c, indices[k])) conditions.push(indices[k]);
     if (!proves(c, last)) conditions.push(last);
   }
-  const int buffer = c.plan_of(from).buffer[d.sources[v.source].result];
   if (source.is_input()) return c.build.load(buffer, ir::affines(indices, v.count), conditions);
   return c.build.load(buffer, stored_indices(c, at, from, indices), conditions);
 }
