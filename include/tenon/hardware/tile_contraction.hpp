@@ -3,7 +3,7 @@
 //
 //   for j.o                                    columns of a block; the caller's, for an epilogue
 //     for r.o                                  (these two change places when A is packed)
-//       B.c = a block of B, in panels as wide as the tile
+//       B.c = a block of B, in panels as wide as the tile; where it pays, else B as it is stored
 //       for i.o: for j.i.o                     tiles
 //         W = 0, or what C holds
 //         for r.i: unrolled i.i: vector j.i.i: W += A · B.c

@@ -99,6 +99,7 @@ struct context {
   list<affine, 32> facts;                    ///< forms that are ≥ 0 where emission stands, as it was checked
   list<var_id, 32> leaf_lets;                ///< made while a statement's values were
   list<std::int32_t, schedule_room::max_stages> tiling;  ///< stages inside their cache_write's loop
+  int rests = 0;                             ///< partial tiles around the copy being emitted
   var_id lane = -1;                          ///< the lanes of the statement being made, or -1
   bool lane_divided = false;                 ///< an address needs another division in each lane
   affine workspace_end, worker_end;          ///< bytes allotted so far

@@ -5,6 +5,8 @@
 //   split(i, 8, tail::cut) of 0 … 20:   i.o < 3, i.i < min(8, 20 - 8·i.o), no condition
 #pragma once
 
+#include <numeric>
+
 #include <tenon/lower/bounds.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
@@ -149,6 +151,15 @@ constexpr bool ends_early(const context& c, int st, int l) {
   return part.origin == loop_origin::outer && !part.by_parts && part.at_end == tail::cut && x.factor % part.factor == 0;
 }
 
+/// What remains of loop `l` after whole tiles of f, where that is anything: constant for all parts
+/// of a constant extent, of which just the last one may end early. -1: it isn't known.
+constexpr index_t known_rest(const context& c, int st, int l, index_t f) {
+  const loop& x = c.stage_at(st).loops[l];
+  const int from = ends_early(c, st, l) && x.factor % f == 0 ? x.parent : l;
+  const affine& extent = c.plan_of(st).loop_extent[from];
+  return extent.is_constant() && extent.constant >= 0 ? extent.constant % f : -1;
+}
+
 /// The extent of an inner loop that ends early: min(factor, extent - factor · outer).
 constexpr affine early_end(context& c, int st, int l) {
   const loop& x = c.stage_at(st).loops[l];
@@ -159,6 +170,11 @@ constexpr affine early_end(context& c, int st, int l) {
   const affine rest = whole - make_variable(p.loop_var[x.partner], x.factor);
   ir::variable v = make_let(x.label, ir::let_operation::minimum, make_affine(x.factor), rest);
   set_bounds(v, make_affine(1), make_affine(x.factor));
+  v.multiple = std::gcd(x.factor, whole.constant);
+  for (const ir::term& t : whole) {
+    const index_t multiple = c.p.variables[t.var].multiple;
+    v.multiple = std::gcd(v.multiple, t.factor * (multiple > 1 ? multiple : 1));
+  }
   return make_variable(add_let(c, st, v, x.reduced));
 }
 
@@ -173,7 +189,7 @@ constexpr void plan_variable(context& c, int st, int l, int at) {
   v.subject = -1;
   set_bounds(v, affine{}, n - 1);
   p.loop_var[l] = c.add_variable(v, {st, at});
-  p.loop_value[l] = make_variable(p.loop_var[l]);
+  p.loop_value[l] = n == make_affine(1) ? affine{} : make_variable(p.loop_var[l]);
   p.loop_known[l] = true;
   if (x.mark != loop_mark::unrolled && x.mark != loop_mark::vectorized) return;
   const bool unrolled = x.mark == loop_mark::unrolled;

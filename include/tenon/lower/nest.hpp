@@ -144,7 +144,7 @@ constexpr int emit_tile(context& c, int st, int position) {
   const stage& on = c.stage_at(st);
   affine outer{};  // 0 in the first iteration of the reduced loops around the tile
   for (int i = 0; i <= position; ++i) {
-    if (on.loops[p.nest[i]].reduced) outer = outer + c.resolve(make_variable(p.loop_var[p.nest[i]]));
+    if (on.loops[p.nest[i]].reduced) outer = outer + c.resolve(p.loop_value[p.nest[i]]);
   }
   sequence items;
   const bool continues = on.body->kind == expr::definition_kind::update;

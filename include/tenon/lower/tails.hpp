@@ -91,7 +91,8 @@ constexpr int emit_widths(context& c, int st, int inner, index_t lanes, const af
 }
 
 /// The last, partial tile of a cut loop: its number is `whole`, its inner loop has what remains. An
-/// inner loop in lanes around a sum keeps whole vectors.
+/// inner loop in lanes around a sum keeps whole vectors; where their number isn't known it has a copy
+/// for each, if it is the only partial tile of its copy.
 template <class Inside>
 constexpr int emit_cut_rest(context& c, int st, int position, phase which, const affine& whole,
                             const Inside& inside) {
@@ -107,20 +108,24 @@ constexpr int emit_cut_rest(context& c, int st, int position, phase which, const
   const auto with_extent = [&](const affine& extent) {
     return c.build.guard({rest - 1}, emit_with_extent(c, st, x.partner, extent, inside));
   };
+  const index_t known = known_rest(c, st, x.parent, x.factor);
+  const bool around_whole_tiles = c.rests == 0;
   c.replaced.push(replacement{p.loop_var[l], whole});
-  const int known = c.facts.size();
+  const int facts = c.facts.size();
   c.facts.push(rest - 1);
+  ++c.rests;
   int body = -1;
-  if (in_lanes && rest.is_constant()) {
-    body = with_extent(make_affine(ceil_div(rest.constant < 0 ? 0 : rest.constant, lanes) * lanes));
-  } else if (in_lanes && which == phase::compute) {
+  if (in_lanes && known >= 0) {
+    body = with_extent(make_affine(ceil_div(known, lanes) * lanes));
+  } else if (in_lanes && which == phase::compute && around_whole_tiles) {
     body = emit_widths(c, st, x.partner, lanes, rest, inside);
   } else if (leaf && (rest.is_constant() || (mark != loop_mark::vectorized && mark != loop_mark::unrolled))) {
     body = with_extent(rest);
   } else {
     body = c.build.guard({rest - 1}, inside());
   }
-  while (c.facts.size() > known) c.facts.pop();
+  --c.rests;
+  while (c.facts.size() > facts) c.facts.pop();
   c.replaced.pop();
   return body;
 }
