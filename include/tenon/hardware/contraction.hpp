@@ -108,17 +108,19 @@ constexpr index_t even_part(index_t n, index_t most, index_t step) {
 inline constexpr index_t deepest = 768;
 
 /// Part of B that is used as it is stored: rows of up to a page, as many as stay in the second cache;
-/// few rows of A leave it half for what comes next. False where packing pays: B doesn't stay in that cache and many rows use it, or the tiles
-/// of C would be visited much more often.
+/// few rows of A leave it half for what comes next. False where packing pays: B doesn't stay in that
+/// cache and many rows use it, or the tiles of C would be visited much more often, or many of B's
+/// vectors would be partial ones, which panels fill up.
 constexpr bool choose_stored(const target& machine, index_t size, const contraction_sizes& sizes,
                              contraction_tiles& t) {
   if (sizes.b_transposed) return false;
   const index_t page = 4096 / size;
-  const index_t n = sizes.n < 0 || sizes.n > page ? page : sizes.n < 1 ? 1 : sizes.n;
-  const index_t width = ceil_div(n, t.columns) * t.columns;
   const bool few = sizes.m >= 0 && sizes.m <= 48;
+  const index_t n = sizes.n < 0 || sizes.n > page ? page : sizes.n < 1 ? 1 : sizes.n;
+  if (n % t.lanes != 0 || (sizes.n % t.lanes != 0 && !few)) return false;
+  const index_t width = ceil_div(n, t.columns) * t.columns;
   const index_t most = machine.l2_bytes / 4 * (few ? 2 : 3) / size / n;
-  const index_t k = sizes.k < 0 ? 512 : sizes.k;
+  const index_t k = sizes.k < 0 ? deepest : sizes.k;
   const index_t depth = sizes.k < 0 ? most / t.terms * t.terms : even_part(k, most, t.terms);
   const index_t packed = even_part(k, deepest + deepest / 3, t.terms);
   const bool stays = sizes.n >= 0 && sizes.n <= machine.l2_bytes / size / (k < 1 ? 1 : k);
