@@ -15,12 +15,13 @@ struct product {
   static constexpr tenon::index_t known(const tenon::extent& e) {
     return e.is_constant() ? e.form.constant : -1;
   }
-  /// The sizes, or what is typical of the range of a symbolic m that a variant of the kernel is for:
-  /// a single row and few rows are multiplied without packing B, more rows panel by panel.
+  /// The sizes, or what is typical of the range of a symbolic m that a variant of the kernel is
+  /// for: a single row and few rows are multiplied without packing B, more rows panel by panel.
   static constexpr tenon::contraction_sizes sizes(const tenon::context& c, const tenon::extent& m,
                                                   const tenon::extent& n, const tenon::extent& k) {
     tenon::contraction_sizes s{known(m), known(n), known(k), ATransposed, BTransposed, BiasRelu};
-    if (!m.is_constant()) s.m = c.at_most(m, 1) ? 1 : c.at_most(m, 32) ? 32 : c.at_most(m, 256) ? 128 : -1;
+    if (!m.is_constant())
+      s.m = c.at_most(m, 1) ? 1 : c.at_most(m, 32) ? 32 : c.at_most(m, 256) ? 128 : -1;
     return s;
   }
 

@@ -107,25 +107,27 @@ constexpr index_t even_part(index_t n, index_t most, index_t step) {
 /// Depth of a block that is packed for the second cache.
 inline constexpr index_t deepest = 768;
 
-/// Part of B that is used as it is stored: rows of up to a page, as many as stay in the second cache;
-/// few rows of A leave it half for what comes next. False where packing pays: B doesn't stay in that
-/// cache and many rows use it, or the tiles of C would be visited much more often, or many of B's
-/// vectors would be partial ones, which panels fill up.
+/// Part of B that is used as it is stored: rows of up to a page, as many as stay in the second
+/// cache; few rows of A leave it half for what comes next. False where packing pays: B doesn't stay
+/// in that cache and many rows use it, or comes from memory, or the tiles of C would be visited
+/// much more often, or many of B's vectors would be partial ones, which panels fill up.
 constexpr bool choose_stored(const target& machine, index_t size, const contraction_sizes& sizes,
                              contraction_tiles& t) {
   if (sizes.b_transposed) return false;
   const index_t page = 4096 / size;
-  const bool few = sizes.m >= 0 && sizes.m <= 48;
+  const index_t k = sizes.k < 0 ? deepest : sizes.k;
+  const auto holds = [&](index_t caches) {
+    return sizes.n >= 0 && sizes.n <= caches * machine.l2_bytes / size / (k < 1 ? 1 : k);
+  };
+  const bool few = sizes.m >= 0 && sizes.m <= 48 && (sizes.n < 0 || holds(16));
   const index_t n = sizes.n < 0 || sizes.n > page ? page : sizes.n < 1 ? 1 : sizes.n;
   if (n % t.lanes != 0 || (sizes.n % t.lanes != 0 && !few)) return false;
   const index_t width = ceil_div(n, t.columns) * t.columns;
   const index_t most = machine.l2_bytes / 4 * (few ? 2 : 3) / size / n;
-  const index_t k = sizes.k < 0 ? deepest : sizes.k;
   const index_t depth = sizes.k < 0 ? most / t.terms * t.terms : even_part(k, most, t.terms);
   const index_t packed = even_part(k, deepest + deepest / 3, t.terms);
-  const bool stays = sizes.n >= 0 && sizes.n <= machine.l2_bytes / size / (k < 1 ? 1 : k);
   const index_t m = sizes.m < 0 ? deepest : sizes.m;
-  if (!few && (!stays || m * (packed - depth) > 3 * packed * depth)) return false;
+  if (!few && (!holds(1) || m * (packed - depth) > 3 * packed * depth)) return false;
   if (sizes.has_consumer && m * width > machine.l2_bytes / 4 / size) return false;
   t.depth = depth;
   t.width = width;
