@@ -342,19 +342,19 @@ TEST_CASE("fused loops without iterations claim nothing of their parts") {
 }
 
 TEST_CASE("an index with more terms than a form holds is refused in packed storage too") {
-  axis i("i", 9), j("j", 2), x("x", 1), r("r", 4);
-  auto A = input<std::int32_t>("A", 9);
+  axis i("i", 900), j("j", 40), x("x", 9), r("r", 400);
+  auto A = input<std::int32_t>("A", 900);
   auto P = compute("P", {i}, A(i));
   auto B = compute("B", {j}, sum(P(2 * j + 2 * r), r));
-  axis q("q", 1);
+  axis q("q", 5);
   auto C = compute("C", {x}, min(B(x + q), q));
   auto s = schedule(C);
   const auto consumer = s.tile(x, q, 2, 2);
   auto b = s[B];
   const auto inner = b.tile(j, r, 2, 16);
-  const auto parts = b.split(inner.outer_j, 2);
+  const auto parts = b.split(inner.outer_j, 4);
   b.tile(parts.outer, parts.inner, 2, 2);
-  b.compute_at(C, consumer.inner_j);
+  b.compute_at(C, consumer.inner_i);
   s[P].pack(0, 8);
   CHECK(broken_rule(std::move(s)) == rule::index_overflow);
 }
