@@ -342,16 +342,16 @@ TEST_CASE("fused loops without iterations claim nothing of their parts") {
 }
 
 TEST_CASE("an index with more terms than a form holds is refused in packed storage too") {
-  axis i("i", 900), j("j", 40), x("x", 9), r("r", 400);
-  auto A = input<std::int32_t>("A", 900);
+  axis i("i", 3400), j("j", 60), x("x", 9), r("r", 400);
+  auto A = input<std::int32_t>("A", 3400);
   auto P = compute("P", {i}, A(i));
-  auto B = compute("B", {j}, sum(P(2 * j + 2 * r), r));
+  auto B = compute("B", {j}, sum(P(2 * j + 8 * r), r));  // quotient and remainder by 8 are affine
   axis q("q", 5);
-  auto C = compute("C", {x}, min(B(x + q), q));
+  auto C = compute("C", {x}, min(B(4 * x + 4 * q), q));
   auto s = schedule(C);
   const auto consumer = s.tile(x, q, 2, 2);
   auto b = s[B];
-  const auto inner = b.tile(j, r, 2, 16);
+  const auto inner = b.tile(j, r, 4, 16);
   const auto parts = b.split(inner.outer_j, 4);
   b.tile(parts.outer, parts.inner, 2, 2);
   b.compute_at(C, consumer.inner_i);
