@@ -12,14 +12,13 @@ namespace matmul {
 /// C = A · B, or max(0, A · B + bias); operands may be stored transposed.
 template <class T, bool ATransposed, bool BTransposed, bool BiasRelu>
 struct product {
-  static constexpr tenon::index_t known(const tenon::extent& e) {
-    return e.is_constant() ? e.form.constant : -1;
-  }
   /// The sizes, or what is typical of the range of a symbolic m that a variant of the kernel is
   /// for: a single row and few rows are multiplied without packing B, more rows panel by panel.
+  template <class Left, class Right>
   static constexpr tenon::contraction_sizes sizes(const tenon::context& c, const tenon::extent& m,
-                                                  const tenon::extent& n, const tenon::extent& k) {
-    tenon::contraction_sizes s{known(m), known(n), known(k), ATransposed, BTransposed, BiasRelu};
+                                                  const tenon::contraction<Left, Right>& of) {
+    tenon::contraction_sizes s = tenon::sizes_of(of);
+    s.has_consumer = BiasRelu;
     if (!m.is_constant())
       s.m = c.at_most(m, 1) ? 1 : c.at_most(m, 32) ? 32 : c.at_most(m, 256) ? 128 : -1;
     return s;
@@ -34,8 +33,8 @@ struct product {
     const auto a = element<ATransposed>(A, i, r);
     const auto b = element<BTransposed>(B, r, j);
     const auto C = compute("C", {i, j}, sum(a * b, r));
-    const contraction_tiles t = choose_tiles(c.machine, element_of<T>, sizes(c, m, n, k));
     const contraction of{i, j, r, A, ATransposed ? 1 : 0, B, BTransposed ? 0 : 1};
+    const contraction_tiles t = choose_tiles(c.machine, element_of<T>, sizes(c, m, of));
     if constexpr (BiasRelu) {
       const auto bias = input<T>("bias", n);
       const auto D = compute("D", {i, j}, max(C(i, j) + bias(j), 0));
@@ -44,7 +43,7 @@ struct product {
       const auto [jv, jl] = s.split(jb, t.lanes, tail::cut);
       s.reorder(jc, i, jv, jl).vectorize(jl);
       s[C].compute_at(s, jc);
-      tile_contraction(s, s[C], of, t, true);
+      tile_contraction(s, s[C], of, t);
       return s;
     } else {
       auto s = schedule(C);

@@ -25,17 +25,17 @@ struct tiled_product {
     const auto a = ATransposed ? A(r, i) : A(i, r);
     const auto b = BTransposed ? B(j, r) : B(r, j);
     const auto C = compute("C", {i, j}, sum(a * b, r));
-    const auto known = [](const extent& e) { return e.is_constant() ? e.form.constant : -1; };
-    const contraction_tiles t =
-        choose_tiles(c.machine, element_of<float>, {known(m), known(n), known(k), ATransposed});
     const contraction of{i, j, r, A, ATransposed ? 1 : 0, B, BTransposed ? 0 : 1};
+    contraction_sizes sizes = sizes_of(of);
+    sizes.has_consumer = After == epilogue::relu;
+    const contraction_tiles t = choose_tiles(c.machine, element_of<float>, sizes);
     if constexpr (After == epilogue::relu) {
       const auto D = compute("D", {i, j}, max(C(i, j) + 1, 0));
       auto s = schedule(D);
       const axis block = s.split(j, t.width).outer;
       s.reorder(block, i);
       s[C].compute_at(s, block);
-      tile_contraction(s, s[C], of, t, true);
+      tile_contraction(s, s[C], of, t);
       return s;
     } else {
       auto s = schedule(C);
@@ -121,6 +121,22 @@ TEST_CASE("a transposed operand whose rows are a page apart is packed") {
       preset(isa::avx512), tiled_product<true, false, epilogue::none>{}, wide.m, wide.n, wide.k);
   CHECK(choose_tiles(preset(isa::avx512), element::f32, {wide.m, wide.n, wide.k, true}).pack_rows);
   CHECK(is_right<true, false, epilogue::none>(lowered, wide));
+}
+
+TEST_CASE("B is packed unless it is used from the second cache as it is stored") {
+  const target machine = preset(isa::avx2_fma);
+  const auto packs = [&](const contraction_sizes& s) {
+    return choose_tiles(machine, element::f32, s).pack;
+  };
+  CHECK_FALSE(packs({200, 200, 200}));
+  CHECK(packs({200, 201, 200}));               // partial vectors in each row
+  CHECK(packs({200, 200, 200, false, true}));  // columns of B aren't contiguous
+  CHECK(packs({2000, 2000, 2000}));            // B doesn't stay in the cache
+  CHECK(packs({200, 2000, 2000}));
+  CHECK_FALSE(packs({20, 400, 1500}));  // few rows use it
+  CHECK(packs({20, 8000, 2000}));       // which comes from memory
+  CHECK_FALSE(packs({20, -1, -1}));
+  CHECK(packs({-1, -1, -1}));
 }
 
 TEST_CASE("tiles fit registers and caches") {

@@ -162,12 +162,21 @@ inline constexpr auto store_at_parts = [](extent m, extent n) {
   return s;
 };
 
-/// A product of matrices with packed operand, accumulators in registers and cut tails.
-inline constexpr auto matmul = [](extent m, extent n, extent k) {
+/// C = A · B, for schedules of reductions.
+struct product {
+  tensor_of<float, 2> A, B, C;
+  axis i, j, r;
+};
+constexpr product make_product(extent m, extent n, extent k) {
   auto A = input<float>("A", m, k);
   auto B = input<float>("B", k, n);
   axis i("i", m), j("j", n), r("r", k);
-  auto C = compute("C", {i, j}, sum(A(i, r) * B(r, j), r));
+  return {A, B, compute("C", {i, j}, sum(A(i, r) * B(r, j), r)), i, j, r};
+}
+
+/// A product of matrices with packed operand, accumulators in registers and cut tails.
+inline constexpr auto matmul = [](extent m, extent n, extent k) {
+  auto [A, B, C, i, j, r] = make_product(m, n, k);
   auto s = schedule(C);
   auto packed = s.cache_read(B);
   packed.pack(1, 8).pad(1);
@@ -197,10 +206,7 @@ inline constexpr auto product_transposed = [](extent m, extent n, extent k) {
 /// The product in blocks that end where the matrices do: as many panels are packed as remain, and
 /// the last tile has as many vectors as its columns need.
 inline constexpr auto product_blocked = [](extent m, extent n, extent k) {
-  auto A = input<float>("A", m, k);
-  auto B = input<float>("B", k, n);
-  axis i("i", m), j("j", n), r("r", k);
-  auto C = compute("C", {i, j}, sum(A(i, r) * B(r, j), r));
+  auto [A, B, C, i, j, r] = make_product(m, n, k);
   auto s = schedule(C);
   auto [ro, ri] = s.split(r, 8, tail::cut);
   auto [jc, jb] = s.split(j, 32, tail::cut);

@@ -17,6 +17,7 @@ struct contraction_tiles {
   index_t width;    ///< columns of B that are used at a time: a multiple of `columns`
   bool pack;        ///< B is copied into panels
   bool pack_rows;   ///< A is copied too, into panels as high as the tile
+  bool in_blocks;   ///< a consumer cuts C's columns into parts of `width`
 };
 
 /// A contraction as far as it is known; extents that aren't are -1.
@@ -104,30 +105,35 @@ constexpr index_t even_part(index_t n, index_t most, index_t step) {
   return ceil_div(whole, ceil_div(whole, steps)) * step;
 }
 
-/// Depth of a block that is packed for the second cache.
-inline constexpr index_t deepest = 768;
+/// Depth of a block that is packed for the second cache: about 768, if there are so many terms.
+constexpr index_t packed_depth(index_t k, index_t terms) {
+  return k < 0 ? 768 : even_part(k, 1024, terms);
+}
 
 /// Part of B that is used as it is stored: rows of up to a page, as many as stay in the second
-/// cache; few rows of A leave it half for what comes next. False where packing pays: B doesn't stay
-/// in that cache and many rows use it, or comes from memory, or the tiles of C would be visited
-/// much more often, or many of B's vectors would be partial ones, which panels fill up.
+/// cache; few rows of A leave it half for what comes next. False where packing pays: B is stored
+/// across, or fills too many second caches for its rows to be at hand (one for many rows of A; few
+/// rows used 4 MB in place 1.05 to 1.12 times as fast as packed, 32 MB 0.75 to 0.85 times), or the
+/// tiles of C would be visited much more often, or many of B's vectors would be partial, which
+/// panels fill up.
 constexpr bool choose_stored(const target& machine, index_t size, const contraction_sizes& sizes,
                              contraction_tiles& t) {
-  if (sizes.b_transposed) return false;
   const index_t page = 4096 / size;
-  const index_t k = sizes.k < 0 ? deepest : sizes.k;
-  const auto holds = [&](index_t caches) {
-    return sizes.n >= 0 && sizes.n <= caches * machine.l2_bytes / size / (k < 1 ? 1 : k);
+  const bool wide = sizes.n < 0 || sizes.n > page;
+  const index_t n = wide ? page : sizes.n < 1 ? 1 : sizes.n;
+  const index_t k = sizes.k < 0 ? packed_depth(-1, t.terms) : sizes.k < 1 ? 1 : sizes.k;
+  const auto fits = [&](index_t caches) {
+    return sizes.n >= 0 && sizes.n <= caches * machine.l2_bytes / size / k;
   };
-  const bool few = sizes.m >= 0 && sizes.m <= 48 && (sizes.n < 0 || holds(16));
-  const index_t n = sizes.n < 0 || sizes.n > page ? page : sizes.n < 1 ? 1 : sizes.n;
-  if (n % t.lanes != 0 || (sizes.n % t.lanes != 0 && !few)) return false;
+  const bool few = sizes.m >= 0 && sizes.m <= 48 && (sizes.n < 0 || fits(6));
+  if (sizes.b_transposed || (!few && !fits(1))) return false;
+  if (sizes.n % t.lanes != 0 && !(few && wide)) return false;
   const index_t width = ceil_div(n, t.columns) * t.columns;
   const index_t most = machine.l2_bytes / 4 * (few ? 2 : 3) / size / n;
   const index_t depth = sizes.k < 0 ? most / t.terms * t.terms : even_part(k, most, t.terms);
-  const index_t packed = even_part(k, deepest + deepest / 3, t.terms);
-  const index_t m = sizes.m < 0 ? deepest : sizes.m;
-  if (!few && (!holds(1) || m * (packed - depth) > 3 * packed * depth)) return false;
+  const index_t packed = packed_depth(sizes.k, t.terms);
+  const index_t m = sizes.m < 0 ? 840 : sizes.m;
+  if (!few && m * (packed - depth) > 3 * packed * depth) return false;
   if (sizes.has_consumer && m * width > machine.l2_bytes / 4 / size) return false;
   t.depth = depth;
   t.width = width;
@@ -138,7 +144,7 @@ constexpr bool choose_stored(const target& machine, index_t size, const contract
 /// fits the first, and is used by all rows at once; otherwise a block of panels for the second.
 constexpr void choose_packed(const target& machine, index_t size, const contraction_sizes& sizes,
                              contraction_tiles& t) {
-  const index_t terms = sizes.k < 0 ? deepest + deepest / 3 : sizes.k < 1 ? 1 : sizes.k;
+  const index_t terms = sizes.k < 0 ? 1024 : sizes.k < 1 ? 1 : sizes.k;
   if (sizes.m >= 0 && sizes.m <= machine.l2_bytes / size / terms) {
     const index_t panel = machine.l1_bytes / (t.columns * size);
     t.width = t.columns;
@@ -146,8 +152,7 @@ constexpr void choose_packed(const target& machine, index_t size, const contract
     return;
   }
   const index_t block = machine.l2_bytes / 4 * 3 / size;  // elements of B
-  t.depth = deepest;
-  if (sizes.k >= 0) t.depth = even_part(sizes.k, deepest + deepest / 3, t.terms);
+  t.depth = packed_depth(sizes.k, t.terms);
   t.width = block / t.depth / t.columns * t.columns;
   if (t.width < t.columns) t.width = t.columns;
   if (sizes.n >= 0) t.width = even_part(sizes.n, t.width, t.columns);
@@ -161,7 +166,7 @@ constexpr contraction_tiles choose_tiles(const target& machine, element type,
   contraction_sizes typical = sizes;
   if (sizes.m < 0) typical.m = 840;  // a multiple of every small number of rows
   if (sizes.n < 0) typical.n = 60 * lanes;
-  contraction_tiles best{lanes, 1, lanes, 8, 8, lanes, false, false};
+  contraction_tiles best{lanes, 1, lanes, 8, 8, lanes, false, false, sizes.has_consumer};
   choose_register_tile(machine, lanes, typical, best);
   if (typical.m < 8) {
     best.width = ceil_div(typical.n < 1 ? 1 : typical.n, best.columns) * best.columns;

@@ -28,6 +28,15 @@ struct contraction {
 template <class Left, class Right>
 contraction(axis, axis, axis, const Left&, int, const Right&, int) -> contraction<Left, Right>;
 
+/// The sizes and the layout of a contraction, as far as they are known where it is described.
+template <class Left, class Right>
+constexpr contraction_sizes sizes_of(const contraction<Left, Right>& of) {
+  const auto known = [](const axis& a) {
+    return a.range.is_constant() ? a.range.form.constant : -1;
+  };
+  return {known(of.i), known(of.j), known(of.r), of.a_rows == 1, of.b_columns == 0};
+}
+
 /// Copies an operand into panels of `group` elements of dimension `kept`, the panels of a part
 /// of C's loops inside of `loop`.
 template <class Tensor>
@@ -49,15 +58,15 @@ constexpr void pack_panels(schedule& s, const Tensor& operand, int kept, index_t
   panels.vectorize(pi);
 }
 
-/// Tiles stage `c`, which computes the contraction `of`. `blocked`: a consumer has already cut the
-/// columns into parts of `t.width`, and c is computed at one of them.
+/// Tiles stage `c`, which computes the contraction `of`; where a consumer takes it in blocks, it is
+/// computed at one of them.
 template <class Left, class Right>
 constexpr void tile_contraction(schedule& s, stage_schedule c, const contraction<Left, Right>& of,
-                                const contraction_tiles& t, bool blocked = false) {
+                                const contraction_tiles& t) {
   const auto [io, ii] = c.split(of.i, t.rows, tail::cut);
   const auto [ro, ri] = c.split(of.r, t.depth, tail::cut);
   axis block = ro;  // inside of which a block of B is packed
-  if (blocked) {
+  if (t.in_blocks) {
     const auto [jo, ji] = c.split(of.j, t.columns, tail::cut);
     c.reorder(ro, io, jo, ri, ii, ji).cache_write(jo).vectorize(ji);
   } else {

@@ -2,7 +2,10 @@
 // the loop program is one; loop variables and size parameters are variables alike.
 #pragma once
 
+#include <initializer_list>
+
 #include <tenon/core/checked.hpp>
+#include <tenon/core/list.hpp>
 
 namespace tenon::inline TENON_ABI::ir {
 
@@ -118,5 +121,20 @@ constexpr affine substitute(const affine& a, var_id v, const affine& by) {
   if (factor == 0) return a;
   return add_scaled(add_scaled(a, make_variable(v), -factor), by, factor);
 }
+
+/// Some affine forms in a row, for the length of a call: `{}`, `{i, j}` or a list.
+struct affines {
+  const affine* items;
+  int count;
+
+  constexpr affines() : items(nullptr), count(0) {}
+  constexpr affines(std::initializer_list<affine> all) : affines() {
+    items = all.begin();  // the array outlives the full expression, and so the call
+    count = static_cast<int>(all.size());
+  }
+  constexpr affines(const affine* first, int number) : items(first), count(number) {}
+  template <int Capacity>
+  constexpr affines(const list<affine, Capacity>& all) : items(all.items), count(all.count) {}
+};
 
 }  // namespace tenon::inline TENON_ABI::ir

@@ -13,24 +13,9 @@
 #include <initializer_list>
 
 #include <tenon/ir/fold.hpp>
-#include <tenon/ir/program.hpp>
+#include <tenon/ir/share.hpp>
 
 namespace tenon::inline TENON_ABI::ir {
-
-/// Some affine forms in a row, for the length of a call: `{}`, `{i, j}` or a list.
-struct affines {
-  const affine* items;
-  int count;
-
-  constexpr affines() : items(nullptr), count(0) {}
-  constexpr affines(std::initializer_list<affine> all) : affines() {
-    items = all.begin();  // the array outlives the full expression, and so the call
-    count = static_cast<int>(all.size());
-  }
-  constexpr affines(const affine* first, int number) : items(first), count(number) {}
-  template <int Capacity>
-  constexpr affines(const list<affine, Capacity>& all) : items(all.items), count(all.count) {}
-};
 
 /// The type of a unary or binary operation's value, given that of its operands.
 constexpr element result_type(operation op, element operand) {
@@ -44,8 +29,7 @@ constexpr element result_type(operation op, element operand) {
 struct builder {
   program& p;
 
-  constexpr explicit builder(program& where)
-      : p(where), sharable_(where.expressions.count), recent_{} {}
+  constexpr explicit builder(program& where) : p(where), known_(where) {}
 
   // ---- forms -----------------------------------------------------------------------------------
 
@@ -83,9 +67,9 @@ struct builder {
     e.type = type;
     e.buffer = buffer;
     e.guards = conditions.count;
-    int& slot = recent_[(hash(e) + hash(indices)) % recent_size];
-    if (is_sharable(slot, e) && same(p.expressions[slot].first, indices) &&
-        same(p.expressions[slot].guard, conditions)) {
+    int& slot = known_.slot(e, indices);
+    if (known_.has(slot, e) && known_.same(p.expressions[slot].first, indices) &&
+        known_.same(p.expressions[slot].guard, conditions)) {
       return slot;
     }
     e.first = forms(indices);
@@ -102,8 +86,8 @@ struct builder {
     expression e{};
     e.op = operation::index;
     e.type = type;
-    int& slot = recent_[(hash(e) + hash({&a, 1})) % recent_size];
-    if (is_sharable(slot, e) && p.forms[p.expressions[slot].first] == a) return slot;
+    int& slot = known_.slot(e, {&a, 1});
+    if (known_.has(slot, e) && p.forms[p.expressions[slot].first] == a) return slot;
     e.first = form(a);
     return slot = p.expressions.push(e);
   }
@@ -116,8 +100,8 @@ struct builder {
     e.op = operation::holds;
     e.type = element::boolean;
     e.guards = conditions.count;
-    int& slot = recent_[(hash(e) + hash(conditions)) % recent_size];
-    if (is_sharable(slot, e) && same(p.expressions[slot].guard, conditions)) return slot;
+    int& slot = known_.slot(e, conditions);
+    if (known_.has(slot, e) && known_.same(p.expressions[slot].guard, conditions)) return slot;
     e.guard = forms(conditions);
     return slot = p.expressions.push(e);
   }
@@ -239,7 +223,7 @@ struct builder {
     s.guard = forms(conditions);
     s.guards = conditions.count;
     s.value = value;
-    sharable_ = p.expressions.count;
+    known_.forget();
     return p.statements.push(s);
   }
 
@@ -253,11 +237,9 @@ struct builder {
   }
 
  private:
-  static constexpr int recent_size = 64;
   enum class truth : std::uint8_t { never, sometimes, always };
 
-  int sharable_;             // expressions from here on may be shared
-  int recent_[recent_size];  // last expression made of each hash
+  known_expressions known_;
 
   static constexpr statement blank(statement_kind kind) {
     statement s{};
@@ -278,38 +260,9 @@ struct builder {
     return result;
   }
 
-  static constexpr unsigned hash(const expression& e) {
-    return static_cast<unsigned>(e.op) + 5u * static_cast<unsigned>(e.type) +
-           static_cast<unsigned>(e.a) + 3u * static_cast<unsigned>(e.b) +
-           11u * static_cast<unsigned>(e.c) + 17u * static_cast<unsigned>(e.buffer) +
-           static_cast<unsigned>((e.bits * 0x9e37'79b9'7f4a'7c15ull) >> 58);
-  }
-  static constexpr unsigned hash(affines all) {
-    if (all.count == 0) return 0;
-    const affine& x = all.items[0];
-    const affine& y = all.items[all.count - 1];
-    return 7u * static_cast<unsigned>(x.constant) + 13u * static_cast<unsigned>(y.constant) +
-           (x.count > 0 ? 19u * static_cast<unsigned>(x.terms[x.count - 1].var) : 0u) +
-           (y.count > 0 ? 23u * static_cast<unsigned>(y.terms[y.count - 1].var) : 0u);
-  }
-
-  constexpr bool is_sharable(int at, const expression& e) const {
-    if (at < sharable_ || at >= p.expressions.count) return false;
-    const expression& x = p.expressions[at];
-    return x.op == e.op && x.type == e.type && x.a == e.a && x.b == e.b && x.c == e.c &&
-           x.bits == e.bits && x.buffer == e.buffer && x.guards == e.guards;
-  }
-
-  constexpr bool same(int first, affines all) const {
-    for (int i = 0; i < all.count; ++i) {
-      if (!(p.forms[first + i] == all.items[i])) return false;
-    }
-    return true;
-  }
-
   constexpr int share(const expression& e) {
-    int& slot = recent_[hash(e) % recent_size];
-    if (is_sharable(slot, e)) return slot;
+    int& slot = known_.slot(e);
+    if (known_.has(slot, e)) return slot;
     return slot = p.expressions.push(e);
   }
 

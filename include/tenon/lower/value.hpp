@@ -113,12 +113,10 @@ constexpr int emit_read(context& c, int at, point& where, scope& in, const expr:
   affine indices[ir::max_rank + 1] = {};
   for (int k = 0; k < v.count; ++k) indices[k] = bind(d.forms[v.first + k], in.axes);
   const int buffer = c.plan_of(from).buffer[d.sources[v.source].result];
-  if (source.is_input() && where.predicates > 0 && lies_inside(c, source, indices, v.count)) {
-    return c.build.load(buffer, ir::affines(indices, v.count), {});
-  }
+  const bool inside = source.is_input() && where.predicates > 0 && lies_inside(c, source, indices, v.count);
   list<affine, 2 * ir::max_rank + max_predicates> conditions;
-  for (int i = 0; i < where.predicates; ++i) conditions.push(where.predicate[i]);
-  for (int k = 0; k < v.count && where.outside; ++k) {
+  for (int i = 0; i < where.predicates && !inside; ++i) conditions.push(where.predicate[i]);
+  for (int k = 0; k < v.count && where.outside && !inside; ++k) {
     if (covers_outside(c, from, k)) continue;
     const affine last = source.body->shape[k] - 1 - indices[k];
     if (!proves(c, indices[k])) conditions.push(indices[k]);
