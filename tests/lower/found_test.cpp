@@ -358,3 +358,15 @@ TEST_CASE("an index with more terms than a form holds is refused in packed stora
   s[P].pack(0, 8);
   CHECK(broken_rule(std::move(s)) == rule::index_overflow);
 }
+
+TEST_CASE("a statement whose packed reads need more divisions than there is room for is refused") {
+  axis i("i", 60), x("x", 40);
+  auto A = input<std::int32_t>("A", 60);
+  auto P = compute("P", {i}, A(i));
+  auto reads = [&](auto... shifts) { return (P(x + shifts) + ...); };
+  auto C = compute("C", {x}, reads(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17));
+  auto s = schedule(C);
+  s.split(x, 5);
+  s[P].pack(0, 4);
+  CHECK(broken_rule(std::move(s)) == rule::program_too_large);
+}
