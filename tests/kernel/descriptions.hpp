@@ -126,6 +126,22 @@ inline constexpr auto compute_at = [](extent m, extent n) {
   s[b.down].compute_at(s, jo);
   return s;
 };
+/// A stage in blocks, each as long as what its consumer's block has, not rounded to whole vectors:
+/// its own whole vectors check nothing.
+inline constexpr auto compute_at_blocks = [](extent n) {
+  auto A = input<float>("A", n);
+  axis i("i", n), x("x", n);
+  auto twice = compute("twice", {x}, A(x) * 2);
+  auto C = compute("C", {i}, twice(i) + 1);
+  auto s = schedule(C);
+  auto [block, inside] = s.split(i, 64, tail::cut);
+  auto [jo, ji] = s.split(inside, 8, tail::cut);
+  s.vectorize(ji);
+  s[twice].compute_at(s, block);
+  auto [xo, xi] = s[twice].split(x, 16, tail::cut);
+  s[twice].vectorize(xi);
+  return s;
+};
 /// Rows that slide: three sums of rows are kept while the consumer moves down.
 inline constexpr auto store_at = [](extent m, extent n) {
   auto A = input<float>("A", m + 2, n);
@@ -346,6 +362,7 @@ inline constexpr auto functions = [](extent n) {
   X(compute_root, 6, 9)                        \
   X(compute_inline, 6, 9)                      \
   X(compute_at, 6, 18)                         \
+  X(compute_at_blocks, 150)                    \
   X(store_at, 19, 5)                           \
   X(store_root, 19, 5)                         \
   X(store_at_parts, 19, 43)                    \
@@ -369,6 +386,7 @@ inline constexpr auto functions = [](extent n) {
   X(split_shift, 3, dynamic)                   \
   X(fuse, dynamic, dynamic)                    \
   X(compute_at, dynamic, dynamic)              \
+  X(compute_at_blocks, dynamic)                \
   X(store_at, dynamic, dynamic)                \
   X(store_at_parts, dynamic, dynamic)          \
   X(matmul, dynamic, dynamic, dynamic)         \

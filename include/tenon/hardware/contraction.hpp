@@ -113,7 +113,7 @@ constexpr index_t packed_depth(index_t k, index_t terms) {
 /// Part of B that is used as it is stored: rows of up to a page, as many as stay in the second
 /// cache; few rows of A leave it half for what comes next. False where packing pays: B is stored
 /// across, or fills too many second caches for its rows to be at hand (one for many rows of A; few
-/// rows used 4 MB in place 1.05 to 1.12 times as fast as packed, 32 MB 0.75 to 0.85 times), or the
+/// rows used 4 and 16 MB in place 1.04 to 1.12 times as fast as packed, 24 MB 0.88 times), or the
 /// tiles of C would be visited much more often, or many of B's vectors would be partial, which
 /// panels fill up.
 constexpr bool choose_stored(const target& machine, index_t size, const contraction_sizes& sizes,
@@ -125,7 +125,7 @@ constexpr bool choose_stored(const target& machine, index_t size, const contract
   const auto fits = [&](index_t caches) {
     return sizes.n >= 0 && sizes.n <= caches * machine.l2_bytes / size / k;
   };
-  const bool few = sizes.m >= 0 && sizes.m <= 48 && (sizes.n < 0 || fits(6));
+  const bool few = sizes.m >= 0 && sizes.m <= 48 && (sizes.n < 0 || fits(16));
   if (sizes.b_transposed || (!few && !fits(1))) return false;
   if (sizes.n % t.lanes != 0 && !(few && wide)) return false;
   const index_t width = ceil_div(n, t.columns) * t.columns;

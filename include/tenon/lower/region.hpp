@@ -35,10 +35,9 @@ constexpr home store_place_of(const context& c, int st) {
   return {on.store_stage, c.plan_of(on.store_stage).nest.find(on.store_loop)};
 }
 
-/// Joins an index's range into what is read of a dimension.
-constexpr void join(context& c, interval& read, const affine& index, home place) {
-  affine low = index;
-  affine high = index;
+/// Joins an index's range, from the least of `low` to the most of `high`, into what is read of a
+/// dimension.
+constexpr void join(context& c, interval& read, affine low, affine high, home place) {
   if (!bound_in(c, low, false, place.stage, place.position) ||
       !bound_in(c, high, true, place.stage, place.position)) {
     read.whole = true;
@@ -60,8 +59,34 @@ constexpr bool covers_outside(const context& c, int st, int d) {
   return c.stage_at(st).padded[d] && read.known && !read.whole;
 }
 
-/// Adds what a stage reads, through inlined stages too, to what is read of its sources.
-constexpr void collect_reads(context& c, const stage& on, const affine* axes) {
+/// The last index that both loops of a split reach, of which the end of what was split is known:
+/// where the last tile is partial, less than the last of its loop. Only for an index that is
+/// checked wherever it is used, so neither for padded dimensions nor in cache_write's tiles.
+///
+///   x = 16·x.o + x.i of 0 … n, read at x + 2   →   n + 1, not 16·ceil(n / 16) + 1
+constexpr affine end_of_splits(const context& c, int st, affine index, home place) {
+  const stage& on = c.stage_at(st);
+  const plan& p = c.plan_of(st);
+  if (on.tile_loop >= 0) return index;
+  for (int d = 0; d < on.body->rank; ++d) {
+    if (on.padded[d]) return index;
+  }
+  for (const std::int32_t l : p.nest) {
+    const loop& inner = on.loops[l];
+    if (inner.origin != loop_origin::inner || inner.by_parts || !p.nest.contains(inner.partner)) continue;
+    const var_id o = p.loop_var[inner.partner];
+    const var_id i = p.loop_var[l];
+    const index_t step = index.factor_of(i);
+    if (step <= 0 || index.factor_of(o) != step * inner.factor) continue;
+    if (c.in_scope(o, place.stage, place.position) || c.in_scope(i, place.stage, place.position)) continue;
+    index = ir::substitute(ir::substitute(index, o, affine{}), i, p.loop_extent[inner.parent] - 1);
+  }
+  return index;
+}
+
+/// Adds what stage `st` reads, through inlined stages too, to what is read of its sources; `on` is
+/// the stage, or the inlined one.
+constexpr void collect_reads(context& c, int st, const stage& on, const affine* axes) {
   const expr::definition& d = *on.body;
   for (int i = 0; i < d.values.size(); ++i) {
     const expr::value& v = d.values[i];
@@ -71,12 +96,12 @@ constexpr void collect_reads(context& c, const stage& on, const affine* axes) {
     affine indices[ir::max_rank + 1] = {};
     for (int k = 0; k < v.count; ++k) indices[k] = bind(d.forms[v.first + k], axes);
     if (source.where == placement::inlined) {
-      collect_reads(c, source, indices);
+      collect_reads(c, st, source, indices);
       continue;
     }
     if (source.is_input()) continue;
     const home place = place_of(c, from);
-    for (int k = 0; k < v.count; ++k) join(c, c.plan_of(from).read[k], indices[k], place);
+    for (int k = 0; k < v.count; ++k) join(c, c.plan_of(from).read[k], indices[k], end_of_splits(c, st, indices[k], place), place);
   }
 }
 

@@ -105,6 +105,9 @@ constexpr int emit_cut_rest(context& c, int st, int position, phase which, const
   const index_t lanes = lanes_of(c, st);
   const bool few = x.factor % lanes == 0 && x.factor <= most_widths * lanes;
   const bool in_lanes = leaf && p.vector && mark == loop_mark::vectorized && few && reduces_inside(c, st, position);
+  // Rows of cache_write's tile stay spelled out, as registers have no addresses; elsewhere a loop is shorter.
+  const int tile = c.stage_at(st).tile_loop;
+  const bool in_tile = tile >= 0 && p.nest.find(x.partner) > p.nest.find(tile);
   const auto with_extent = [&](const affine& extent) {
     return c.build.guard({rest - 1}, emit_with_extent(c, st, x.partner, extent, inside));
   };
@@ -119,7 +122,7 @@ constexpr int emit_cut_rest(context& c, int st, int position, phase which, const
     body = with_extent(make_affine(ceil_div(known, lanes) * lanes));
   } else if (in_lanes && which == phase::compute && around_whole_tiles) {
     body = emit_widths(c, st, x.partner, lanes, rest, inside);
-  } else if (leaf && (rest.is_constant() || (mark != loop_mark::vectorized && mark != loop_mark::unrolled))) {
+  } else if (leaf && (rest.is_constant() || (mark != loop_mark::vectorized && (mark != loop_mark::unrolled || !in_tile)))) {
     body = with_extent(rest);
   } else {
     body = c.build.guard({rest - 1}, inside());
