@@ -345,6 +345,16 @@ inline constexpr auto functions = [](extent n) {
   return s;
 };
 
+/// A program for short rows, one for long ones, and one for those between.
+inline constexpr auto variants = [](const context& c, extent n) {
+  auto A = input<float>("A", n);
+  axis i("i", n);
+  auto s = schedule(compute("B", {i}, A(i) * A(i)));
+  auto [o, in] = s.split(i, c.at_most(n, 8) ? 8 : c.at_most(n, 100) ? 16 : 32, tail::cut);
+  s.vectorize(in);
+  return s;
+};
+
 }  // namespace descriptions
 
 /// X(name, sizes…): every description, with constant sizes that leave tails, or symbolic ones.
@@ -398,4 +408,5 @@ inline constexpr auto functions = [](extent n) {
   X(several_outputs, dynamic, dynamic)         \
   X(padding, dynamic, dynamic)                 \
   X(unroll_by, dynamic, dynamic)               \
+  X(variants, dynamic)                         \
   X(reorder, dynamic, dynamic)
