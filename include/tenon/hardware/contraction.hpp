@@ -110,12 +110,15 @@ constexpr index_t packed_depth(index_t k, index_t terms) {
   return k < 0 ? 768 : even_part(k, 1024, terms);
 }
 
+/// Pages whose addresses the first level of translation holds, on processors of the last ten years.
+inline constexpr index_t pages_at_hand = 64;
+
 /// Part of B that is used as it is stored: rows of up to a page, as many as stay in the second
-/// cache; few rows of A leave it half for what comes next. False where packing pays: B is stored
-/// across, or fills too many second caches for its rows to be at hand (one for many rows of A; few
-/// rows used 4 and 16 MB in place 1.04 to 1.12 times as fast as packed, 24 MB 0.88 times), or the
-/// tiles of C would be visited much more often, or many of B's vectors would be partial, which
-/// panels fill up.
+/// cache; few rows of A, for which B mostly comes from further away, leave half of it for what comes
+/// next, and use no more pages than are at hand. False where packing pays: B is stored across, or
+/// fills too many second caches (one for many rows of A; few rows used 4 and 16 MB in place 1.04 to
+/// 1.12 times as fast as packed, 24 MB 0.88 times), or the tiles of C would be visited much more
+/// often, or many of B's vectors would be partial, which panels fill up.
 constexpr bool choose_stored(const target& machine, index_t size, const contraction_sizes& sizes,
                              contraction_tiles& t) {
   const index_t page = 4096 / size;
@@ -129,7 +132,8 @@ constexpr bool choose_stored(const target& machine, index_t size, const contract
   if (sizes.b_transposed || (!few && !fits(1))) return false;
   if (sizes.n % t.lanes != 0 && !(few && wide)) return false;
   const index_t width = ceil_div(n, t.columns) * t.columns;
-  const index_t most = machine.l2_bytes / 4 * (few ? 2 : 3) / size / n;
+  const index_t held = machine.l2_bytes / 4 * (few ? 2 : 3) / size / n;
+  const index_t most = few && wide && held > pages_at_hand ? pages_at_hand : held;
   const index_t depth = sizes.k < 0 ? most / t.terms * t.terms : even_part(k, most, t.terms);
   const index_t packed = packed_depth(sizes.k, t.terms);
   const index_t m = sizes.m < 0 ? 840 : sizes.m;
@@ -169,7 +173,9 @@ constexpr contraction_tiles choose_tiles(const target& machine, element type,
   contraction_tiles best{lanes, 1, lanes, 8, 8, lanes, false, false, sizes.has_consumer};
   choose_register_tile(machine, lanes, typical, best);
   if (typical.m < 8) {
-    best.width = ceil_div(typical.n < 1 ? 1 : typical.n, best.columns) * best.columns;
+    // A row of C is visited for each few terms: as much of it as half of the first cache holds.
+    best.width = even_part(sizes.n < 0 ? index_t{1} << 30 : sizes.n,
+                           machine.l1_bytes / 2 / size_of(type), best.columns);
     return best;
   }
   best.terms = 4;
