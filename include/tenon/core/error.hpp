@@ -1,10 +1,13 @@
 // One exception type with a sentence. Built without exceptions, errors go to a handler instead.
 #pragma once
 
+#include <concepts>
 #include <cstdio>
 #include <cstdlib>
+#include <initializer_list>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include <tenon/core/config.hpp>
 
@@ -46,7 +49,7 @@ inline error_handler set_error_handler(error_handler handler) {
 }
 
 /// Throws `error`, or calls the handler where exceptions are switched off.
-[[noreturn]] inline void fail(blame who, const std::string& sentence) {
+[[noreturn, gnu::cold, gnu::noinline]] inline void fail(blame who, const std::string& sentence) {
 #if TENON_EXCEPTIONS
   throw error(who, sentence);
 #else
@@ -54,6 +57,36 @@ inline error_handler set_error_handler(error_handler handler) {
   std::fprintf(stderr, "tenon: %s\n", sentence.c_str());
   std::abort();
 #endif
+}
+
+/// A piece of a sentence: words, or a whole number.
+class sentence_part {
+ public:
+  sentence_part(const char* words) : words_(words) {}
+  sentence_part(const std::string& words) : words_(words) {}
+  template <std::integral T>
+  sentence_part(T number) : number_(static_cast<long long>(number)), is_number_(true) {}
+
+  void append_to(std::string& sentence) const {
+    if (is_number_)
+      sentence += std::to_string(number_);
+    else
+      sentence += words_;
+  }
+
+ private:
+  std::string_view words_;
+  long long number_ = 0;
+  bool is_number_ = false;
+};
+
+/// The same with a sentence in parts. They are put together here, once, because strings that are
+/// joined wherever something may fail cost each user a second of compilation.
+[[noreturn, gnu::cold, gnu::noinline]] inline void fail(
+    blame who, std::initializer_list<sentence_part> parts) {
+  std::string sentence;
+  for (const sentence_part& part : parts) part.append_to(sentence);
+  fail(who, sentence);
 }
 
 }  // namespace tenon::inline TENON_ABI

@@ -109,7 +109,7 @@ constexpr const char* sentence(rule r) {
 }
 
 /// The sentence of a finding with its numbers and line filled in.
-inline std::string explain(const finding& f) {
+[[gnu::cold]] inline std::string explain(const finding& f) {
   std::string text;
   for (const char* c = sentence(f.which); *c != '\0'; ++c) {
     if (c[0] == '{' && (c[1] == '0' || c[1] == '1') && c[2] == '}') {

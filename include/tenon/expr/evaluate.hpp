@@ -81,7 +81,7 @@ class evaluation {
   [[noreturn]] static void refuse(const definition& d, const std::string& what) {
     std::string label;
     for (int i = 0; i < d.label.size(); ++i) label += d.label[i];
-    fail(blame::user, "evaluate: tensor '" + label + "': " + what);
+    fail(blame::user, {"evaluate: tensor '", label, "': ", what});
   }
 
   /// The value of an affine form over symbols and, where there are any, axes.

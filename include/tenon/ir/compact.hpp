@@ -10,13 +10,20 @@ namespace tenon::inline TENON_ABI::ir::compact {
 struct term {
   index_t factor;
   std::int32_t var, stride;
+  constexpr bool operator==(const term&) const = default;
 };
 
-/// constant + Σ terms. The last `fixed` of the terms are over variables of unrolled loops, which
-/// are numbers once the loops are spelled out.
+/// constant + Σ terms. The first `steady` of the terms are over variables of no unrolled loop; the
+/// last `fixed` are over those alone, which are numbers once the loops are spelled out.
 struct form {
   index_t constant;
-  std::int32_t first, count, fixed;
+  std::int32_t first, count, steady, fixed;
+};
+
+/// The steady terms of addresses inside of unrolled loops, which are added up once, outside of all
+/// the copies: a C++ compiler takes its time to find that out by itself.
+struct base {
+  std::int32_t first, count;  ///< terms
 };
 
 /// factor · stride · (form & mask): one dimension of folded storage; no stride when it is -1.
@@ -46,6 +53,7 @@ enum class lane_mode : std::uint8_t {
 /// An element's position in its buffer: form + Σ folds.
 struct place {
   std::int32_t form;
+  std::int32_t base;  ///< has the form's steady terms, or -1
   std::int32_t first_fold, folds;
   lane_mode mode;
   std::int32_t lane_var;  ///< the lane's variable, or -1
@@ -74,6 +82,7 @@ struct statement {
   std::int32_t var, subject;  ///< loop, let
   std::int32_t a, b;          ///< forms: extent of a loop, operands of a let
   std::int32_t times;         ///< loop: iterations that are spelled out at a time
+  std::int32_t first_base, bases;  ///< unrolled loop, the outermost: sums of addresses inside
   std::int32_t body, next;
   std::int32_t buffer;
   std::int32_t value;         ///< store: an expression
@@ -96,7 +105,7 @@ struct buffer {
 
 /// How many entries each pool has.
 struct counts {
-  int variables, parameters, buffers, expressions, kept, conditions, folds, forms, terms,
+  int variables, parameters, buffers, expressions, kept, conditions, folds, forms, terms, bases,
       statements;
 };
 
@@ -118,6 +127,7 @@ template <counts Size> struct pools {
   fold folds[room(Size.folds)];
   form forms[room(Size.forms)];
   term terms[room(Size.terms)];
+  base bases[room(Size.bases)];
   statement statements[room(Size.statements)];
 };
 

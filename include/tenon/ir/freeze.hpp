@@ -10,9 +10,9 @@ namespace tenon::inline TENON_ABI::ir {
 
 /// Largest pools that a program may be frozen into.
 inline constexpr compact::counts largest_pools{
-    limit::variables, limit::variables, limit::buffers,     2 * limit::expressions,
-    limit::expressions, limit::forms,   limit::forms,       2 * limit::forms,
-    8 * limit::forms, limit::statements};
+    limit::variables,   limit::variables,   limit::buffers,   2 * limit::expressions,
+    limit::expressions, limit::forms,       limit::forms,     2 * limit::forms,
+    8 * limit::forms,   limit::expressions, limit::statements};
 
 /// One freezing of a whole program.
 template <class Pools> struct freezer : place_freezer<Pools> {
@@ -31,10 +31,12 @@ template <class Pools> struct freezer : place_freezer<Pools> {
   }
 
  private:
+  using base::bases_from_;
   using base::claim;
   using base::copy_conditions;
   using base::copy_form;
   using base::copy_place;
+  using base::inside_;
   using base::lane_;
   using base::lane_factor;
   using base::unrolled_;
@@ -167,6 +169,7 @@ template <class Pools> struct freezer : place_freezer<Pools> {
     c.buffer = s.buffer;
     c.next = c.group = -1;
     const bool outer_parallel = in_parallel_;
+    const int outer_bases = bases_from_;
     if (s.kind == statement_kind::loop) copy_loop(s, c);
     if (s.kind == statement_kind::let) copy_let(s, c);
     if (s.kind == statement_kind::guard) c.when = copy_conditions(s.guard, s.guards);
@@ -176,6 +179,11 @@ template <class Pools> struct freezer : place_freezer<Pools> {
       lanes_ = 0;
     }
     in_parallel_ = outer_parallel;
+    if (bases_from_ >= 0 && outer_bases < 0) {
+      c.first_base = bases_from_;
+      c.bases = out.size.bases - bases_from_;
+    }
+    bases_from_ = outer_bases;
     const int at = claim(out.size.statements, Pools::capacity.statements);
     out.statements[at] = c;
     return at;
@@ -186,6 +194,10 @@ template <class Pools> struct freezer : place_freezer<Pools> {
     c.a = copy_form(p.forms[s.extent]);
     c.times = s.times;
     unrolled_[c.var] = s.loop != loop_kind::serial && s.loop != loop_kind::parallel;
+    if (!unrolled_[c.var])
+      bases_from_ = -1;
+    else if (bases_from_ < 0)
+      bases_from_ = out.size.bases;
     if (s.loop == loop_kind::vector) {
       lane_ = s.var;
       lanes_ = static_cast<int>(p.forms[s.extent].constant);
@@ -199,6 +211,7 @@ template <class Pools> struct freezer : place_freezer<Pools> {
   constexpr void copy_let(const ir::statement& s, compact::statement& c) {
     const ir::variable& v = p.variables[s.var];
     c.var = variable(s.var);
+    inside_[c.var] = bases_from_ >= 0;
     c.operation = v.operation;
     c.a = copy_form(v.a);
     c.b = copy_form(v.b);

@@ -17,6 +17,8 @@ template <class Pools> struct place_freezer {
  protected:
   int dense_[limit::variables];             // where a variable went, or -1
   bool unrolled_[limit::variables] = {};    // of an unrolled or vector loop
+  bool inside_[limit::variables] = {};      // a let inside of unrolled loops
+  int bases_from_ = -1;                     // first base of the unrolled loops around, or -1
   var_id lane_ = -1;                        // the variable of the vector loop around, or -1
 
   constexpr place_freezer(const program& from, Pools& to) : p(from), out(to) {
@@ -64,25 +66,33 @@ template <class Pools> struct place_freezer {
     for (const term& t : a) add_term(f.first, scale * t.factor, variable(t.var), stride);
   }
 
+  // Moves the terms of which `goes_first` holds to the front of first … end-1; the end of them.
+  template <class Test>
+  constexpr int bring_forward(int first, int end, const Test& goes_first) {
+    for (int i = first; i < end; ++i) {
+      const compact::term t = out.terms[i];
+      if (!goes_first(t)) continue;
+      out.terms[i] = out.terms[first];
+      out.terms[first++] = t;
+    }
+    return first;
+  }
+
   constexpr int finish(compact::form f) {
     f.count = out.size.terms - f.first;
-    int moving = f.first;  // where the next term goes that is not fixed
-    for (int i = f.first; i < f.first + f.count; ++i) {
-      const compact::term t = out.terms[i];
-      if (t.stride < 0 && unrolled_[t.var]) {
-        ++f.fixed;
-        continue;
-      }
-      out.terms[i] = out.terms[moving];
-      out.terms[moving++] = t;
-    }
+    const int end = f.first + f.count;
+    const auto is_fixed = [&](const compact::term& t) { return t.stride < 0 && unrolled_[t.var]; };
+    const int moving = bring_forward(f.first, end, [&](const auto& t) { return !is_fixed(t); });
+    f.fixed = end - moving;
+    f.steady =
+        bring_forward(f.first, moving, [&](const auto& t) { return !unrolled_[t.var]; }) - f.first;
     const int at = claim(out.size.forms, Pools::capacity.forms);
     out.forms[at] = f;
     return at;
   }
 
   constexpr int copy_form(const affine& a) {
-    compact::form f{0, out.size.terms, 0, 0};
+    compact::form f{0, out.size.terms, 0, 0, 0};
     accumulate(f, a, 1, -1);
     return finish(f);
   }
@@ -116,6 +126,25 @@ template <class Pools> struct place_freezer {
     return {a.terms[0].factor, variable(a.terms[0].var)};
   }
 
+  // The base that has the steady terms of a form, shared by equal ones; -1 where it has few, or
+  // they change between the copies.
+  constexpr int base_of(const compact::form& f) {
+    if (bases_from_ < 0 || f.steady < 2) return -1;
+    for (int i = f.first; i < f.first + f.steady; ++i) {
+      if (inside_[out.terms[i].var]) return -1;
+    }
+    for (int b = bases_from_; b < out.size.bases; ++b) {
+      bool same = out.bases[b].count == f.steady;
+      for (int i = 0; same && i < f.steady; ++i) {
+        same = out.terms[out.bases[b].first + i] == out.terms[f.first + i];
+      }
+      if (same) return b;
+    }
+    const int made = claim(out.size.bases, Pools::capacity.bases);
+    out.bases[made] = {f.first, f.steady};
+    return made;
+  }
+
   constexpr compact::place copy_place(int buffer, int first) {
     const ir::buffer& b = p.buffers[buffer];
     compact::place at{};
@@ -131,7 +160,7 @@ template <class Pools> struct place_freezer {
       ++at.folds;
       if (lane_factor(p.forms[first + d]) != 0) at.mode = compact::lane_mode::general;
     }
-    compact::form f{0, out.size.terms, 0, 0};
+    compact::form f{0, out.size.terms, 0, 0, 0};
     for (int d = 0; d < b.rank; ++d) {
       if (b.folds[d] != 0) continue;
       const stride s = stride_of(b.strides[d]);
@@ -145,6 +174,7 @@ template <class Pools> struct place_freezer {
       at.mode = compact::lane_mode::strided;
     }
     at.form = finish(f);
+    at.base = base_of(out.forms[at.form]);
     return at;
   }
 

@@ -63,6 +63,7 @@ constexpr compact::pools<Size> trim(const compact::pools<largest_pools>& from) {
   copy(to.folds, from.folds, Size.folds);
   copy(to.forms, from.forms, Size.forms);
   copy(to.terms, from.terms, Size.terms);
+  copy(to.bases, from.bases, Size.bases);
   copy(to.statements, from.statements, Size.statements);
   return to;
 }

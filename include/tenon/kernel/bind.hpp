@@ -47,8 +47,8 @@ class binding {
  public:
   binding(const signature& s, const argument* arguments, int count) : s_(s), arguments_(arguments) {
     if (count != s.arguments) {
-      fail(blame::user, "the kernel takes " + std::to_string(s.arguments) +
-                            " tensors (inputs, then outputs): got " + std::to_string(count));
+      fail(blame::user,
+           {"the kernel takes ", s.arguments, " tensors (inputs, then outputs): got ", count});
     }
     for (int a = 0; a < count; ++a) check_alone(a);
     for (int k = 0; k < s.symbols; ++k) find_symbol(k);
@@ -87,8 +87,8 @@ class binding {
     if (f.use != ir::access::read) check_written(x, label.c_str());
     const auto address = reinterpret_cast<std::uintptr_t>(x.data);
     if (address % static_cast<std::uintptr_t>(f.alignment) != 0) {
-      fail(blame::user, "argument '" + label + "': its first element must be aligned to " +
-                            std::to_string(f.alignment) + " bytes, as the description declares");
+      fail(blame::user, {"argument '", label, "': its first element must be aligned to ",
+                         f.alignment, " bytes, as the description declares"});
     }
   }
 
@@ -96,23 +96,25 @@ class binding {
     const symbol_source found = source_of_symbol(s_, arguments_, k);
     if (found.argument >= 0)
       return set_symbol(k, found.value, s_.argument[found.argument], found.dimension);
-    fail(blame::user, "symbolic extent number " + std::to_string(k) +
-                          " of the description can't be found from the tensors of the call: an "
-                          "input or output needs it as an extent");
+    fail(blame::user, {"symbolic extent number ", k,
+                       " of the description can't be found from the tensors of the call: an "
+                       "input or output needs it as an extent"});
   }
   void set_symbol(int k, index_t v, const argument_facts& f, int d) {
-    const std::string where = "argument '" + text(f.label) + "': extent " + std::to_string(d) +
-                              " makes a symbolic extent " + std::to_string(v);
-    if (v < 0) fail(blame::user, where + "; it must be 0 or more");
-    if (s_.bound[k] > 0 && v > s_.bound[k]) {
-      fail(blame::user, where + "; the kernel was promised at most " + std::to_string(s_.bound[k]));
-    }
-    if (s_.multiple[k] > 1 && v % s_.multiple[k] != 0) {
-      fail(blame::user,
-           where + "; the kernel was promised a multiple of " + std::to_string(s_.multiple[k]));
-    }
+    const bool within = s_.bound[k] <= 0 || v <= s_.bound[k];
+    const bool divides = s_.multiple[k] <= 1 || v % s_.multiple[k] == 0;
+    if (v < 0 || !within || !divides) refuse_symbol(k, v, f, d);
     parameters_[k] = v;
     set(s_.parameter_var[k], v);
+  }
+
+  [[noreturn, gnu::cold]] void refuse_symbol(int k, index_t v, const argument_facts& f, int d) {
+    const std::string where = "argument '" + text(f.label) + "': extent " + std::to_string(d) +
+                              " makes a symbolic extent " + std::to_string(v);
+    if (v < 0) fail(blame::user, {where, "; it must be 0 or more"});
+    if (s_.bound[k] > 0 && v > s_.bound[k])
+      fail(blame::user, {where, "; the kernel was promised at most ", s_.bound[k]});
+    fail(blame::user, {where, "; the kernel was promised a multiple of ", s_.multiple[k]});
   }
 
   /// Run-time strides are parameters.
@@ -171,7 +173,7 @@ class binding {
       if (v >= 0) continue;
       finding broken{static_cast<rule>(r.rule), 0, {r.detail[0], r.detail[1]}};
       if (broken.which == rule::extent_negative) broken.numbers[1] = v;
-      fail(blame::user, "with the sizes of this call: " + explain(broken));
+      fail(blame::user, {"with the sizes of this call: ", explain(broken)});
     }
   }
 
@@ -183,10 +185,9 @@ class binding {
     for (int d = 0; d < f.rank; ++d) {
       const index_t expected = value(s_.form[f.strides + d]);
       if (arguments_[a].strides[d] == expected || arguments_[a].extents[d] <= 1) continue;
-      fail(blame::user, "argument '" + label + "': stride " + std::to_string(d) + " is " +
-                            std::to_string(arguments_[a].strides[d]) +
-                            "; the declared layout has " + std::to_string(expected) +
-                            " (copy the tensor, or declare its order)");
+      fail(blame::user,
+           {"argument '", label, "': stride ", d, " is ", arguments_[a].strides[d],
+            "; the declared layout has ", expected, " (copy the tensor, or declare its order)"});
     }
   }
 

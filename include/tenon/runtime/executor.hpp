@@ -76,14 +76,13 @@ class foreign_loop {
     if (error_) std::rethrow_exception(error_);
 #endif
     if (broken_.load()) {
-      fail(blame::user, "adapted_executor: the function ran a piece outside [0, " +
-                            std::to_string(extent_) + ") or as a worker outside [0, " +
-                            std::to_string(workers_) + "); pass on only such pieces and workers");
+      fail(blame::user,
+           {"adapted_executor: the function ran a piece outside [0, ", extent_,
+            ") or as a worker outside [0, ", workers_, "); pass on only such pieces and workers"});
     }
     if (done_.load() == extent_) return;
-    fail(blame::user, "adapted_executor: the function ran " + std::to_string(done_.load()) +
-                          " of " + std::to_string(extent_) +
-                          " iterations; it must run each once before it returns");
+    fail(blame::user, {"adapted_executor: the function ran ", done_.load(), " of ", extent_,
+                       " iterations; it must run each once before it returns"});
   }
 
  private:
@@ -126,8 +125,7 @@ template <class Function> class adapted_executor final : public executor {
   adapted_executor(index_t workers, Function function)
       : workers_(workers), function_(std::move(function)) {
     if (workers < 1) {
-      fail(blame::user, "adapted_executor: got " + std::to_string(workers) +
-                            " workers; at least 1 is needed");
+      fail(blame::user, {"adapted_executor: got ", workers, " workers; at least 1 is needed"});
     }
   }
 

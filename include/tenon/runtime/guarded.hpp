@@ -30,8 +30,8 @@ class guarded_memory {
     const index_t inside = checked_mul(ceil_div(bytes, page), page, overflow);
     const index_t whole = checked_add(inside, 2 * page, overflow);
     if (overflow) {
-      fail(blame::user, "guarded_memory: got a request for " + std::to_string(bytes) +
-                            " bytes; it must be 0 or more and fit 64 bits with two pages");
+      fail(blame::user, {"guarded_memory: got a request for ", bytes,
+                         " bytes; it must be 0 or more and fit 64 bits with two pages"});
     }
     void* mapped = mmap(nullptr, static_cast<std::size_t>(whole), PROT_NONE,
                         MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -45,8 +45,8 @@ class aligned_memory {
 
 /// Says that the system refused memory.
 [[noreturn]] inline void fail_to_allocate(const char* who, index_t bytes) {
-  fail(blame::runtime, std::string(who) + ": the system refused to allocate " +
-                           std::to_string(bytes) + " bytes; free memory or ask for less");
+  fail(blame::runtime,
+       {who, ": the system refused to allocate ", bytes, " bytes; free memory or ask for less"});
 }
 
 /// What `make()` gives; a sentence where the system refuses the memory that it needs.
@@ -55,7 +55,7 @@ template <class Make> auto with_memory(const char* who, const Make& make) {
   try {
     return make();
   } catch (const std::bad_alloc&) {
-    fail(blame::runtime, std::string(who) + ": the system refused memory; free some and try again");
+    fail(blame::runtime, {who, ": the system refused memory; free some and try again"});
   }
 #else
   (void)who;

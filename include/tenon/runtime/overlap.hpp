@@ -34,8 +34,9 @@ class offset_search {
     terms_[at].high += high;
   }
 
-  /// Whether there is a solution; also true when `effort` steps didn't settle it.
-  bool reaches(index_t target) {
+  /// Whether there is a solution; also true when `effort` steps didn't settle it. Few tensors need
+  /// it: callers settle the usual layouts themselves.
+  [[gnu::cold]] bool reaches(index_t target) {
     rest_low_[count_] = rest_high_[count_] = 0;
     for (int k = count_ - 1; k >= 0; --k) {
       rest_low_[k] = rest_low_[k + 1] + wide_index(terms_[k].factor) * terms_[k].low;
@@ -56,7 +57,7 @@ class offset_search {
     return a / b - (a % b < 0 ? 1 : 0);
   }
 
-  bool search(int k, wide_index target) {
+  [[gnu::cold]] bool search(int k, wide_index target) {
     if (target < rest_low_[k] || target > rest_high_[k]) return false;
     if (k == count_) return true;
     const wide_index factor = terms_[k].factor;
@@ -77,9 +78,22 @@ class offset_search {
   int steps_ = 0;
 };
 
+/// Whether each axis of `a` steps over all that the axes behind it reach, as rows of a matrix do.
+/// @pre the reach of `a` fits 64 bits
+inline bool steps_over_inner_axes(const argument& a) {
+  index_t reached = 1;
+  for (int d = a.rank - 1; d >= 0; --d) {
+    if (a.extents[d] == 1) continue;
+    if (a.strides[d] < reached) return false;
+    reached += a.strides[d] * (a.extents[d] - 1);
+  }
+  return true;
+}
+
 /// Whether two different indices of `a` name the same memory.
+/// @pre the reach of `a` fits 64 bits
 inline bool overlaps_itself(const argument& a) {
-  if (count_elements(a.extents, a.rank) == 0) return false;
+  if (count_elements(a.extents, a.rank) == 0 || steps_over_inner_axes(a)) return false;
   for (int first = 0; first < a.rank; ++first) {
     if (a.extents[first] == 1) continue;
     if (a.strides[first] == 0) return true;

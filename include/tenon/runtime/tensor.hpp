@@ -68,9 +68,8 @@ template <class T> class tensor {
     T* to = result.data();
     for (const auto& row : rows) {
       if (row.size() != columns) {
-        fail(blame::user, "tensor::rows: a row has " + std::to_string(row.size()) +
-                              " elements, the first row has " + std::to_string(columns) +
-                              "; rows must have equal lengths");
+        fail(blame::user, {"tensor::rows: a row has ", row.size(), " elements, the first row has ",
+                           columns, "; rows must have equal lengths"});
       }
       for (T element : row) *to++ = element;
     }

@@ -36,13 +36,12 @@ class thread_pool final : public executor {
 
   explicit thread_pool(index_t workers) : workers_(workers) {
     if (workers < 1 || workers > most_workers) {
-      fail(blame::user, "thread_pool: got " + std::to_string(workers) +
-                            " workers; it must be 1 to " + std::to_string(most_workers));
+      fail(blame::user, {"thread_pool: got ", workers, " workers; it must be 1 to ", most_workers});
     }
     seats_.reset(new (std::nothrow) seat[static_cast<std::size_t>(workers)]);
     if (!seats_) {
-      fail(blame::runtime, "thread_pool: the system refused memory for " +
-                               std::to_string(workers) + " workers; ask for fewer");
+      fail(blame::runtime,
+           {"thread_pool: the system refused memory for ", workers, " workers; ask for fewer"});
     }
     while (started_ + 1 < workers) {
       seat& s = seats_[static_cast<std::size_t>(started_ + 1)];
@@ -51,9 +50,8 @@ class thread_pool final : public executor {
       if (pthread_create(&s.thread, nullptr, &thread_pool::work, &s) != 0) {
         const index_t got = started_;
         stop();
-        fail(blame::runtime, "thread_pool: the system started " + std::to_string(got) + " of " +
-                                 std::to_string(workers - 1) +
-                                 " threads; raise its limit or ask for fewer workers");
+        fail(blame::runtime, {"thread_pool: the system started ", got, " of ", workers - 1,
+                              " threads; raise its limit or ask for fewer workers"});
       }
       ++started_;
     }

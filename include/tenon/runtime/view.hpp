@@ -36,9 +36,9 @@ template <class T> class view {
       : data_(data) {
     shape(extents);
     if (strides.size() != extents.size()) {
-      fail(blame::user, "view: has " + std::to_string(extents.size()) + " extents and " +
-                            std::to_string(strides.size()) + " strides; give one stride for "
-                            "each extent");
+      fail(blame::user, {"view: has ", extents.size(), " extents and ", strides.size(),
+                         " strides; give one stride for "
+                         "each extent"});
     }
     for (int d = 0; d < rank_; ++d) strides_[d] = strides[static_cast<std::size_t>(d)];
     check();
@@ -118,14 +118,12 @@ template <class T> class view {
 
   void check_indices(const index_t* indices, int count) const {
     if (count != rank_) {
-      fail(blame::user, "view::at: got " + std::to_string(count) +
-                            " indices; the view has rank " + std::to_string(rank_));
+      fail(blame::user, {"view::at: got ", count, " indices; the view has rank ", rank_});
     }
     for (int d = 0; d < count; ++d) {
       if (indices[d] >= 0 && indices[d] < extents_[d]) continue;
-      fail(blame::user, "view::at: index " + std::to_string(d) + " is " +
-                            std::to_string(indices[d]) + "; it must be at least 0 and less than " +
-                            std::to_string(extents_[d]));
+      fail(blame::user, {"view::at: index ", d, " is ", indices[d],
+                         "; it must be at least 0 and less than ", extents_[d]});
     }
   }
 

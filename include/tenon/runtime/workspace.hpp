@@ -27,10 +27,10 @@ struct workspace_size {
     worker = align_size(worker_bytes, overflow);
     total = checked_add(shared, checked_mul(worker, workers, overflow), overflow);
     if (!overflow) return;
-    fail(blame::user, "workspace: " + std::to_string(shared_bytes) + " shared bytes and " +
-                          std::to_string(worker_bytes) + " bytes for each of " +
-                          std::to_string(workers) + " workers don't make a size that fits 64 "
-                          "bits; use smaller extents or fewer workers");
+    fail(blame::user, {"workspace: ", shared_bytes, " shared bytes and ", worker_bytes,
+                       " bytes for each of ", workers,
+                       " workers don't make a size that fits 64 "
+                       "bits; use smaller extents or fewer workers"});
   }
 };
 
@@ -82,9 +82,8 @@ class workspace {
     if (is_supplied_) {
       const index_t has = capacity();
       give_back();
-      fail(blame::user, "workspace: the caller's memory holds " + std::to_string(has) +
-                            " bytes from its first multiple of 64; the kernel needs " +
-                            std::to_string(bytes));
+      fail(blame::user, {"workspace: the caller's memory holds ", has,
+                         " bytes from its first multiple of 64; the kernel needs ", bytes});
     }
     capacity_.store(0);
     owned_ = aligned_memory();
@@ -109,8 +108,7 @@ class workspace_loan {
  public:
   workspace_loan(workspace& from, index_t bytes) : from_(from) {
     if (bytes < 0) {
-      fail(blame::user, "workspace: got a request for " + std::to_string(bytes) +
-                            " bytes; it must be 0 or more");
+      fail(blame::user, {"workspace: got a request for ", bytes, " bytes; it must be 0 or more"});
     }
     from.note(bytes);
     if (bytes == 0) return;

@@ -160,8 +160,8 @@ class compactor {
     if (x.op >= operation::select) s.c = add_value(x.c);
     s.function = function_of_node(x.op, x.type, p_.expressions[x.a].type);
     if (s.function == nullptr) {
-      fail(blame::internal, std::string("interpret: an operation is not defined on ") +
-                                spelling(p_.expressions[x.a].type));
+      fail(blame::internal,
+           {"interpret: an operation is not defined on ", spelling(p_.expressions[x.a].type)});
     }
   }
 };

@@ -19,7 +19,7 @@ template <class K, class Access> struct accessed {
   using T = stored<type>;
 
   TENON_INLINE static T* pointer(const state<K>& s) {
-    return locate<K, T, at.form, at.first_fold, at.folds>(
+    return locate<K, T, at.form, at.base, at.first_fold, at.folds>(
         reinterpret_cast<T*>(s.buffers[buffer]), s);
   }
   TENON_INLINE static T* pointer(state<K>& s, int lane) {

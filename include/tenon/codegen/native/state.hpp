@@ -14,6 +14,7 @@ namespace compact = ir::compact;
 template <class K> struct state {
   index_t env[compact::room(K::code.size.variables)];
   unsigned char* buffers[compact::room(K::code.size.buffers)];
+  index_t bases[compact::room(K::code.size.bases)];
   const kernel_call* call;
 };
 
@@ -104,13 +105,32 @@ template <class K, int First, int Count> TENON_INLINE index_t folds(const state<
   }
 }
 
+/// Adds up Count bases from the First-th on.
+template <class K, int First, int Count>
+TENON_INLINE void set_bases(state<K>& s) {
+  if constexpr (Count > 0) {
+    constexpr compact::base b = K::code.bases[First];
+    s.bases[First] = terms<K, b.first, b.count>(s);
+    set_bases<K, First + 1, Count - 1>(s);
+  }
+}
+
+/// What a place's address adds before its numbers.
+template <class K, int Form, int Base>
+TENON_INLINE index_t moving(const state<K>& s) {
+  constexpr compact::form f = K::code.forms[Form];
+  if constexpr (Base < 0)
+    return terms<K, f.first, f.count - f.fixed>(s);
+  else
+    return s.bases[Base] + terms<K, f.first + f.steady, f.count - f.fixed - f.steady>(s);
+}
+
 /// The element at Form + Σ folds. What is a number after unrolling is added last, on its own, so
 /// that it becomes the displacement of an instruction.
-template <class K, class T, int Form, int FirstFold, int Folds>
+template <class K, class T, int Form, int Base, int FirstFold, int Folds>
 TENON_INLINE T* locate(T* start, const state<K>& s) {
   constexpr compact::form f = K::code.forms[Form];
-  const index_t moving = terms<K, f.first, f.count - f.fixed>(s);
-  T* const moved = start + (moving + folds<K, FirstFold, Folds>(s));
+  T* const moved = start + (moving<K, Form, Base>(s) + folds<K, FirstFold, Folds>(s));
   return moved + (f.constant + terms<K, f.first + f.count - f.fixed, f.fixed>(s));
 }
 

@@ -106,6 +106,7 @@ template <class K, int S> void run_piece(void* context, index_t begin, index_t e
 
 template <class K, int S> TENON_INLINE void emit_loop(state<K>& s) {
   constexpr compact::statement c = K::code.statements[S];
+  set_bases<K, c.first_base, c.bases>(s);
   if constexpr (c.loop == loop_kind::vector) {
     s.env[c.var] = 0;
     emit<K, c.body>(s);
