@@ -178,7 +178,7 @@ constexpr contraction_tiles choose_tiles(const target& machine, element type,
                            machine.l1_bytes / 2 / size_of(type), best.columns);
     return best;
   }
-  best.terms = best.rows * best.columns > 16 * lanes ? 2 : 4;
+  best.terms = 4;
   best.pack = !choose_stored(machine, size_of(type), sizes, best);
   if (best.pack) choose_packed(machine, size_of(type), sizes, best);
   // Rows of terms that are a page apart miss the first cache and its address translation.
