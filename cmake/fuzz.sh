@@ -2,6 +2,7 @@
 # Random programs under random schedules: oracle against interpreter against LLVM, bit for bit.
 #   cmake/fuzz.sh COUNT [SEED]          last line: COUNT cases, M mismatches; fails if M is not 0
 #   cmake/fuzz.sh --native COUNT [SEED] the same, printed as C++ and compiled by GCC and by Clang
+#   cmake/fuzz.sh --c COUNT [SEED]      the same as printed C, by GCC; TENON_C=clang-19 takes another
 #   cmake/fuzz.sh --planted             last line: F of P planted bugs found; fails if F < P
 #   cmake/fuzz.sh --replay FILE         runs a reproducer and shows its loop program
 # Without SEED the cases follow from the headers' hash, so that a red run repeats.
@@ -120,11 +121,13 @@ planted_apply() {
 case "${1:-}" in
   --planted-apply) planted_apply; exit ;;
   --planted) planted "${2:-2000}"; exit ;;
-  "") sed -n '2,7s/^# //p' "$0"; exit 2 ;;
+  "") sed -n '2,8s/^# //p' "$0"; exit 2 ;;
 esac
 is_newer "$out/fuzz" || build "$root/include" "$out/fuzz"
 case "$1" in
   --native) native "${2:?a count is missing}" "${3:-$(seed_of_headers)}" ;;
+  --c) exec nice "$out/fuzz" "${2:?a count is missing}" "${3:-$(seed_of_headers)}" --no-llvm \
+      --c "${TENON_C:-gcc}" --folder "$out/found" ;;
   --replay) find_llvm; exec "$out/fuzz" --replay "${2:?a file is missing}" ;;
   *) find_llvm; exec nice "$out/fuzz" "$1" "${2:-$(seed_of_headers)}" --folder "$out/found" ;;
 esac

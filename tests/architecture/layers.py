@@ -16,7 +16,7 @@ RANKS = {
     "expr": 2,
     "schedule": 3,
     "hardware": 4, "lower": 4,
-    "codegen/interpret": 5, "codegen/native": 5, "codegen/llvm": 5,
+    "codegen/interpret": 5, "codegen/native": 5, "codegen/llvm": 5, "codegen/source": 5,
     "kernel": 6,
 }
 

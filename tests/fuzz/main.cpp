@@ -1,7 +1,8 @@
 // Random programs × random legal schedules; see campaign.hpp and run.hpp.
 //
 //   fuzz COUNT [SEED] [--folder F] [--show N]    last line: COUNT cases, M mismatches
-//        --no-llvm leaves LLVM out, --first stops at the first mismatch
+//        --no-llvm leaves LLVM out, --first stops at the first mismatch, --c COMPILER runs printed
+//        C too
 //   fuzz --replay FILE                           runs one reproducer and shows all about it
 //   fuzz --case SEED                             the same for the case of a seed
 //   fuzz --native COUNT SEED FOLDER              prints COUNT cases as C++, five a file
@@ -66,7 +67,8 @@ int print_native(long count, std::uint64_t seed, const std::string& folder) {
   int files = 0;
   for (std::uint64_t n = 0; count > 0 || !cases.empty(); ++n) {
     const generated g = generate(seed_of_case(seed, n));
-    if (count > 0 && !g.discarded && run_alone(g.made, {false}).which == verdict::pass) {
+    if (count > 0 && !g.discarded &&
+        run_alone(g.made, {.use_llvm = false}).which == verdict::pass) {
       cases.push_back(g.made);
       --count;
     }
@@ -104,6 +106,8 @@ int run(int count, char** words) {
       options.show = std::atoi(words[++i]);
     else if (word == "--no-llvm")
       options.run.use_llvm = false;
+    else if (word == "--c" && more)
+      options.run.c_compiler = words[++i];
     else if (word == "--first")
       options.first = true;
     else if (position++ == 0)

@@ -1,6 +1,6 @@
-// One case: the oracle against the interpreter against LLVM, bit for bit.
+// One case: the oracle against the interpreter against LLVM and printed C, bit for bit.
 //
-// Exact data: all three. Random reals: the interpreter and LLVM on the same program, and the same
+// Exact data: all of them. Random reals: all but the oracle on the same program, and the same
 // description without a schedule where the schedule promises to keep every bit.
 #pragma once
 
@@ -12,6 +12,7 @@
 #include <tenon/ir/print.hpp>
 #include <tenon/ir/verify.hpp>
 
+#include "../codegen/compiled_c.hpp"
 #include "data.hpp"
 #include "work.hpp"
 
@@ -31,6 +32,7 @@ struct outcome {
 /// What the fuzzer runs a case against.
 struct run_options {
   bool use_llvm = true;
+  std::string c_compiler = {};  ///< takes printed C; empty: C is left out
 };
 
 inline isa best_isa() {
@@ -189,6 +191,13 @@ class case_runner {
     result_.llvm = true;
   }
 
+  void printed(const ir::program& p, live_tensors& tensors) {
+    const compiled::c_code f(options_.c_compiler, p);
+    const std::vector<index_t> parameters =
+        parameters_of(p, description_.symbols(), tensors.arguments());
+    run_with_room(p, parameters, r_.seed, call_of(p, tensors, parameters), f);
+  }
+
   void compare(const live_tensors& expected, const live_tensors& got, const char* which) {
     const std::string difference = expected.difference(got);
     if (!difference.empty()) refuse(verdict::failure, std::string(which) + ": " + difference);
@@ -231,6 +240,12 @@ class case_runner {
       interpreted(*plain, expected);
       result_.bits_kept = true;
       compare(expected, walked, "unscheduled against scheduled program");
+    }
+    if (!options_.c_compiler.empty()) {
+      stage_ = "C";
+      live_tensors by_c(images_);
+      printed(*p, by_c);
+      compare(walked, by_c, "interpreter against printed C");
     }
     if (!options_.use_llvm || r_.machine > best_isa()) return;
     stage_ = "LLVM";

@@ -1,0 +1,75 @@
+// Printed C, compiled and loaded: what a C compiler that is installed makes of a loop program.
+#pragma once
+
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <tenon/codegen/source/c.hpp>
+#include <tenon/runtime/call.hpp>
+
+namespace compiled {
+
+using namespace tenon;
+
+/// Whether a command can be run here.
+inline bool is_installed(const std::string& command) {
+  return std::system(("command -v " + command + " >/dev/null 2>&1").c_str()) == 0;
+}
+
+/// Code of one program, in a library that stays loaded as long as this lives. Throws where the
+/// compiler says anything at all.
+class c_code {
+ public:
+  c_code(const std::string& compiler, const ir::program& p) {
+    const std::filesystem::path folder = make_folder();
+    const std::string source = folder / "kernel.c", library = folder / "kernel.so";
+    source::c_file file;
+    file.add_entry("entry", p, file.add(p));
+    std::ofstream(source) << file.text();
+    const std::string command = compiler +
+                                " -std=c11 -O1 -march=native -Wall -Wextra -Werror -shared -fPIC "
+                                "-o " +
+                                library + " " + source + " -lm 2>&1";
+    const std::string said = output_of(command);
+    if (said.empty()) loaded_ = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
+    std::filesystem::remove_all(folder);
+    if (loaded_ == nullptr) {
+      fail(blame::runtime, compiler + " doesn't take printed C:\n" + said + source::print_c(p));
+    }
+    run_ = reinterpret_cast<function>(dlsym(loaded_, "entry"));
+  }
+  c_code(const c_code&) = delete;
+  c_code& operator=(const c_code&) = delete;
+  ~c_code() { dlclose(loaded_); }
+
+  void operator()(const kernel_call& call) const {
+    run_(call.arguments, call.parameters, call.workspace);
+  }
+
+ private:
+  using function = void (*)(void* const*, const index_t*, unsigned char*);
+  void* loaded_ = nullptr;
+  function run_ = nullptr;
+
+  static std::filesystem::path make_folder() {
+    std::string path = (std::filesystem::temp_directory_path() / "tenon_c_XXXXXX").string();
+    if (mkdtemp(path.data()) == nullptr) fail(blame::runtime, "no folder for printed C: " + path);
+    return path;
+  }
+
+  static std::string output_of(const std::string& command) {
+    std::string said;
+    FILE* from = popen(command.c_str(), "r");
+    if (from == nullptr) return "it can't be started";
+    for (int c = std::fgetc(from); c != EOF; c = std::fgetc(from)) said += static_cast<char>(c);
+    return pclose(from) == 0 || !said.empty() ? said : "it failed";
+  }
+};
+
+}  // namespace compiled

@@ -1,0 +1,68 @@
+// Printed C of every description: each C compiler that is here takes it without a warning, and its
+// code gives the oracle's results on exact data and the interpreter's bits on random reals.
+#include <doctest/doctest.h>
+
+#include <list>
+
+#include <tenon/codegen/interpret/interpret.hpp>
+#include <tenon/kernel/jit.hpp>
+
+#include "codegen/compiled_c.hpp"
+#include "kernel/descriptions.hpp"
+#include "kernel/trial.hpp"
+
+namespace {
+
+using namespace tenon;
+
+const std::vector<std::string>& compilers() {
+  static const std::vector<std::string> found = [] {
+    std::vector<std::string> all;
+    for (const std::string name : {"gcc", "clang-19"}) {
+      if (compiled::is_installed(name))
+        all.push_back(name);
+      else
+        MESSAGE("without ", name, ": it is not installed");
+    }
+    return all;
+  }();
+  return found;
+}
+
+template <auto Description, size... Sizes>
+void check(bool rounds) {
+  const std::vector<lowered_kernel> variants =
+      lower_variants(compiled_target(), Description, Sizes...);
+  for (const std::string& compiler : compilers()) {
+    CAPTURE(compiler);
+    std::list<compiled::c_code> code;
+    for (const lowered_kernel& k : variants) code.emplace_back(compiler, *k.program);
+    workspace memory;
+    for (const auto& symbols : trials::symbol_values<Sizes...>()) {
+      trials::trial<Description, Sizes...> t(symbols);
+      for (const bool exact : {true, false}) {
+        const trials::operands data = t.data(17, exact);
+        trials::operands mine = data, walked = data;
+        const auto arguments = t.arguments(mine), same = t.arguments(walked);
+        const int count = static_cast<int>(arguments.size());
+        std::size_t v = 0;
+        while (v + 1 < variants.size() && !fits(*variants[v].facts, arguments.data(), count)) ++v;
+        const ir::program& p = *variants[v].program;
+        call_kernel(*variants[v].facts, arguments.data(), count, {}, memory,
+                    *std::next(code.begin(), long(v)));
+        call_kernel(*variants[v].facts, same.data(), count, {}, memory,
+                    [&](const kernel_call& call) { interpret(p, call); });
+        CHECK(mine == walked);
+        if (exact && !rounds) CHECK(mine == t.expected(data));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+#define TENON_CASE(name, ...)                                                  \
+  TEST_CASE(#name " of " #__VA_ARGS__) {                                       \
+    check<descriptions::name, __VA_ARGS__>(std::string(#name) == "functions"); \
+  }
+TENON_DESCRIPTIONS(TENON_CASE)
