@@ -9,17 +9,29 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include <tenon/codegen/source/c.hpp>
+#include <tenon/core/error.hpp>
 #include <tenon/runtime/call.hpp>
 
 namespace compiled {
 
 using namespace tenon;
 
-/// Whether a command can be run here.
-inline bool is_installed(const std::string& command) {
-  return std::system(("command -v " + command + " >/dev/null 2>&1").c_str()) == 0;
+/// The C compilers that are installed; those that aren't are named once.
+inline const std::vector<std::string>& c_compilers() {
+  static const std::vector<std::string> found = [] {
+    std::vector<std::string> all;
+    for (const std::string name : {"gcc", "clang-19"}) {
+      if (std::system(("command -v " + name + " >/dev/null 2>&1").c_str()) == 0)
+        all.push_back(name);
+      else
+        std::printf("no printed C by %s: it is not installed\n", name.c_str());
+    }
+    return all;
+  }();
+  return found;
 }
 
 /// Code of one program, in a library that stays loaded as long as this lives. Throws where the

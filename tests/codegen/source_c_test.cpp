@@ -5,7 +5,7 @@
 #include <list>
 
 #include <tenon/codegen/interpret/interpret.hpp>
-#include <tenon/kernel/jit.hpp>
+#include <tenon/kernel/c_source.hpp>
 
 #include "codegen/compiled_c.hpp"
 #include "kernel/descriptions.hpp"
@@ -15,25 +15,11 @@ namespace {
 
 using namespace tenon;
 
-const std::vector<std::string>& compilers() {
-  static const std::vector<std::string> found = [] {
-    std::vector<std::string> all;
-    for (const std::string name : {"gcc", "clang-19"}) {
-      if (compiled::is_installed(name))
-        all.push_back(name);
-      else
-        MESSAGE("without ", name, ": it is not installed");
-    }
-    return all;
-  }();
-  return found;
-}
-
 template <auto Description, size... Sizes>
 void check(bool rounds) {
   const std::vector<lowered_kernel> variants =
       lower_variants(compiled_target(), Description, Sizes...);
-  for (const std::string& compiler : compilers()) {
+  for (const std::string& compiler : compiled::c_compilers()) {
     CAPTURE(compiler);
     std::list<compiled::c_code> code;
     for (const lowered_kernel& k : variants) code.emplace_back(compiler, *k.program);
@@ -66,3 +52,23 @@ void check(bool rounds) {
     check<descriptions::name, __VA_ARGS__>(std::string(#name) == "functions"); \
   }
 TENON_DESCRIPTIONS(TENON_CASE)
+
+TEST_CASE("a kernel with variants has a function for each, under the sizes that it is for") {
+  const std::string text = c_source(descriptions::variants, dynamic);
+  const std::size_t first = text.find("// variant for n0 <= 8\nvoid tenon_B_0(");
+  const std::size_t second = text.find("// variant for n0 > 8, n0 <= 100\nvoid tenon_B_1(");
+  const std::size_t third = text.find("// variant for n0 > 8, n0 > 100\nvoid tenon_B_2(");
+  CHECK(first < second);
+  CHECK(second < third);
+  CHECK(third != std::string::npos);
+}
+
+TEST_CASE("names become identifiers of C, each once, and none that C or we have") {
+  source::identifiers names({"for"});
+  CHECK(names.give("j.i.o") == "j_i_o");
+  CHECK(names.give("j_i.o") == "j_i_o_2");
+  CHECK(names.give("for") == "for_2");
+  CHECK(names.give("3x") == "v3x");
+  CHECK(names.give("") == "v");
+  CHECK(names.give("tenon_add") == "vtenon_add");
+}
