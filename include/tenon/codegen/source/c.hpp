@@ -234,11 +234,16 @@ class c_file {
   std::string text() const {
     std::string all =
         "#include <math.h>\n#include <stdbool.h>\n#include <stdint.h>\n\n"
-        "#if defined(__clang__)\n#pragma STDC FP_CONTRACT OFF\n"
-        "#elif defined(__GNUC__) && !defined(__STRICT_ANSI__)\n"
-        "#error \"compile with -std=c11: GCC contracts products and sums otherwise\"\n"
+        "// A comparison may come out the same for all values of its type; conditions that GCC can't\n"
+        "// follow keep reads within what was written.\n"
+        "#if defined(__clang__)\n"
+        "#pragma STDC FP_CONTRACT OFF\n"
+        "#pragma clang diagnostic ignored \"-Wtautological-compare\"\n"
         "#elif defined(__GNUC__)\n"
-        "// Conditions that GCC can't follow keep reads within what was written.\n"
+        "#if !defined(__STRICT_ANSI__)\n"
+        "#error \"compile with -std=c11: GCC contracts products and sums otherwise\"\n"
+        "#endif\n"
+        "#pragma GCC diagnostic ignored \"-Wtype-limits\"\n"
         "#pragma GCC diagnostic ignored \"-Wmaybe-uninitialized\"\n#endif\n";
     for (const auto& [name, definition] : helpers_) all += "\n" + definition;
     return all + functions_;
