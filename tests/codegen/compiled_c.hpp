@@ -52,7 +52,7 @@ class c_code {
     if (said.empty()) loaded_ = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
     std::filesystem::remove_all(folder);
     if (loaded_ == nullptr) {
-      fail(blame::runtime, compiler + " doesn't take printed C:\n" + said + source::print_c(p));
+      fail(blame::runtime, compiler + " doesn't take printed C:\n" + said + file.text());
     }
     run_ = reinterpret_cast<function>(dlsym(loaded_, "entry"));
   }

@@ -15,6 +15,11 @@
 #include <tenon/ir/build.hpp>
 #include <tenon/runtime/call.hpp>
 
+/// The types of elements, for TEST_CASE_TEMPLATE.
+#define OPERATIONS_TYPES                                                                           \
+  float, double, std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t,              \
+      std::uint16_t, std::uint32_t, std::uint64_t, bool
+
 namespace operations {
 
 using namespace tenon;

@@ -20,14 +20,4 @@ void run_everywhere() {
 
 }  // namespace
 
-TEST_CASE("float") { run_everywhere<float>(); }
-TEST_CASE("double") { run_everywhere<double>(); }
-TEST_CASE("int8") { run_everywhere<std::int8_t>(); }
-TEST_CASE("int16") { run_everywhere<std::int16_t>(); }
-TEST_CASE("int32") { run_everywhere<std::int32_t>(); }
-TEST_CASE("int64") { run_everywhere<std::int64_t>(); }
-TEST_CASE("uint8") { run_everywhere<std::uint8_t>(); }
-TEST_CASE("uint16") { run_everywhere<std::uint16_t>(); }
-TEST_CASE("uint32") { run_everywhere<std::uint32_t>(); }
-TEST_CASE("uint64") { run_everywhere<std::uint64_t>(); }
-TEST_CASE("bool") { run_everywhere<bool>(); }
+TEST_CASE_TEMPLATE("every operation", T, OPERATIONS_TYPES) { run_everywhere<T>(); }

@@ -19,6 +19,7 @@
 #include <tenon/expr/definition.hpp>
 #include <tenon/expr/evaluate_operation.hpp>
 #include <tenon/expr/plain_tensor.hpp>
+#include <tenon/expr/reach.hpp>
 
 namespace tenon::inline TENON_ABI::expr {
 
@@ -250,22 +251,6 @@ class evaluation {
     return result;
   }
 };
-
-/// Everything that a definition is made of, itself last.
-inline void reach(const definition& from, std::vector<const definition*>& reached) {
-  for (const definition* known : reached) {
-    if (known == &from) return;
-  }
-  for (const source& s : from.sources) reach(*s.tensor, reached);
-  reached.push_back(&from);
-}
-
-/// The definitions that outputs need, each after its sources: the order of a kernel's inputs.
-inline std::vector<const definition*> reach(std::span<const definition* const> outputs) {
-  std::vector<const definition*> reached;
-  for (const definition* d : outputs) reach(*d, reached);
-  return reached;
-}
 
 /// Evaluates the outputs of a description on the arguments of a kernel: inputs are read, outputs
 /// and updated inputs are written. `symbols` are the values of the symbolic extents.

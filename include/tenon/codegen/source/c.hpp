@@ -78,7 +78,7 @@ class c_printer : c_values {
         return loop(x, depth);
       case ir::statement_kind::let: {
         const std::string body = chain(x.body, depth);
-        const std::string& name = names_.variable(x.var);
+        const std::string& name = variable_name(x.var);
         if (!mentions(body, name)) return body;
         return margin(depth) + "const int64_t " + name + " = " + let_value(p_.variables[x.var]) +
                ";\n" + body;
@@ -91,7 +91,7 @@ class c_printer : c_values {
         const int before = reads_[b];
         const std::string body = chain(x.body, depth);
         const std::string unread =
-            reads_[b] > before ? "" : margin(depth) + "(void)" + names_.buffer(x.buffer) + ";\n";
+            reads_[b] > before ? "" : margin(depth) + "(void)" + buffer_name(x.buffer) + ";\n";
         return margin(depth) + allocation(x.buffer) + "\n" + unread + body;
       }
       case ir::statement_kind::store:
@@ -101,7 +101,7 @@ class c_printer : c_values {
   }
 
   std::string loop(const ir::statement& x, int depth) {
-    const std::string& v = names_.variable(x.var);
+    const std::string& v = variable_name(x.var);
     const std::string head = margin(depth) + "for (int64_t " + v + " = 0; " + v + " < " +
                              form(p_.forms[x.extent]) + "; ++" + v + ") {\n";
     if (x.loop != ir::loop_kind::vector)
@@ -116,7 +116,7 @@ class c_printer : c_values {
   std::string allocation(int b) const {
     const ir::buffer& x = p_.buffers[b];
     const std::string type = c_type(x.type);
-    const std::string& name = names_.buffer(b);
+    const std::string& name = buffer_name(b);
     if (x.where == ir::memory::local) {
       return type + " " + name + "[" + std::to_string(x.size.constant < 1 ? 1 : x.size.constant) +
              "];";
@@ -146,7 +146,7 @@ class c_printer : c_values {
     std::string text;
     int count = 0;
     const auto name_value = [&](int e) {
-      const std::string given = names_.all.give("t");
+      const std::string given = names_.give("t");
       ++count;
       text += margin(depth) + "const " + c_type(p_.expressions[e].type) + " " + given + " = " +
               value(e, shared, true) + ";\n";
@@ -183,7 +183,7 @@ class c_printer : c_values {
       for (int v = 0; v < p_.variables.count; ++v) {
         const ir::variable& x = p_.variables[v];
         if (x.kind == ir::variable_kind::parameter && x.argument == n) {
-          add("const int64_t ", names_.variable(v));
+          add("const int64_t ", variable_name(v));
         }
       }
     }
@@ -192,7 +192,7 @@ class c_printer : c_values {
         const ir::buffer& x = p_.buffers[b];
         if (x.where != ir::memory::argument || x.argument != n) continue;
         const std::string type = (x.use == ir::access::read ? "const " : "") + c_type(x.type);
-        add(type + " *", names_.buffer(b));
+        add(type + " *", buffer_name(b));
       }
     }
     add("unsigned char *", "workspace");
@@ -234,7 +234,8 @@ class c_file {
   std::string text() const {
     std::string all =
         "#include <math.h>\n#include <stdbool.h>\n#include <stdint.h>\n\n"
-        "// A comparison may come out the same for all values of its type; conditions that GCC can't\n"
+        "// A comparison may come out the same for all values of its type; conditions that GCC "
+        "can't\n"
         "// follow keep reads within what was written.\n"
         "#if defined(__clang__)\n"
         "#pragma STDC FP_CONTRACT OFF\n"
@@ -253,12 +254,5 @@ class c_file {
   std::map<std::string, std::string> helpers_;
   std::string functions_;
 };
-
-/// A program as the text of a C11 source file.
-inline std::string print_c(const ir::program& p) {
-  c_file file;
-  file.add(p);
-  return file.text();
-}
 
 }  // namespace tenon::inline TENON_ABI::source

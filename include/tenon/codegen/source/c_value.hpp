@@ -7,7 +7,7 @@
 
 #include <tenon/codegen/source/names.hpp>
 #include <tenon/codegen/source/operations.hpp>
-#include <tenon/ir/fold.hpp>
+#include <tenon/ir/print_value.hpp>
 
 namespace tenon::inline TENON_ABI::source {
 
@@ -27,14 +27,22 @@ inline std::set<std::string> words_of_c() {
   return words;
 }
 
-/// Prints values of one program, and keeps which functions they call.
-class c_values {
+/// Prints values of one program, and keeps which functions they call. Index arithmetic and
+/// conditions are C as they are, once the names are.
+class c_values : protected ir::value_printer {
  protected:
   explicit c_values(const ir::program& p)
-      : p_(p), names_(p, words_of_c()), reads_(static_cast<std::size_t>(p.buffers.count), 0) {}
+      : value_printer(p), names_(words_of_c()), reads_(static_cast<std::size_t>(p.buffers.count)) {
+    const auto give = [&](const name& n, const char* otherwise) {
+      return names_.give(n.empty() ? otherwise : text(n));
+    };
+    for (int b = 0; b < p.buffers.count; ++b)
+      buffers_[static_cast<std::size_t>(b)] = give(p.buffers[b].label, "buffer");
+    for (int v = 0; v < p.variables.count; ++v)
+      variables_[static_cast<std::size_t>(v)] = give(p.variables[v].label, "v");
+  }
 
-  const ir::program& p_;
-  program_names names_;
+  identifiers names_;
   std::map<std::string, std::string> functions_;  ///< by name: what was used and must be defined
   std::vector<int> reads_;                        ///< loads that were printed, of each buffer
 
@@ -42,47 +50,10 @@ class c_values {
 
   // ---- numbers -------------------------------------------------------------------------------
 
-  std::string sum(const ir::affine& a, bool positive, index_t sign) const {
-    std::string text;
-    for (const ir::term& t : a) {
-      const index_t factor = t.factor * sign;
-      if (positive && factor < 0) continue;
-      text += text.empty() ? (factor < 0 ? "-" : "") : (factor < 0 ? " - " : " + ");
-      const index_t size = factor < 0 ? -factor : factor;
-      if (size != 1) text += std::to_string(size) + " * ";
-      text += names_.variable(t.var);
-    }
-    return text;
-  }
-
-  static std::string plus(const std::string& text, index_t number) {
-    if (text.empty()) return std::to_string(number);
-    if (number == 0) return text;
-    return text + (number < 0 ? " - " + std::to_string(-number) : " + " + std::to_string(number));
-  }
-
-  std::string form(const ir::affine& a) const { return plus(sum(a, false, 1), a.constant); }
-
   /// Like `form`, in parentheses where a factor or a sign may stand beside it.
   std::string factor(const ir::affine& a) const {
     const bool plain = a.count == 0 ? a.constant >= 0 : a.is_variable();
     return plain ? form(a) : "(" + form(a) + ")";
-  }
-
-  /// a ≥ 0, each variable on the side where it is positive.
-  std::string condition(const ir::affine& a) const {
-    const std::string left = sum(a, true, -1);
-    const std::string right = sum(a, true, 1);
-    if (left.empty()) return plus(right, 0) + " >= " + std::to_string(-a.constant);
-    if (right.empty()) return left + " <= " + std::to_string(a.constant);
-    if (a.constant == -1) return left + " < " + right;
-    return left + " <= " + plus(right, a.constant);
-  }
-
-  std::string conditions(int first, int count) const {
-    std::string text;
-    for (int i = 0; i < count; ++i) text += (i > 0 ? " && " : "") + condition(p_.forms[first + i]);
-    return text;
   }
 
   std::string let_value(const ir::variable& v) const {
@@ -104,7 +75,7 @@ class c_values {
       case ir::let_operation::first:
         break;
     }
-    return names_.variable(v.subject) + " == 0 ? " + a + " : " + b;
+    return variable_name(v.subject) + " == 0 ? " + a + " : " + b;
   }
 
   // ---- values --------------------------------------------------------------------------------
@@ -132,7 +103,7 @@ class c_values {
     });
   }
 
-  /// Calls `f` with the definition of a function if it isn't known yet.
+  /// The name of an operation's function, which is among those to define from now on.
   std::string used(const spelled_operation& x) {
     if (!x.definition.empty()) functions_.emplace(x.call, x.definition);
     return x.call;
@@ -152,13 +123,7 @@ class c_values {
       if (index.is_zero() && x.folds[d] == 0) continue;
       text += (text.empty() ? "" : " + ") + at;
     }
-    return names_.buffer(b) + "[" + (text.empty() ? "0" : text) + "]";
-  }
-
-  static int operands(operation op) {
-    if (op >= operation::select) return 3;
-    if (op >= operation::add) return 2;
-    return op >= operation::negate ? 1 : 0;
+    return buffer_name(b) + "[" + (text.empty() ? "0" : text) + "]";
   }
 
   std::string cast_value(element to, element from, const std::string& inner,

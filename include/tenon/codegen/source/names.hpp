@@ -4,10 +4,8 @@
 #include <cctype>
 #include <set>
 #include <string>
-#include <vector>
 
-#include <tenon/core/text.hpp>
-#include <tenon/ir/program.hpp>
+#include <tenon/core/config.hpp>
 
 namespace tenon::inline TENON_ABI::source {
 
@@ -33,24 +31,6 @@ class identifiers {
 
  private:
   std::set<std::string> taken_;
-};
-
-/// Identifiers of everything in a program that has a name.
-struct program_names {
-  identifiers all;
-  std::vector<std::string> variables;
-  std::vector<std::string> buffers;
-
-  program_names(const ir::program& p, std::set<std::string> taken) : all(std::move(taken)) {
-    const auto give = [&](const name& n, const char* otherwise) {
-      return all.give(n.empty() ? otherwise : text(n));
-    };
-    for (const ir::buffer& b : p.buffers) buffers.push_back(give(b.label, "buffer"));
-    for (const ir::variable& v : p.variables) variables.push_back(give(v.label, "v"));
-  }
-
-  const std::string& variable(ir::var_id v) const { return variables[static_cast<std::size_t>(v)]; }
-  const std::string& buffer(int b) const { return buffers[static_cast<std::size_t>(b)]; }
 };
 
 }  // namespace tenon::inline TENON_ABI::source

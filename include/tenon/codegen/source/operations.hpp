@@ -34,7 +34,7 @@ inline spelled_operation by_library(const std::string& stem, element e) {
   return {"", stem + (e == element::f32 ? "f" : ""), ""};
 }
 
-/// A function of ours for operands of type `e`: `parameters` and the value that it returns.
+/// A function of ours for one or two operands `a` and `b` of type `e`, which returns `value`.
 inline spelled_operation by_function(const std::string& stem, element e, int operands,
                                      const std::string& value) {
   const std::string type = c_type(e);
