@@ -2,21 +2,21 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <limits>
 #include <random>
 #include <vector>
 
+#include <tenon/runtime/memory.hpp>
+
 namespace matmul {
 namespace {
 
-struct releases {
-  void operator()(void* p) const { std::free(p); }
-};
-using block = std::unique_ptr<void, releases>;
+using block = tenon::aligned_memory;
 
-block allocate(std::size_t bytes) { return block(std::aligned_alloc(64, (bytes + 63) / 64 * 64)); }
+block allocate(std::size_t bytes) {
+  return block::try_allocate(static_cast<tenon::index_t>(bytes));
+}
 
 template <class T>
 void fill(void* where, std::size_t count, int low, int high, unsigned seed) {
@@ -86,10 +86,10 @@ operands::operands(const problem& p) : memory_(new memory) {
   memory_->b = allocate(k * n * size);
   memory_->bias = allocate(n * size);
   memory_->c = allocate(m * n * size);
-  a_ = memory_->a.get();
-  b_ = memory_->b.get();
-  bias_ = memory_->bias.get();
-  c_ = memory_->c.get();
+  a_ = memory_->a.data();
+  b_ = memory_->b.data();
+  bias_ = memory_->bias.data();
+  c_ = memory_->c.data();
   const auto fill_any = p.is_double ? fill<double> : fill<float>;
   fill_any(a_, m * k, -8, 8, 1);
   fill_any(b_, k * n, -8, 8, 2);

@@ -1,6 +1,7 @@
 // Workspaces: loans, growth, the caller's memory, and what they refuse.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <thread>
 
@@ -11,6 +12,8 @@
 // The sanitizers' allocators report refused memory as the system does.
 extern "C" const char* __asan_default_options() { return "allocator_may_return_null=1"; }
 
+using tenon::aligned_memory;
+using tenon::index_t;
 using tenon::workspace;
 using tenon::workspace_loan;
 using tenon::workspace_size;
@@ -50,6 +53,22 @@ TEST_CASE("an owning workspace grows and keeps its memory") {
   space.reserve(300);
   CHECK(space.capacity() == 300);
   CHECK_FALSE(space.is_supplied());
+}
+
+TEST_CASE("a workspace for a second cache is a large page, larger ones are whole pages") {
+  const auto is_page = [](const void* p) {
+    return reinterpret_cast<std::uintptr_t>(p) % aligned_memory::large_page == 0;
+  };
+  workspace space;
+  space.reserve(aligned_memory::large_page / 8 - 1);
+  CHECK(space.capacity() == aligned_memory::large_page / 8 - 1);
+  for (const index_t bytes : {aligned_memory::large_page / 8, aligned_memory::large_page,
+                              aligned_memory::large_page + 1}) {
+    const workspace_loan loan(space, bytes);
+    CHECK(is_page(loan.data()));
+    CHECK(space.capacity() == std::max(bytes, aligned_memory::large_page));
+    std::memset(loan.data(), 1, static_cast<std::size_t>(bytes));
+  }
 }
 
 TEST_CASE("a loan inside a loan has memory of its own") {

@@ -5,15 +5,22 @@
 #include <new>
 #include <utility>
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 #include <tenon/core/checked.hpp>
 #include <tenon/core/error.hpp>
 
 namespace tenon::inline TENON_ABI {
 
 /// Owns bytes that start at a multiple of 64; moves, never copies. The bytes are uninitialised.
+/// From 2 MB on they are whole large pages, which the system is asked to make of them: columns of a
+/// large tensor and the panels of a block otherwise need more addresses than a core keeps at hand.
 class aligned_memory {
  public:
   static constexpr index_t alignment = 64;
+  static constexpr index_t large_page = index_t{2} << 20;
 
   aligned_memory() = default;
   aligned_memory(aligned_memory&& other) noexcept
@@ -23,15 +30,23 @@ class aligned_memory {
     std::swap(size_, other.size_);
     return *this;
   }
-  ~aligned_memory() { ::operator delete(data_, std::align_val_t{alignment}); }
+  ~aligned_memory() { ::operator delete(data_, alignment_of(size_)); }
 
   /// Memory of `bytes`, or empty where there are none or the system refuses.
   static aligned_memory try_allocate(index_t bytes) {
     aligned_memory result;
     if (bytes <= 0) return result;
-    result.data_ = static_cast<unsigned char*>(::operator new(
-        static_cast<std::size_t>(bytes), std::align_val_t{alignment}, std::nothrow));
-    if (result.data_ != nullptr) result.size_ = bytes;
+    auto room = static_cast<std::size_t>(bytes);
+    constexpr auto page = static_cast<std::size_t>(large_page);
+    if (bytes >= large_page) room = (room + page - 1) / page * page;
+    result.data_ =
+        static_cast<unsigned char*>(::operator new(room, alignment_of(bytes), std::nothrow));
+    if (result.data_ == nullptr) return result;
+    result.size_ = bytes;
+#if defined(__linux__)
+    // Refused where the system has no large pages: the memory is as good as before.
+    if (bytes >= large_page) static_cast<void>(::madvise(result.data_, room, MADV_HUGEPAGE));
+#endif
     return result;
   }
 
@@ -39,6 +54,10 @@ class aligned_memory {
   index_t size() const { return size_; }
 
  private:
+  static std::align_val_t alignment_of(index_t bytes) {
+    return std::align_val_t{static_cast<std::size_t>(bytes < large_page ? alignment : large_page)};
+  }
+
   unsigned char* data_ = nullptr;
   index_t size_ = 0;
 };

@@ -87,12 +87,18 @@ class workspace {
     }
     capacity_.store(0);
     owned_ = aligned_memory();
-    owned_ = aligned_memory::try_allocate(bytes);
+    owned_ = aligned_memory::try_allocate(comfortable(bytes));
     data_ = owned_.data();
     capacity_.store(owned_.size());
-    if (capacity() == bytes) return;
+    if (capacity() >= bytes) return;
     give_back();
     fail_to_allocate("workspace", bytes);
+  }
+
+  /// What is packed for a second cache gets a large page, as calls go through it again and again.
+  static constexpr index_t comfortable(index_t bytes) {
+    const bool small = bytes < aligned_memory::large_page / 8;
+    return small || bytes > aligned_memory::large_page ? bytes : aligned_memory::large_page;
   }
 
   aligned_memory owned_;
