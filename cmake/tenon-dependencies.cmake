@@ -24,3 +24,12 @@ endfunction()
 tenon_find_headers(hana boost/hana/config.hpp libboost-dev)
 tenon_find_headers(xsimd xsimd/xsimd.hpp libxsimd-dev)
 tenon_find_headers(eigen_headers Eigen/Core libeigen3-dev eigen3)
+
+# OpenCL's headers and loader, for <tenon/opencl.hpp>.
+find_package(OpenCL QUIET)
+if(NOT OpenCL_FOUND)
+  message(STATUS "tenon: OpenCL not found; Debian has it in ocl-icd-opencl-dev")
+elseif(NOT TARGET tenon::opencl_library)
+  add_library(tenon::opencl_library INTERFACE IMPORTED GLOBAL)
+  target_link_libraries(tenon::opencl_library INTERFACE OpenCL::OpenCL)
+endif()

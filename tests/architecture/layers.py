@@ -17,6 +17,7 @@ RANKS = {
     "schedule": 3,
     "hardware": 4, "lower": 4,
     "codegen/interpret": 5, "codegen/native": 5, "codegen/llvm": 5, "codegen/source": 5,
+    "codegen/opencl": 5,
     "kernel": 6,
 }
 
@@ -27,6 +28,7 @@ FOREIGN = {
     "Eigen/": ["runtime/eigen.hpp"],
     "llvm/": ["codegen/llvm/"],
     "llvm-c/": ["codegen/llvm/"],
+    "CL/": ["codegen/opencl/"],
 }
 
 # What the operating system and the processor offer beyond the standard library, and who needs it.

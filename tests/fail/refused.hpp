@@ -21,14 +21,19 @@ struct enter_refused {
   explicit enter_refused(const refused& r);
 };
 
-#define TENON_REFUSED(name, sentence, ...)                                                   \
-  static const enter_refused name##_entered({#name, sentence, __LINE__, [] {                 \
-    tenon::lower_description(tenon::compiled_target(), name, __VA_ARGS__);                   \
+#define TENON_REFUSED_FOR(machine, name, sentence, ...)                      \
+  static const enter_refused name##_entered({#name, sentence, __LINE__, [] { \
+    tenon::lower_description(machine, name, __VA_ARGS__);                    \
   }});
 #else
 #include <tenon/kernel/kernel.hpp>
 
-#define TENON_REFUSED(name, sentence, ...) tenon::kernel<name, __VA_ARGS__> name##_kernel;
+#define TENON_REFUSED_FOR(machine, name, sentence, ...) \
+  tenon::kernel_for<machine, name, __VA_ARGS__> name##_kernel;
 #endif
+
+#define TENON_REFUSED(...) TENON_REFUSED_FOR(tenon::compiled_target(), __VA_ARGS__)
+/// The same for a device, which refuses what a processor takes.
+#define TENON_REFUSED_ON_DEVICE(...) TENON_REFUSED_FOR(tenon::preset(isa::opencl), __VA_ARGS__)
 
 using namespace tenon;

@@ -64,6 +64,17 @@ class step_maker {
     return is_factor ? x.factor : ceil_div(parent, x.factor);
   }
 
+  /// Stages that read `st`.
+  std::vector<int> readers(int st) {
+    std::vector<int> all;
+    for (int i = 0; i < live_->state().count; ++i) {
+      for (int k = 0; k < on(i).body->sources.size(); ++k) {
+        if (on(i).source_stage[k] == st && (all.empty() || all.back() != i)) all.push_back(i);
+      }
+    }
+    return all;
+  }
+
   step make(primitive what, int st, std::initializer_list<int> loops = {}) {
     step s;
     s.what = what;

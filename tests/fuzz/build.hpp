@@ -284,6 +284,10 @@ class live_schedule {
         return room::pack(on, st, static_cast<int>(s.numbers[0]), s.numbers[1], 0);
       case primitive::pad:
         return room::pad(on, st, static_cast<int>(s.numbers[0]), 0);
+      case primitive::bind:
+        return room::bind(on, st, loops[0], static_cast<hardware_axis>(s.numbers[0]), 0);
+      case primitive::set_scope:
+        return room::set_scope(on, st, static_cast<memory_scope>(s.numbers[0]), 0);
     }
   }
 

@@ -43,6 +43,7 @@ inline generated generate(std::uint64_t seed) {
   }
   schedule_generator steps(random, g.made);
   steps.run();
+  if (steps.is_bound() && random.chance(40)) g.made.machine = random.pick({isa::opencl, isa::cuda});
   for (int tries = 0; !lowers(g.made, g.why); ++tries) {
     if (g.made.steps.empty() || tries == 6) {
       g.discarded = true;

@@ -92,13 +92,19 @@ enum class primitive {
   cache_read,
   cache_write,
   pack,
-  pad
+  pad,
+  bind,
+  set_scope
 };
-inline constexpr int primitive_count = 18;
+inline constexpr int primitive_count = 20;
 inline constexpr const char* primitive_names[] = {
     "split",        "split_parts", "fuse",        "reorder",  "tile",       "vectorize",
     "unroll",       "unroll_by",   "parallel",    "compute_at", "store_at", "store_root",
-    "compute_inline", "compute_root", "cache_read", "cache_write", "pack",   "pad"};
+    "compute_inline", "compute_root", "cache_read", "cache_write", "pack",   "pad",
+    "bind",         "set_scope"};
+inline constexpr const char* axis_names[] = {"block_x",  "block_y",  "block_z",       "thread_x",
+                                             "thread_y", "thread_z", "virtual_thread"};
+inline constexpr const char* scope_names[] = {"automatic", "registers", "shared", "global"};
 inline constexpr const char* tail_names[] = {"guard", "cut", "shift"};
 
 /// One use of a primitive. Loops and stages are named by their labels.
@@ -107,7 +113,7 @@ struct step {
   std::string stage;
   std::string other = "-";  ///< consumer, or the reader of a cache_read
   std::vector<std::string> loops;
-  index_t numbers[2] = {0, 0};  ///< factors, parts, dimension
+  index_t numbers[2] = {0, 0};  ///< factors, parts, dimension, axis of the hardware, scope
   tail at_end = tail::guard;
 };
 

@@ -301,6 +301,10 @@ class source_printer {
         return call + n + ", " + m + ");";
       case primitive::pad:
         return call + n + ");";
+      case primitive::bind:
+        return call + at(0) + ", hardware_axis::" + axis_names[s.numbers[0]] + ");";
+      case primitive::set_scope:
+        return call + "memory_scope::" + scope_names[s.numbers[0]] + ");";
       case primitive::cache_read:
         break;
     }

@@ -2,35 +2,48 @@
 // breaks a rule is forgotten.
 #pragma once
 
-#include "turn.hpp"
+#include "bound.hpp"
 
 namespace fuzz {
 
-class schedule_generator : copy_turner {
+class schedule_generator : loop_binder {
  public:
-  schedule_generator(random_source& random, recipe& to) : copy_turner(random, to) {}
+  schedule_generator(random_source& random, recipe& to) : loop_binder(random, to) {}
 
   void run() {
     const description d(r_);
     description_ = &d;
     rebuild();
     effort_ = random_.weighted({8, 46, 46});
+    binds_ = effort_ > 0 && random_.chance(22);
     if (effort_ > 0) cache_reads();
+    if (binds_ && random_.chance(60)) cache_reads();
     std::vector<int> stages;
     for (int t = live_->state().count - 1; t >= 0; --t)
       stages.push_back(live_->state().topological[t]);
     for (const int st : stages) {
       if (on(st).is_input()) continue;
-      if (on(st).order.size() > 0) shape_loops(st);
+      if (binds_ && is_waiting(st)) {  // placed first: its loops follow from where it is
+        if (!share(st)) place(st);
+        if (on(st).order.size() > 0 && random_.chance(40)) shape_loops(st);
+        continue;
+      }
+      const bool bound = binds_ && random_.chance(85) && bind_outermost(st);
+      if (on(st).order.size() > 0 && (!bound || random_.chance(60))) shape_loops(st);
       place(st);
     }
     live_.reset();
   }
 
   using step_maker::refused;
+  bool is_bound() const { return binds_; }
 
  private:
   int effort_ = 1;
+  bool binds_ = false;
+
+  /// Whether a stage is still to be placed inside another's loops.
+  bool is_waiting(int st) { return !on(st).is_output && random_.chance(85); }
 
   void cache_reads() {
     for (int st = live_->state().count - 1; st >= 0; --st) {
@@ -166,17 +179,6 @@ class schedule_generator : copy_turner {
       attempt(make(primitive::parallel, st, {l}));
       return;
     }
-  }
-
-  /// Stages that read `st`.
-  std::vector<int> readers(int st) {
-    std::vector<int> all;
-    for (int i = 0; i < live_->state().count; ++i) {
-      for (int k = 0; k < on(i).body->sources.size(); ++k) {
-        if (on(i).source_stage[k] == st && (all.empty() || all.back() != i)) all.push_back(i);
-      }
-    }
-    return all;
   }
 
   void place(int st) {

@@ -117,7 +117,7 @@ class recipe_reader {
     stop("unknown word '" + w + "'");
   }
   static isa machine(const std::string& w) {
-    for (int i = 0; i <= static_cast<int>(isa::neon64); ++i) {
+    for (int i = 0; i <= static_cast<int>(isa::cuda); ++i) {
       if (w == spelling(static_cast<isa>(i))) return static_cast<isa>(i);
     }
     stop("unknown instruction set '" + w + "'");

@@ -277,6 +277,23 @@ TEST_CASE("flaws of transposed loops") {
   });
 }
 
+TEST_CASE("flaws of blocks and threads") {
+  const auto bound_to = [](loop_kind kind, isa machine) {
+    return [=](program& p) {
+      p.machine = preset(machine);
+      p.statements[find(p, statement_kind::loop, loop_kind::serial)].loop = kind;
+    };
+  };
+  breaks(flaw::loop_bound, argmax, bound_to(loop_kind::block_x, isa::avx2));
+  breaks(flaw::loop_bound, argmax, bound_to(loop_kind::thread_z, isa::avx2));
+  breaks(flaw::loop_bound, argmax, bound_to(loop_kind::interleaved, isa::opencl));
+  breaks(flaw::barrier_alone, argmax, [](program& p) {
+    builder b(p);
+    const int barrier = b.barrier();
+    p.root = b.block({barrier, p.root});
+  });
+}
+
 TEST_CASE("every flaw was shown, and has a sentence of its own") {
   tried[static_cast<int>(flaw::none)] = true;
   for (int f = 0; f < flaw_count; ++f) {

@@ -355,10 +355,89 @@ inline constexpr auto variants = [](const context& c, extent n) {
   return s;
 };
 
+/// Two launches, the first of which leaves its result in the workspace.
+inline constexpr auto bound_stages = [](extent m, extent n) {
+  auto [A, B, i, j] = make_plane(m, n);
+  auto C = compute("C", {i, j}, B(i, j) * B(i, j) - A(i, j));
+  auto s = schedule(C);
+  for (stage_schedule stage : {s[B], stage_schedule(s)}) {
+    auto [jo, ji] = stage.split(stage.dimension(1), 8);
+    stage.reorder(stage.dimension(0), jo, ji);
+    stage.bind(stage.dimension(0), hardware_axis::block_y).bind(jo, hardware_axis::block_x);
+    stage.bind(ji, hardware_axis::thread_x);
+  }
+  return s;
+};
+
+/// Both operands come into shared memory by all threads of a block.
+inline constexpr auto bound_product = [](extent m, extent n, extent k) {
+  auto A = input<float>("A", m, k);
+  auto B = input<float>("B", k, n);
+  axis i("i", m), j("j", n), r("r", k);
+  auto C = compute("C", {i, j}, sum(A(i, r) * B(r, j), r));
+  auto s = schedule(C);
+  auto [bi, ti] = s.split(i, 8);
+  auto [bj, tj] = s.split(j, 8);
+  auto [yi, ii] = s.split(ti, 2);
+  auto [xj, jj] = s.split(tj, 2);
+  auto [ro, ri] = s.split(r, 4);
+  s.reorder(bi, bj, yi, xj, ro, ri, ii, jj).unroll(ii).unroll(jj).cache_write(xj);
+  s.bind(bi, hardware_axis::block_y).bind(bj, hardware_axis::block_x);
+  s.bind(yi, hardware_axis::thread_y).bind(xj, hardware_axis::thread_x);
+  for (stage_schedule copy : {s.cache_read(A, s), s.cache_read(B, s)}) {
+    copy.compute_at(s, ro).set_scope(memory_scope::shared);
+    auto [y, y1] = copy.split_parts(copy.dimension(0), 4);
+    auto [x, x1] = copy.split_parts(copy.dimension(1), 2);  // two of four threads along x
+    copy.reorder(y, x, y1, x1).bind(y, hardware_axis::thread_y).bind(x, hardware_axis::thread_x);
+  }
+  return s;
+};
+
+/// A block computes what its threads read of their neighbours' part, before they start.
+inline constexpr auto bound_halo = [](extent n) {
+  auto A = input<float>("A", n + 2);
+  axis i("i", n), x("x", n + 2);
+  auto P = compute("P", {x}, A(x) * 3);
+  auto C = compute("C", {i}, P(i) + P(i + 2));
+  auto s = schedule(C);
+  auto [b, t] = s.split(i, 16);
+  s.bind(b, hardware_axis::block_x).bind(t, hardware_axis::thread_x);
+  auto [o, w] = s[P].split(x, 6);
+  s[P].compute_at(s, b).reorder(w, o).bind(w, hardware_axis::thread_x);
+  return s;
+};
+
+/// Two virtual threads of a row go through the sum side by side.
+inline constexpr auto virtual_threads = [](extent m, extent n, extent k) {
+  auto A = input<float>("A", m, k);
+  auto B = input<float>("B", k, n);
+  axis i("i", m), j("j", n), r("r", k);
+  auto C = compute("C", {i, j}, sum(A(i, r) * B(r, j), r));
+  auto s = schedule(C);
+  auto [jo, ji] = s.split(j, 8);
+  auto [jv, jt] = s.split(ji, 4);
+  s.reorder(i, jo, jv, jt, r).cache_write(jt);
+  s.bind(i, hardware_axis::block_y).bind(jo, hardware_axis::block_x);
+  s.bind(jv, hardware_axis::virtual_thread).bind(jt, hardware_axis::thread_x);
+  return s;
+};
+
 }  // namespace descriptions
 
 /// X(name, sizes…): every description, with constant sizes that leave tails, or symbolic ones.
+/// Descriptions whose loops are bound to blocks and threads: on processors too.
+#define TENON_BOUND_DESCRIPTIONS(X)         \
+  X(bound_stages, 9, 21)                    \
+  X(bound_product, 19, 21, 13)              \
+  X(bound_halo, 70)                         \
+  X(virtual_threads, 5, 24, 7)              \
+  X(bound_stages, dynamic, dynamic)         \
+  X(bound_product, dynamic, dynamic, dynamic) \
+  X(bound_halo, dynamic)                    \
+  X(virtual_threads, dynamic, dynamic, dynamic)
+
 #define TENON_DESCRIPTIONS(X)                  \
+  TENON_BOUND_DESCRIPTIONS(X)                  \
   X(pointwise, 33)                             \
   X(split_guard, 5, 21)                        \
   X(split_cut, 11, 21)                         \

@@ -7,6 +7,7 @@
 
 #include <tenon/codegen/interpret/interpret.hpp>
 #include <tenon/expr/evaluate.hpp>
+#include <tenon/ir/print.hpp>
 #include <tenon/ir/verify.hpp>
 #include <tenon/lower/lower.hpp>
 #include <tenon/schedule/schedule.hpp>
@@ -369,4 +370,48 @@ TEST_CASE("a statement whose packed reads need more divisions than there is room
   s.split(x, 5);
   s[P].pack(0, 4);
   CHECK(broken_rule(std::move(s)) == rule::program_too_large);
+}
+
+TEST_CASE("a product whose factors are numbers at some points is contracted there as elsewhere") {
+  axis i("i", 7);
+  auto A = input<double>("A", 7);
+  auto B = input<double>("B", 7);
+  auto s = schedule(compute("C", {i}, A(i) * 3 + select(i < 4, B(i), 1) * 3));
+  s.vectorize(i);
+  box<ir::program> p;
+  REQUIRE(lowered(s, 0, isa::avx2_fma, *p).ok());
+  CHECK(ir::print(*p).find("fma(1.0, 3.0, A[") != std::string::npos);
+}
+
+TEST_CASE("shared storage stays shared, though its nest is emitted for whole tiles and the rest") {
+  axis i("i", 5), j("j", 9);
+  auto A = input<float>("A", 5, 9);
+  auto P = compute("P", {i, j}, A(i, j) + 1);
+  auto Q = compute("Q", {i, j}, P(i, j) * 2);
+  auto C = compute("C", {i, j}, Q(i, j) - 3);
+  auto s = schedule(C);
+  const auto [io, ii] = s.split(i, 4);
+  const auto [jo, ji] = s.split(j, 8);
+  const auto [jio, jii] = s.split(ji, 7, tail::cut);
+  const auto [jiio, jiii] = s.split(jii, 2);
+  s.reorder(io, jo, jio, jiio, jiii, ii).bind(io, hardware_axis::block_x);
+  s[Q].compute_at(s, jiio);
+  const auto [qo, qi] = s[Q].split(i, 4);
+  s[Q].reorder(qi, j, qo).bind(qi, hardware_axis::thread_x);
+  s[P].compute_at(s[Q], j).set_scope(memory_scope::shared);
+  const auto [po, pi] = s[P].split(i, 2);
+  s[P].reorder(pi, po, j).bind(pi, hardware_axis::thread_x);
+  check_schedule(std::move(s), {});
+}
+
+TEST_CASE("storage around a parallel loop stays in the workspace when virtual threads copy it") {
+  axis i("i", 6), j("j", 5), r("r", 5);
+  auto A = input<std::int32_t>("A", 6, 5);
+  auto P = compute("P", {i, j}, A(i, j) * 2);
+  auto C = compute("C", {i}, sum(P(i, r), r));
+  auto s = schedule(C);
+  const auto [io, ii] = s.split(i, 2);
+  s.reorder(ii, io, r).bind(ii, hardware_axis::virtual_thread);
+  s[P].compute_at(s, io).parallel(j);
+  check_schedule(std::move(s), {});
 }

@@ -58,7 +58,7 @@
   X(store_at_parallel, "a window that slides along a parallel loop would share rows between threads: store_at must lie inside the parallel loop") \
   X(inline_reduction, "compute_inline requires a stage without a reduction and with one result") \
   X(cache_read_use, "cache_read(tensor) requires a stage that reads the tensor") \
-  X(cache_write_place, "cache_write(axis) requires a reduction with one result and one of its loops that is not vectorized: loop number {0}") \
+  X(cache_write_place, "cache_write(axis) requires a reduction with one result and one of its loops that is not vectorized and has no bound loop inside: loop number {0}") \
   X(cache_twice, "cache_write is used once on a stage") \
   X(pack_cache, "pack(dimension, factor) requires a stage that is stored: not an input, an output, an inlined stage or one of two results; with its packs it has at most 8 dimensions") \
   X(pack_factor, "pack(dimension, factor) requires a factor of at least 1: got {0}") \
@@ -66,6 +66,20 @@
   X(tail_shift_reduction, "tail 'shift' recomputes elements: it requires an axis of the definition with all reduced loops inside it, and no update in place") \
   X(tail_shift_parallel, "tail 'shift' writes some elements twice, which threads must not do: loop {0} runs in parallel; use 'guard' or 'cut'") \
   X(tail_cut_order, "tail 'cut' requires the inner part of the split to stay inside the outer part: they stand at {0} and {1}") \
+  X(bind_reduction, "bind(axis, hardware_axis) requires an axis of the definition, not a reduced one") \
+  X(bind_twice, "a stage binds one loop to each axis of blocks and threads: loop number {0} is bound to this one") \
+  X(bind_order, "bound loops stand outermost, blocks around virtual threads around threads: loop at position {0} of {1} stands too far in; reorder") \
+  X(bind_tail, "a bound loop is split with tail::guard: of loop number {0}, the split that made loop number {1} has another tail") \
+  X(bind_place, "a stage inside another's loops binds threads if it is kept in shared memory, and no blocks: loop number {0} of stage number {1}") \
+  X(bind_extent, "a loop bound to threads has a constant number of iterations, at most {1} here: got {0} (-1: not constant)") \
+  X(bind_axis, "a stage inside of a block's threads binds axes that they have: loop number {0} of stage number {1} is bound to another") \
+  X(compute_at_threads, "compute_at(consumer, axis) requires 'axis' outside or inside of all loops bound to threads: loop number {0} of the consumer stands between them") \
+  X(bind_missing, "a device runs what is bound to it: a stage at the root needs a loop bound to blocks or threads, and none may be parallel; stage number {0}") \
+  X(scope_place, "set_scope is used once on a stage that is stored: registers inside a thread, shared inside a block, global at the root; stage number {0}, scope number {1} (1 registers, 2 shared, 3 global)") \
+  X(shared_threads, "a stage in shared memory is computed by the threads of its block: bind a loop of stage number {0} to threads") \
+  X(shared_size, "what a block keeps in shared memory has constant sizes and {1} bytes at most: got {0} (-1: not constant)") \
+  X(private_size, "what a thread keeps has a constant size of {1} bytes at most: got {0} (-1: not constant)") \
+  X(barrier_divergent, "all threads of a block come to its barriers: stage number {0} is shared, but computed where some threads don't go") \
   X(limit_axes, "a stage has at most {1} loops, splits and fusions included: got {0}") \
   X(limit_stages, "a schedule has at most {1} stages: got {0}") \
   /* lowering */ \

@@ -8,7 +8,8 @@
 namespace tenon::inline TENON_ABI {
 
 /// Instruction sets with a preset; each includes those before it of the same family.
-enum class isa : std::uint8_t { generic, sse2, sse4_2, avx, avx2, avx2_fma, avx512, neon64 };
+/// Devices whose code is printed as source: `opencl`, `cuda`.
+enum class isa : std::uint8_t { generic, sse2, sse4_2, avx, avx2, avx2_fma, avx512, neon64, opencl, cuda };
 
 /// The machine as seen by schedules and lowering. Part of a kernel's type, so a structural value.
 struct target {
@@ -21,8 +22,13 @@ struct target {
   std::int32_t l2_bytes;     ///< second level, of a core
   std::int64_t l3_bytes;     ///< last level, as far as one core may use it
   std::int32_t cores;        ///< threads that a parallel loop may expect; 1 when unknown
+  std::int32_t block_threads;  ///< most threads of a block; 0: bound loops run as loops of a core
+  std::int32_t shared_bytes;   ///< memory that the threads of a block share
 
   constexpr bool operator==(const target&) const = default;
+
+  /// Whether blocks of threads run what the loops bound to them hold.
+  constexpr bool has_blocks() const { return block_threads > 0; }
 
   /// Lanes of a full vector of elements `e`; at least 1.
   constexpr index_t lanes(element e) const {
@@ -33,7 +39,7 @@ struct target {
 
 /// The preset of an instruction set, with cache sizes that common processors have.
 constexpr target preset(isa set) {
-  target t{set, false, false, 0, 16, 32 << 10, 512 << 10, 8 << 20, 1};
+  target t{set, false, false, 0, 16, 32 << 10, 512 << 10, 8 << 20, 1, 0, 0};
   switch (set) {
     case isa::generic: break;
     case isa::sse2:
@@ -55,6 +61,20 @@ constexpr target preset(isa set) {
       t.vector_bytes = 16;
       t.registers = 32;
       t.has_fma = true;
+      break;
+    case isa::opencl:  // what every device has that OpenCL calls a full one
+      t.vector_bytes = 16;
+      t.registers = 64;
+      t.has_fma = true;
+      t.block_threads = 256;
+      t.shared_bytes = 32 << 10;
+      break;
+    case isa::cuda:
+      t.vector_bytes = 16;
+      t.registers = 64;
+      t.has_fma = true;
+      t.block_threads = 1024;
+      t.shared_bytes = 48 << 10;
       break;
   }
   return t;
@@ -83,7 +103,7 @@ constexpr target compiled_target() {
 
 /// The spelling of an instruction set in prints and options.
 constexpr const char* spelling(isa set) {
-  constexpr const char* names[] = {"generic", "sse2", "sse4_2", "avx", "avx2", "avx2_fma", "avx512", "neon64"};
+  constexpr const char* names[] = {"generic", "sse2", "sse4_2", "avx", "avx2", "avx2_fma", "avx512", "neon64", "opencl", "cuda"};
   return names[static_cast<int>(set)];
 }
 

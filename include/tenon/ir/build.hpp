@@ -213,6 +213,8 @@ struct builder {
     return p.statements.push(s);
   }
 
+  constexpr int barrier() { return p.statements.push(blank(statement_kind::barrier)); }
+
   /// buffer[indices] = value if every condition is ≥ 0. Expressions made later don't share nodes
   /// with those made before: a load after this store may see another value.
   constexpr int store(int buffer, affines indices, int value, affines conditions = {}) {

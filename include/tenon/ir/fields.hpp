@@ -13,8 +13,8 @@ concept either = std::is_same_v<std::remove_const_t<T>, U>;
 
 template <class A, either<target> T>
 constexpr void describe(A& a, T& x) {
-  auto& [set, fma, masks, vector, registers, l1, l2, l3, cores] = x;
-  a.choice(set, isa::neon64);
+  auto& [set, fma, masks, vector, registers, l1, l2, l3, cores, threads, shared] = x;
+  a.choice(set, isa::cuda);
   a.flag(fma);
   a.flag(masks);
   a.number(vector);
@@ -23,6 +23,8 @@ constexpr void describe(A& a, T& x) {
   a.number(l2);
   a.number(l3);
   a.number(cores);
+  a.number(threads);
+  a.number(shared);
 }
 
 template <class A, either<variable> T>
@@ -49,7 +51,7 @@ constexpr void describe(A& a, T& x) {
          alignment] = x;
   a.text(label);
   a.choice(type, element::boolean);
-  a.choice(where, memory::local);
+  a.choice(where, memory::shared);
   a.choice(use, access::update);
   a.number(rank, 0, max_rank);
   a.flag(per_worker);
@@ -87,8 +89,8 @@ template <class A, either<statement> T>
 constexpr void describe(A& a, T& x) {
   auto& [kind, loop, var, extent, times, body, next, buffer, first, guard, guards, value, group] =
       x;
-  a.choice(kind, statement_kind::store);
-  a.choice(loop, loop_kind::transposed);
+  a.choice(kind, statement_kind::barrier);
+  a.choice(loop, loop_kind::interleaved);
   a.number(var);
   a.number(extent);
   a.number(times);

@@ -37,6 +37,8 @@ enum class flaw : std::uint8_t {
   vector_body,
   transposed_body,
   parallel_nested,
+  loop_bound,
+  barrier_alone,
   allocate_argument,
   allocate_twice,
   allocate_missing,
@@ -70,7 +72,7 @@ constexpr const char* sentence(flaw f) {
       "a stride must be a constant or one variable",
       "a fold must be 0 or a power of two, and no argument has one",
       "an alignment must be a power of two, at least the size of the element",
-      "a local buffer must have a constant size",
+      "a local or shared buffer must have a constant size",
       "the operands of an expression must come earlier in the pool",
       "the operands of an expression must have types that its operation takes and agree with its "
       "own",
@@ -85,6 +87,8 @@ constexpr const char* sentence(flaw f) {
       "the body of a transposed loop must be a vector loop of one store that copies rows of another "
       "buffer into columns",
       "a parallel loop must not be inside another parallel loop or a vector loop",
+      "a loop over blocks or threads needs a target that has them, and virtual threads are gone",
+      "a barrier must stand inside of a loop over threads",
       "an argument of the kernel must not be allocated",
       "a buffer is allocated again inside the statement that allocates it",
       "a buffer is used where nothing around it allocates it",

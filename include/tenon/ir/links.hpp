@@ -69,6 +69,8 @@ struct links {
       case statement_kind::store:
         return access(s.buffer, s.first) && forms(s.guard, s.guards) && link(s.group) &&
                within(s.value, 1, p.expressions.size());
+      case statement_kind::barrier:
+        return s.body == -1;
     }
     return false;
   }

@@ -1,8 +1,8 @@
 // The grammar of the loop program, and what each word of it means. Declarations only.
 //
 //   program    = variables, buffers, expressions, statements, requirements
-//   statement  = block | loop | let | guard | allocate | store
-//   loop       = serial | parallel | unrolled | vector | transposed
+//   statement  = block | loop | let | guard | allocate | store | barrier
+//   loop       = serial | parallel | unrolled | vector | transposed | block_x … thread_z | interleaved
 //   expression = constant | load | index | holds | unary | binary | ternary
 //
 // Everything lives in pools of the program and is named by its position there; 0 is a valid
@@ -67,6 +67,7 @@ enum class memory : std::uint8_t {
   argument,   ///< the caller's memory
   workspace,  ///< a piece of the workspace; one for each worker when `per_worker`
   local,      ///< small, constant size, private to the iteration; meant for registers
+  shared,     ///< constant size, one for all threads of a block
 };
 
 enum class access : std::uint8_t { read, write, update };
@@ -86,7 +87,7 @@ struct buffer {
   affine extents[max_rank];   ///< over parameters and top-level lets only
   affine strides[max_rank];   ///< in elements; constant or one top-level variable
   index_t folds[max_rank];
-  affine size;                ///< elements to allocate (workspace and local)
+  affine size;                ///< elements to allocate (all but arguments)
   affine offset;              ///< bytes from the start of the (worker's) workspace
   index_t alignment;          ///< of the start, in bytes; at least the element's size
 };
@@ -133,6 +134,7 @@ enum class statement_kind : std::uint8_t {
   guard,     ///< body if every condition (affine ≥ 0) holds
   allocate,  ///< `buffer` exists, uninitialised, for `body`
   store,     ///< buffer[indices] = value if every condition holds; linked stores are one group
+  barrier,   ///< no thread of the block goes on before all have come here
 };
 
 enum class loop_kind : std::uint8_t {
@@ -141,7 +143,17 @@ enum class loop_kind : std::uint8_t {
   unrolled,  ///< constant extent; every iteration is spelled out
   vector,    ///< constant extent of 2 … 64 = the lanes; the body is stores only, in lockstep
   transposed,  ///< as unrolled; the body is a vector loop that copies rows into columns
+  block_x, block_y, block_z,     ///< iterations are blocks of threads, independent of each other
+  thread_x, thread_y, thread_z,  ///< constant extent; iterations are threads of a block
+  interleaved,  ///< constant extent; independent iterations that go through the body side by side
 };
+
+constexpr bool is_block(loop_kind k) { return k >= loop_kind::block_x && k <= loop_kind::block_z; }
+constexpr bool is_thread(loop_kind k) { return k >= loop_kind::thread_x && k <= loop_kind::thread_z; }
+/// 0 for x, 1 for y, 2 for z.
+constexpr int axis_number(loop_kind k) {
+  return static_cast<int>(k) - static_cast<int>(is_block(k) ? loop_kind::block_x : loop_kind::thread_x);
+}
 
 /// One statement. A block's children and a loop's body are reached through `body` and `next`.
 ///
@@ -153,6 +165,11 @@ enum class loop_kind : std::uint8_t {
 /// A transposed loop means what the unrolled loop means. Around one vector loop of one store of one
 /// element of another buffer, its variable moves the load, and the lane the store, along neighbours
 /// in memory (transposed.hpp): a back end may load a row for each lane, transpose, and store.
+/// The iterations of the thread loops inside a block run at once. They see each other's stores to
+/// shared memory after a barrier, which all of them reach; the end of the outermost thread loop is
+/// one. Only allocations, lets and loops that all threads go through alike stand between it and
+/// the block. Interleaved loops are gone when a program leaves lowering, and thread loops too where
+/// the target has none.
 struct statement {
   statement_kind kind;
   loop_kind loop;

@@ -50,7 +50,8 @@ class printer : public value_printer {
       case statement_kind::block:
         return chain(x.body, depth);
       case statement_kind::loop: {
-        const char* kinds[] = {"", "parallel ", "unrolled ", "vector ", "transposed "};
+        const char* kinds[] = {"",         "parallel ", "unrolled ", "vector ",   "transposed ", "block_x ",    "block_y ",
+                               "block_z ", "thread_x ", "thread_y ", "thread_z ", "interleaved "};
         return margin + kinds[static_cast<int>(x.loop)] + "for (" + variables_[x.var] + " < " +
                form(p_.forms[x.extent]) +
                (x.times > 1 ? ", " + std::to_string(x.times) + " at a time" : "") + ") {\n" + chain(x.body, depth + 1) + margin + "}\n";
@@ -63,6 +64,8 @@ class printer : public value_printer {
                chain(x.body, depth + 1) + margin + "}\n";
       case statement_kind::allocate:
         return margin + allocation(x.buffer) + "\n" + chain(x.body, depth);
+      case statement_kind::barrier:
+        return margin + "barrier;\n";
       case statement_kind::store:
         break;
     }
@@ -139,6 +142,7 @@ class printer : public value_printer {
   std::string allocation(int b) const {
     const buffer& x = p_.buffers[b];
     std::string text = shape(b) + ";  // ";
+    if (x.where == memory::shared) return text + "shared, " + form(x.size) + " elements";
     if (x.where == memory::local) return text + "local, " + form(x.size) + " elements";
     return text + (x.per_worker ? "worker's workspace" : "workspace") + " at byte " +
            form(x.offset) + ", " + form(x.size) + " elements";

@@ -19,6 +19,7 @@ struct verifier : table_verifier {
   bool member[limit::statements] = {};         // of a store group, and not its first
   std::int32_t seen[limit::expressions] = {};  // the last store that needs an expression, plus 1
   bool parallel = false;
+  int threads = 0;  // thread loops around the present statement
   var_id lane = -1;
 
   constexpr explicit verifier(const program& where) : table_verifier{where} {}
@@ -118,6 +119,8 @@ struct verifier : table_verifier {
                child(x.body, false);
       case statement_kind::allocate:
         return allocate(s);
+      case statement_kind::barrier:
+        return threads > 0 || refuse(flaw::barrier_alone, s);
       case statement_kind::store:
         break;
     }
@@ -142,12 +145,11 @@ struct verifier : table_verifier {
 
   constexpr bool loop(int s) {
     const statement& x = p.statements[s];
-    if (!define(s, variable_kind::loop) || !range(x.extent, 1, s) ||
-        !defined_forms(x.extent, 1, s)) {
-      return false;
-    }
+    if (!define(s, variable_kind::loop) || !range(x.extent, 1, s) || !defined_forms(x.extent, 1, s)) return false;
     const affine& extent = p.forms[x.extent];
-    const bool spread = x.loop != loop_kind::serial && x.loop != loop_kind::parallel;
+    const bool bound = is_block(x.loop) || is_thread(x.loop);
+    if (x.loop == loop_kind::interleaved || (bound && !p.machine.has_blocks())) return refuse(flaw::loop_bound, s);
+    const bool spread = x.loop != loop_kind::serial && x.loop != loop_kind::parallel && !is_block(x.loop);
     if (spread && (!extent.is_constant() || extent.constant < 0)) return refuse(flaw::loop_extent, s);
     if (x.times < 0 || x.times > 64 || (x.times > 1 && x.loop != loop_kind::serial)) {
       return refuse(flaw::loop_times, s, x.times);
@@ -160,10 +162,12 @@ struct verifier : table_verifier {
     }
     const bool outer = parallel;
     parallel = parallel || x.loop == loop_kind::parallel;
+    threads += is_thread(x.loop) ? 1 : 0;
     defined[x.var] = true;
     const bool good = child(x.body, false);
     defined[x.var] = false;
     parallel = outer;
+    threads -= is_thread(x.loop) ? 1 : 0;
     lane = -1;
     if (good && x.loop == loop_kind::transposed && !is_transposition(p, x.var, extent, x.body)) {
       return refuse(flaw::transposed_body, s, x.body);

@@ -144,7 +144,8 @@ struct table_verifier {
     if (x.alignment != 0 && (!is_power_of_two(x.alignment) || x.alignment < size_of(x.type))) {
       return refuse(flaw::buffer_alignment, b);
     }
-    if (x.where == memory::local && (!x.size.is_constant() || x.size.constant < 0)) {
+    const bool fixed = x.where == memory::local || x.where == memory::shared;
+    if (fixed && (!x.size.is_constant() || x.size.constant < 0)) {
       return refuse(flaw::local_size, b);
     }
     return true;

@@ -66,6 +66,9 @@ class native_variant {
              numbers<lowering::outcome.problem.numbers[0], lowering::outcome.problem.numbers[1]>,
              line<lowering::outcome.problem.line>>;
   static_assert(sizeof(checked) > 0);  // makes the compiler say the sentence of a broken rule
+  static_assert(!checked::holds || !Machine.has_blocks(),
+                "kernel_for<target, description, sizes…> requires a processor as its target: a device takes "
+                "printed source (opencl_kernel)");
 
   using code = native_code<Description, Machine, Variant, Sizes...>;
   static constexpr assumptions following = code::facts.granted.next();

@@ -34,16 +34,16 @@ constexpr bool has_constant_bound(const context& c, var_id v, bool upper) {
   return upper ? x.has_upper && x.upper.is_constant() : x.has_lower && x.lower.is_constant();
 }
 
-/// The bound of a form over the variables known inside loop `position` of `stage`.
-constexpr bool bound_in(const context& c, affine& form, bool upper, int stage, int position) {
+/// The bound of a form over the variables known at a place.
+constexpr bool bound_in(const context& c, affine& form, bool upper, home place) {
   for (int i = form.count - 1; i >= 0;) {
     const var_id v = form.terms[i].var;
-    if (c.in_scope(v, stage, position)) {
+    if (c.in_scope(v, place)) {
       --i;
       continue;
     }
     const bool need_upper = upper == (form.terms[i].factor > 0);
-    if (stage == everywhere && has_constant_bound(c, v, need_upper)) {
+    if (place.stage == everywhere && has_constant_bound(c, v, need_upper)) {
       const ir::variable& x = c.p.variables[v];
       form = ir::substitute(form, v, need_upper ? x.upper : x.lower);
     } else if (!eliminate(c, form, v, upper)) {

@@ -4,7 +4,7 @@
 
 #include <tenon/core/box.hpp>
 #include <tenon/ir/build.hpp>
-#include <tenon/schedule/state.hpp>
+#include <tenon/schedule/bind.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 
@@ -79,10 +79,29 @@ struct replacement {
   affine by;
 };
 
-/// Where a variable is defined: inside loop `position` of `stage`.
+/// Where a variable is defined: inside loop `position` of `stage`; `common`: as far as all threads
+/// of a block agree on it.
 struct home {
   std::int32_t stage;
   std::int32_t position;
+  bool common;
+
+  home() = default;
+  constexpr home(std::int32_t in, std::int32_t inside, bool for_all = false)
+      : stage(in), position(inside), common(for_all) {}
+};
+
+/// A buffer that has a place for each iteration of a loop that moved inwards.
+struct settled_buffer {
+  std::int32_t buffer;
+  var_id loop;
+};
+
+/// A loop over the threads of a block along one axis.
+struct open_thread {
+  bool open;
+  var_id var;
+  index_t extent;
 };
 
 /// The state of one lowering.
@@ -103,6 +122,9 @@ struct context {
   var_id lane = -1;                          ///< the lanes of the statement being made, or -1
   bool lane_divided = false;                 ///< an address needs another division in each lane
   affine workspace_end, worker_end;          ///< bytes allotted so far
+  index_t shared_bytes = 0;                  ///< of a block, given out so far
+  open_thread threads[3] = {};               ///< of the block, where emission stands inside them
+  list<settled_buffer, 96> settled;          ///< by loops that moved inwards
 
   constexpr context(const schedule_room::state& s, ir::program& program, int symbol_count)
       : schedule(s), p(program), build(program), problem(s.problem), symbols(symbol_count),
@@ -134,6 +156,27 @@ struct context {
       if (on.where != placement::at) return false;
       position = plan_of(on.at_stage).nest.find(on.at_loop);
       stage = on.at_stage;
+    }
+    return false;
+  }
+
+  /// Whether a variable is known at a place.
+  constexpr bool in_scope(var_id v, home place) const {
+    return in_scope(v, place.stage, place.position) && !(place.common && varies(v));
+  }
+
+  /// Whether a variable differs among the threads of a block.
+  constexpr bool varies(var_id v) const {
+    const ir::variable& x = p.variables[v];
+    const home h = homes[v];
+    if (!schedule.binds || h.stage == everywhere) return false;
+    if (x.kind == ir::variable_kind::let) return varies(x.a) || varies(x.b) || (x.subject >= 0 && varies(x.subject));
+    const plan& own = plan_of(h.stage);
+    return h.position >= 0 && schedule_room::is_thread(stage_at(h.stage).loops[own.nest[h.position]].mark);
+  }
+  constexpr bool varies(const affine& form) const {
+    for (const ir::term& t : form) {
+      if (varies(t.var)) return true;
     }
     return false;
   }

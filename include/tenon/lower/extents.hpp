@@ -90,7 +90,7 @@ constexpr affine ceil_div_form(context& c, int st, const affine& form, index_t f
   if (known >= 0) return make_variable(known);
   ir::variable v = make_let(label, ir::let_operation::floor_div, rounded, make_affine(f));
   affine most = x;
-  const bool limited = bound_in(c, most, true, everywhere, at_entry) && most.is_constant();
+  const bool limited = bound_in(c, most, true, {everywhere, at_entry}) && most.is_constant();
   set_bounds(v, affine{}, limited ? make_affine(ceil_div(most.constant, f)) : x);
   return make_variable(add_let(c, st, v, reduced));
 }
@@ -190,6 +190,13 @@ constexpr void plan_variable(context& c, int st, int l, int at) {
   p.loop_var[l] = c.add_variable(v, {st, at});
   p.loop_value[l] = n == make_affine(1) ? affine{} : make_variable(p.loop_var[l]);
   p.loop_known[l] = true;
+  if (schedule_room::is_thread(x.mark)) {
+    const bool is_virtual = x.mark == loop_mark::virtual_thread;
+    const index_t most = is_virtual || !c.p.machine.has_blocks() ? schedule_room::max_vector : c.p.machine.block_threads;
+    if (!n.is_constant() || n.constant > most)
+      c.problem.record(rule::bind_extent, n.is_constant() ? n.constant : -1, most, x.line);
+    return;
+  }
   if (x.mark != loop_mark::unrolled && x.mark != loop_mark::vectorized) return;
   const bool unrolled = x.mark == loop_mark::unrolled;
   const index_t most = unrolled ? schedule_room::max_unroll : schedule_room::max_vector;

@@ -68,7 +68,7 @@ constexpr lane_conditions leaf_conditions(context& c, int st, phase which, axis_
   const plan& p = c.plan_of(st);
   lane_conditions r;
   for (const condition& k : p.conditions) {
-    const bool here = k.position == p.nest.size() - 1 && p.vector;
+    const bool here = (k.position == p.nest.size() - 1 && p.vector) || k.position == p.nest.size();
     if (k.reduced && which != phase::compute) continue;
     if (!(here && (k.firm || k.reduced))) {
       if (firm_only || which == phase::tile_init || (!here && which != phase::tile_load)) continue;

@@ -105,6 +105,34 @@ constexpr affine loop_value(context& c, int st, int l) {
   return value;
 }
 
+/// The innermost loop of a stage inside of which all threads of a block compute another stage, maybe
+/// in one between; less than at_entry where there is none.
+constexpr int last_common_work(const context& c, int st) {
+  int last = at_entry - 1;
+  for (int other = 0; other < c.schedule.count; ++other) {
+    const stage& on = c.stage_at(other);
+    if (on.where != placement::at || on.at_stage != st) continue;
+    if (!schedule_room::is_shared(c.schedule, other) && last_common_work(c, other) < at_entry) continue;
+    const int position = c.plan_of(st).nest.find(on.at_loop);
+    if (position > last) last = position;
+  }
+  return last;
+}
+
+/// Conditions that some threads of a block fail are checked inside of all loops over threads, and of
+/// those in which all threads have work in common: they come to its barriers first.
+constexpr void delay_conditions(context& c, int st) {
+  plan& p = c.plan_of(st);
+  int first = last_common_work(c, st) + 1;
+  for (int i = first < 0 ? 0 : first; i < p.nest.size(); ++i) {
+    const loop_mark mark = c.stage_at(st).loops[p.nest[i]].mark;
+    if (schedule_room::is_thread(mark) && mark != loop_mark::virtual_thread) first = i;
+  }
+  for (condition& k : p.conditions) {
+    if (k.position < first && c.varies(k.form)) k.position = first;
+  }
+}
+
 /// Values of the axes, and the conditions that keep them inside the tensor.
 constexpr void plan_axes(context& c, int st) {
   const stage& on = c.stage_at(st);
@@ -117,6 +145,7 @@ constexpr void plan_axes(context& c, int st) {
     add_condition(c, st, p.axis[a], a, a, false);
     add_condition(c, st, on.body->axes[a].range - 1 - p.axis[a], a, a, false);
   }
+  if (c.schedule.binds) delay_conditions(c, st);
   for (int i = 0; i < p.lets.size(); ++i) {
     if (p.lets[i].position == p.nest.size() - 1) p.vector = false;  // no lanes, one element at a time
   }

@@ -131,7 +131,8 @@ constexpr list<affine, 24> tile_conditions(context& c, int st, int position) {
     if (k.reduced || k.position <= position) continue;
     if (k.dimension >= 0 && c.stage_at(st).padded[k.dimension]) continue;
     affine form = c.resolve(k.form);
-    if (!bound_in(c, form, true, st, position)) continue;
+    if (c.varies(k.form)) continue;  // the block's threads may have common work inside
+    if (!bound_in(c, form, true, {st, position})) continue;
     form = c.resolve(form);  // bounds name the variables of the plan, not those of this copy
     if (!is_certain(c, form)) r.push(form);
   }
@@ -231,13 +232,30 @@ constexpr int emit_inside(context& c, int st, int position, phase which, axis_se
   return body;
 }
 
+/// A part of a stage for each thread of a block that runs already.
+constexpr int emit_by_threads(context& c, int st, int position, const open_thread& by, phase which, axis_set checked) {
+  const plan& p = c.plan_of(st);
+  c.replaced.push(replacement{p.loop_var[p.nest[position]], make_variable(by.var)});
+  const int body = emit_inside(c, st, position, which, checked);
+  c.replaced.pop();
+  const index_t extent = p.loop_extent[p.nest[position]].constant;
+  if (extent > by.extent) c.problem.record(rule::bind_extent, extent, by.extent, c.stage_at(st).line);
+  return extent < by.extent ? c.build.guard({make_affine(extent - 1) - make_variable(by.var)}, body) : body;
+}
+
 /// One loop, all of its iterations alike.
 constexpr int emit_loop(context& c, int st, int position, phase which, axis_set checked) {
   const plan& p = c.plan_of(st);
   const int l = p.nest[position];
+  const loop_mark mark = c.stage_at(st).loops[l].mark;
+  const bool is_thread = schedule_room::is_thread(mark) && mark != loop_mark::virtual_thread;
+  open_thread* thread = &c.threads[is_thread ? static_cast<int>(mark) - static_cast<int>(loop_mark::thread_x) : 0];
+  if (is_thread && thread->open) return emit_by_threads(c, st, position, *thread, which, checked);
   const int before = c.replaced.size();
   const var_id v = open_loop(c, st, position, c.p.variables[p.loop_var[l]].upper);
+  if (is_thread) *thread = {true, v, p.loop_extent[l].constant};
   const int body = emit_inside(c, st, position, which, checked);
+  if (is_thread) thread->open = false;
   while (c.replaced.size() > before) c.replaced.pop();
   const affine extent = c.resolve(p.loop_extent[l]);
   return emit_marked(c, st, position, v, extent, body);
@@ -265,9 +283,18 @@ constexpr int emit_loops(context& c, int st, int position, phase which, axis_set
   return emit_cut(c, st, position, which, inside);
 }
 
-/// A stage's whole nest.
+/// A stage's whole nest. Along an axis that a shared stage doesn't bind, one thread of the block works.
 constexpr int emit_stage(context& c, int st) {
-  return emit_inside(c, st, at_entry, phase::compute, all_axes);
+  const int body = emit_inside(c, st, at_entry, phase::compute, all_axes);
+  list<affine, 3> first;
+  for (int axis = 0; axis < 3 && schedule_room::is_shared(c.schedule, st); ++axis) {
+    bool bound = !c.threads[axis].open;
+    for (const std::int32_t l : c.stage_at(st).order) {
+      bound = bound || static_cast<int>(c.stage_at(st).loops[l].mark) == static_cast<int>(loop_mark::thread_x) + axis;
+    }
+    if (!bound) first.push(-1 * make_variable(c.threads[axis].var));
+  }
+  return first.empty() ? body : c.build.guard(first, body);
 }
 
 }  // namespace tenon::inline TENON_ABI::lower

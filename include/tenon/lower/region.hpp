@@ -23,7 +23,7 @@ constexpr affine bind(const affine& form, const affine* axes) {
 constexpr home place_of(const context& c, int st) {
   const stage& on = c.stage_at(st);
   if (on.where != placement::at) return {everywhere, at_entry};
-  return {on.at_stage, c.plan_of(on.at_stage).nest.find(on.at_loop)};
+  return {on.at_stage, c.plan_of(on.at_stage).nest.find(on.at_loop), schedule_room::is_shared(c.schedule, st)};
 }
 
 /// Inside which loop a stage's storage lives.
@@ -32,14 +32,14 @@ constexpr home store_place_of(const context& c, int st) {
   if (on.where != placement::at) return {everywhere, at_entry};
   if (!on.has_store) return place_of(c, st);
   if (on.store_stage < 0) return {everywhere, at_entry};
-  return {on.store_stage, c.plan_of(on.store_stage).nest.find(on.store_loop)};
+  return {on.store_stage, c.plan_of(on.store_stage).nest.find(on.store_loop), schedule_room::is_shared(c.schedule, st)};
 }
 
 /// Joins an index's range, from the least of `low` to the most of `high`, into what is read of a
 /// dimension.
 constexpr void join(context& c, interval& read, affine low, affine high, home place) {
-  if (!bound_in(c, low, false, place.stage, place.position) ||
-      !bound_in(c, high, true, place.stage, place.position)) {
+  if (!bound_in(c, low, false, place) ||
+      !bound_in(c, high, true, place)) {
     read.whole = true;
     return;
   }
@@ -78,7 +78,7 @@ constexpr affine end_of_splits(const context& c, int st, affine index, home plac
     const var_id i = p.loop_var[l];
     const index_t step = index.factor_of(i);
     if (step <= 0 || index.factor_of(o) != step * inner.factor) continue;
-    if (c.in_scope(o, place.stage, place.position) || c.in_scope(i, place.stage, place.position)) continue;
+    if (c.in_scope(o, place) || c.in_scope(i, place)) continue;
     index = ir::substitute(ir::substitute(index, o, affine{}), i, p.loop_extent[inner.parent] - 1);
   }
   return index;
@@ -110,7 +110,8 @@ constexpr void collect_reads(context& c, int st, const stage& on, const affine* 
 constexpr bool needs_constant_extent(const stage& on, int d) {
   if (on.has_store) return true;
   for (const std::int32_t leaf : on.order) {
-    if (on.loops[leaf].mark != loop_mark::vectorized && on.loops[leaf].mark != loop_mark::unrolled) continue;
+    const loop_mark mark = on.loops[leaf].mark;
+    if (mark != loop_mark::vectorized && mark != loop_mark::unrolled && !schedule_room::is_thread(mark)) continue;
     int l = leaf;
     while (on.loops[l].origin == (on.loops[l].by_parts ? loop_origin::inner : loop_origin::outer)) l = on.loops[l].parent;
     if (l == d) return true;
@@ -121,7 +122,7 @@ constexpr bool needs_constant_extent(const stage& on, int d) {
 /// Makes what is read of a dimension as long as the most that any iteration reads.
 constexpr void lengthen(const context& c, interval& read) {
   affine extent = read.high - read.low + 1;
-  if (extent.is_constant() || !bound_in(c, extent, true, everywhere, at_entry)) return;
+  if (extent.is_constant() || !bound_in(c, extent, true, {everywhere, at_entry})) return;
   if (extent.is_constant()) read.high = read.low + (extent - 1);
 }
 

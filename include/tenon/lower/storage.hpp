@@ -93,12 +93,30 @@ constexpr void allot(context& c, ir::buffer& b) {
   if (end.count > 3) end = as_stride(c, end, b.label);
 }
 
+/// Whether the executor's threads share out loop `position` of a stage: also the outermost of the
+/// loops bound to blocks, where the machine has none.
+constexpr bool runs_parallel(const context& c, int st, int position) {
+  const loop_mark mark = c.stage_at(st).loops[c.plan_of(st).nest[position]].mark;
+  return mark == loop_mark::parallel || (position == 0 && schedule_room::is_block(mark) && !c.p.machine.has_blocks());
+}
+
+/// Whether a place lies inside loops of a block of threads.
+constexpr bool inside_block(const context& c, home place) {
+  for (; place.stage != everywhere; place = place_of(c, place.stage)) {
+    const stage& on = c.stage_at(place.stage);
+    for (int i = 0; i <= place.position; ++i) {
+      const loop_mark mark = on.loops[c.plan_of(place.stage).nest[i]].mark;
+      if (schedule_room::is_bound(mark) && mark != loop_mark::virtual_thread) return true;
+    }
+  }
+  return false;
+}
+
 /// Whether a place lies inside a parallel loop.
 constexpr bool inside_parallel(const context& c, home place) {
   while (place.stage != everywhere) {
-    const stage& on = c.stage_at(place.stage);
     for (int i = 0; i <= place.position; ++i) {
-      if (on.loops[c.plan_of(place.stage).nest[i]].mark == loop_mark::parallel) return true;
+      if (runs_parallel(c, place.stage, i)) return true;
     }
     place = place_of(c, place.stage);
   }
@@ -111,7 +129,7 @@ constexpr bool around_parallel(const context& c, home store) {
   for (int st = 0; st < c.schedule.count; ++st) {
     const plan& p = c.plan_of(st);
     for (int at = 0; at < p.nest.size(); ++at) {
-      if (c.stage_at(st).loops[p.nest[at]].mark != loop_mark::parallel) continue;
+      if (!runs_parallel(c, st, at)) continue;
       home place{st, at - 1};
       while (place.stage != store.stage && place.stage != everywhere) place = place_of(c, place.stage);
       if (place.stage == store.stage && place.position >= store.position) return true;
@@ -132,9 +150,23 @@ constexpr bool is_local(const context& c, const ir::buffer& b, home store) {
   return small && store.stage != everywhere && !around_parallel(c, store);
 }
 
-/// Chooses between local memory and the workspace.
-constexpr void set_place(context& c, ir::buffer& b, home store) {
+/// Chooses a memory: what a block's threads share; else, local memory or, on machines without
+/// blocks, the workspace.
+constexpr void set_place(context& c, ir::buffer& b, home store, std::uint32_t line) {
+  const index_t bytes = b.size.is_constant() ? b.size.constant * size_of(b.type) : -1;
+  if (store.common) {
+    b.where = ir::memory::shared;
+    b.alignment = 64;
+    c.shared_bytes += (bytes + 63) / 64 * 64;
+    const index_t most = c.p.machine.shared_bytes;
+    if (bytes < 0 || (c.p.machine.has_blocks() && c.shared_bytes > most))
+      c.problem.record(rule::shared_size, bytes < 0 ? bytes : c.shared_bytes, most, line);
+    return;
+  }
   b.per_worker = inside_parallel(c, store);
+  const bool on_device = c.p.machine.has_blocks() && inside_block(c, store);
+  if (on_device && !is_local(c, b, store))
+    return c.problem.record(rule::private_size, bytes, local_limit(c.p.machine), line);
   if (is_local(c, b, store)) {
     b.where = ir::memory::local;
     b.per_worker = false;
@@ -150,11 +182,11 @@ constexpr void plan_stored(context& c, int st, int d, home store) {
   affine low = p.low[d];
   affine high = p.low[d] + p.extent[d] - 1;
   affine extent{};
-  bool known = bound_in(c, low, false, store.stage, store.position) &&
-               bound_in(c, high, true, store.stage, store.position);
+  bool known = bound_in(c, low, false, store) &&
+               bound_in(c, high, true, store);
   if (known) {
     extent = high - low + 1;
-    known = bound_in(c, extent, true, everywhere, at_entry);
+    known = bound_in(c, extent, true, {everywhere, at_entry});
   }
   if (!known) {
     const stage& on = c.stage_at(st);
@@ -190,8 +222,8 @@ constexpr void plan_storage(context& c, int st) {
     b.rank = static_cast<std::uint8_t>(at);
     set_strides(c, b);
     const bool packs = at > on.body->rank;  // which follow one another without gaps
-    if (!packs && !is_local(c, b, store)) spread_rows(c, b);
-    set_place(c, b, store);
+    if (!packs && !store.common && !is_local(c, b, store)) spread_rows(c, b);
+    set_place(c, b, store, on.line);
     p.buffer[r] = c.p.buffers.push(b);
   }
 }
@@ -208,15 +240,15 @@ constexpr void plan_tile(context& c, int st) {
   for (int d = 0; d < on.body->rank; ++d) {
     affine low = p.axis[d];
     affine high = p.axis[d];
-    if (!bound_in(c, low, false, st, position) || !bound_in(c, high, true, st, position) ||
-        !bound_in(c, high = high - low + 1, true, everywhere, at_entry)) {
+    if (!bound_in(c, low, false, {st, position}) || !bound_in(c, high, true, {st, position}) ||
+        !bound_in(c, high = high - low + 1, true, {everywhere, at_entry})) {
       return c.problem.record(rule::cache_write_place, d, position, on.tile_line);
     }
     p.tile_low[d] = low;
     b.extents[d] = not_negative(c, everywhere, high, b.label);
   }
   set_strides(c, b);
-  set_place(c, b, home{st, position});
+  set_place(c, b, home{st, position}, on.tile_line);
   p.tile_buffer = c.p.buffers.push(b);
 }
 

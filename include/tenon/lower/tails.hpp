@@ -25,6 +25,17 @@ constexpr bool is_replaced(const context& c, var_id v) {
   return false;
 }
 
+/// The kind of loop `position`, which is neither unrolled nor in lanes.
+constexpr ir::loop_kind kind_of(const context& c, int st, int position) {
+  if (runs_parallel(c, st, position)) return ir::loop_kind::parallel;
+  const loop_mark mark = c.stage_at(st).loops[c.plan_of(st).nest[position]].mark;
+  if (mark == loop_mark::virtual_thread) return ir::loop_kind::interleaved;
+  const bool bound = schedule_room::is_thread(mark) || (schedule_room::is_block(mark) && c.p.machine.has_blocks());
+  if (!bound) return ir::loop_kind::serial;
+  return static_cast<ir::loop_kind>(static_cast<int>(ir::loop_kind::block_x) + static_cast<int>(mark) -
+                                    static_cast<int>(loop_mark::block_x));
+}
+
 /// Loop `position` around what is inside it, as its mark says.
 constexpr int emit_marked(context& c, int st, int position, var_id v, const affine& extent, int body) {
   const plan& p = c.plan_of(st);
@@ -35,8 +46,7 @@ constexpr int emit_marked(context& c, int st, int position, var_id v, const affi
     if (around_lanes) return emit_unrolled(c, v, count, body);
     return c.build.loop(v, count, ir::loop_kind::unrolled, body);
   }
-  const ir::loop_kind kind = x.mark == loop_mark::parallel ? ir::loop_kind::parallel : ir::loop_kind::serial;
-  return c.build.loop(v, extent, kind, body, x.times);
+  return c.build.loop(v, extent, kind_of(c, st, position), body, x.times);
 }
 
 /// The variable of loop `position` in this copy of the nest, with `upper` as its greatest value: a

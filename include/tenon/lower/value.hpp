@@ -126,28 +126,37 @@ constexpr int emit_read(context& c, int at, point& where, scope& in, const expr:
   return c.build.load(buffer, stored_indices(c, at, from, indices), conditions);
 }
 
-/// Whether a value is a product that its definition adds or subtracts. Products of other, inlined
-/// definitions don't count: inlining must not change a bit.
-constexpr bool is_product(const context& c, const point& where, const scope& in, int v, int made) {
-  const expr::value& x = in.on->body->values[v];
-  const ir::expression& e = c.p.expressions[made];
-  if (e.op != ir::operation::multiply || !is_float(e.type)) return false;
-  if (x.kind == expr::value_kind::right) return where.right_is_product[x.a];
-  return x.kind == expr::value_kind::operation && x.op == ir::operation::multiply;
+/// The factors of a product.
+struct factors {
+  bool exist;
+  int a, b;
+};
+
+/// The factors of a value that is a product of floats which its definition adds or subtracts, also
+/// where they are numbers at this point: which product is rounded must not depend on the point.
+/// Products of other, inlined definitions don't count: inlining must not change a bit.
+constexpr factors factors_of(context& c, int at, point& where, scope& in, int v) {
+  const expr::definition& d = *in.on->body;
+  const expr::value* x = &d.values[v];
+  if (x->kind == expr::value_kind::right) {
+    if (!where.right_is_product[x->a]) return {false, -1, -1};
+    x = &d.values[d.value_of[x->a]];
+  }
+  const bool multiplies = x->kind == expr::value_kind::operation && x->op == ir::operation::multiply;
+  if (!multiplies || !is_float(x->type)) return {false, -1, -1};
+  const int a = emit_value(c, at, where, in, x->a);
+  const int b = emit_value(c, at, where, in, x->b);
+  return {true, a, b};
 }
 
 /// A binary operation; a·b + c in one rounding where the target has it.
-constexpr int emit_binary(context& c, const point& where, const scope& in, const expr::value& v, int a, int b) {
+constexpr int emit_binary(context& c, int at, point& where, scope& in, const expr::value& v, int a, int b) {
   const bool adds = v.op == ir::operation::add;
-  if (c.p.machine.has_fma && (adds || v.op == ir::operation::subtract)) {
-    if (is_product(c, where, in, v.b, b)) {
-      const ir::expression m = c.p.expressions[b];
+  if (c.p.machine.has_fma && (adds || v.op == ir::operation::subtract) && is_float(v.type)) {
+    if (const factors m = factors_of(c, at, where, in, v.b); m.exist)
       return c.build.fma(adds ? m.a : c.build.unary(ir::operation::negate, m.a), m.b, a);
-    }
-    if (is_product(c, where, in, v.a, a)) {
-      const ir::expression m = c.p.expressions[a];
+    if (const factors m = factors_of(c, at, where, in, v.a); m.exist)
       return c.build.fma(m.a, m.b, adds ? b : c.build.unary(ir::operation::negate, b));
-    }
   }
   return c.build.binary(v.op, a, b);
 }
@@ -184,7 +193,7 @@ constexpr int emit_operation(context& c, int at, point& where, scope& in, const 
   const int a = emit_value(c, at, where, in, v.a);
   if (v.b < 0) return c.build.unary(v.op, a);
   const int b = emit_value(c, at, where, in, v.b);
-  return emit_binary(c, where, in, v, a, b);
+  return emit_binary(c, at, where, in, v, a, b);
 }
 
 /// The expression of value `v` at a point; made once in a scope.

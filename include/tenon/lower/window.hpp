@@ -17,7 +17,7 @@ namespace tenon::inline TENON_ABI::lower {
 constexpr var_id sliding_variable(const context& c, const affine& form, home store) {
   var_id found = -1;
   for (const ir::term& t : form) {
-    if (c.in_scope(t.var, store.stage, store.position)) continue;
+    if (c.in_scope(t.var, store)) continue;
     if (found >= 0 || c.p.variables[t.var].kind != ir::variable_kind::loop) return -2;
     found = t.var;
   }

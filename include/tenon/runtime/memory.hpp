@@ -38,7 +38,8 @@ class aligned_memory {
     if (bytes <= 0) return result;
     auto room = static_cast<std::size_t>(bytes);
     constexpr auto page = static_cast<std::size_t>(large_page);
-    if (bytes >= large_page) room = (room + page - 1) / page * page;
+    if (bytes >= large_page && bytes <= INT64_MAX - large_page)
+      room = (room + page - 1) / page * page;
     result.data_ =
         static_cast<unsigned char*>(::operator new(room, alignment_of(bytes), std::nothrow));
     if (result.data_ == nullptr) return result;

@@ -2,7 +2,7 @@
 // to each other, and what tails ask of the final order of loops.
 #pragma once
 
-#include <tenon/schedule/state.hpp>
+#include <tenon/schedule/bind.hpp>
 
 namespace tenon::inline TENON_ABI::schedule_room {
 
@@ -50,7 +50,7 @@ constexpr void find_readers(const state& s, int st, int target, readers& found) 
   }
 }
 
-/// Whether a loop of `from`'s place, up to the storage's place, runs in parallel.
+/// Whether a loop of `from`'s place, up to the storage's place, runs in parallel or is bound.
 constexpr bool parallel_between(const state& s, int st) {
   const stage& on = *s.stages[st];
   int at = on.at_stage;
@@ -60,7 +60,8 @@ constexpr bool parallel_between(const state& s, int st) {
     const bool last = at == on.store_stage;
     const int from = last ? around.position(on.store_loop) : -1;
     for (int i = from + 1; i <= around.position(l); ++i) {
-      if (around.loops[around.order[i]].mark == loop_mark::parallel) return true;
+      const loop_mark mark = around.loops[around.order[i]].mark;
+      if (mark == loop_mark::parallel || is_bound(mark)) return true;
     }
     if (last || around.where != placement::at) return false;
     l = around.at_loop;
@@ -203,6 +204,9 @@ constexpr void check(state& s) {
     check_place(s, i);
     check_parallel(s, i);
     check_tails(s, i);
+    if (s.binds) check_bound_loops(s, i);
+    if (s.binds) check_bound_place(s, i);
+    if (s.binds) check_bound_around(s, i);
     check_update(s, i);
   }
 }

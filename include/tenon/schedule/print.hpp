@@ -10,7 +10,8 @@
 namespace tenon::inline TENON_ABI::schedule_room {
 
 inline std::string text_of_loop(const stage& on, int l) {
-  const char* const marks[] = {"", " parallel", " unrolled", " vectorized"};
+  const char* const marks[] = {"",         " parallel", " unrolled", " vectorized", " block_x",       " block_y",
+                               " block_z", " thread_x", " thread_y", " thread_z",   " virtual_thread"};
   const loop& x = on.loops[l];
   std::string s = text(x.label);
   if (x.origin == loop_origin::inner && !x.by_parts) s += "(" + std::to_string(x.factor) + ")";
@@ -33,6 +34,8 @@ inline std::string text_of_place(const state& s, const stage& on) {
               text(store.loops[on.store_loop].label);
     }
   }
+  const char* const scopes[] = {"", ", in registers", ", in shared memory", ", in global memory"};
+  said += scopes[static_cast<int>(on.scope)];
   if (on.tile_loop >= 0) said += ", accumulates inside " + text(on.loops[on.tile_loop].label);
   for (int d = 0; d < on.body->rank; ++d) {
     if (on.packed[d] > 0)

@@ -8,6 +8,7 @@
 
 #include <tenon/expr/tensor.hpp>
 #include <tenon/schedule/annotate.hpp>
+#include <tenon/schedule/bind.hpp>
 #include <tenon/schedule/cache.hpp>
 #include <tenon/schedule/fuse.hpp>
 #include <tenon/schedule/place.hpp>
@@ -106,6 +107,17 @@ class stage_schedule {
   constexpr stage_schedule& parallel(const axis& a, here at = here::current()) {
     return mark(a, schedule_room::loop_mark::parallel, at);
   }
+  /// Runs a loop's iterations as blocks or threads of a device. See schedule/bind.hpp.
+  constexpr stage_schedule& bind(const axis& a, hardware_axis to, here at = here::current()) {
+    const int l = find(a, at);
+    if (ok()) schedule_room::bind(*state_, stage_, l, to, at.line());
+    return *this;
+  }
+  /// Keeps this stage in a memory. See schedule/bind.hpp.
+  constexpr stage_schedule& set_scope(memory_scope to, here at = here::current()) {
+    if (ok()) schedule_room::set_scope(*state_, stage_, to, at.line());
+    return *this;
+  }
   /// Computes this stage inside a loop of its consumer. See schedule/place.hpp.
   template <class Consumer>
   constexpr stage_schedule& compute_at(const Consumer& consumer, const axis& a,
@@ -150,7 +162,7 @@ class stage_schedule {
     if (ok()) schedule_room::pack(*state_, stage_, dimension, factor, at.line());
     return *this;
   }
-  /// Computes points outside of dimension `dimension` from zeros instead of guarding them.
+  /// Computes points outside of dimension `dimension` from zeros; no guards.
   constexpr stage_schedule& pad(int dimension, here at = here::current()) {
     if (ok()) schedule_room::pad(*state_, stage_, dimension, at.line());
     return *this;
@@ -257,8 +269,7 @@ class schedule : public stage_schedule {
     return stage_schedule(state_, find_stage(tensor.definition, tensor.where));
   }
   /// Makes a copy of a tensor that its readers use instead; the copy's schedule.
-  template <class Tensor>
-  constexpr stage_schedule cache_read(const Tensor& tensor, here at = here::current()) {
+  template <class Tensor> constexpr stage_schedule cache_read(const Tensor& tensor, here at = here::current()) {
     return cached(stage_of(tensor, at), -1, at);
   }
   /// The same for one reader only.

@@ -14,6 +14,18 @@ enum class tail : std::uint8_t {
   shift,  ///< the last tile starts earlier and overlaps the one before (pure stages only)
 };
 
+/// What a loop is bound to: blocks and their threads in three dimensions, or threads that one thread
+/// plays in turn (paper §4.4).
+enum class hardware_axis : std::uint8_t { block_x, block_y, block_z, thread_x, thread_y, thread_z, virtual_thread };
+
+/// The memory in which a stage is kept (paper §4.2).
+enum class memory_scope : std::uint8_t {
+  automatic,  ///< as its place says: shared by a block's threads where it is computed by all of them
+  registers,  ///< of the thread that computes it
+  shared,     ///< of the block
+  global,     ///< of all
+};
+
 namespace schedule_room {
 
 inline constexpr int max_stages = 24;
@@ -23,7 +35,19 @@ inline constexpr int max_vector = 1024;
 inline constexpr int max_unroll = 64;
 
 enum class loop_origin : std::uint8_t { root, outer, inner, fused };
-enum class loop_mark : std::uint8_t { none, parallel, unrolled, vectorized };
+enum class loop_mark : std::uint8_t {
+  none,
+  parallel,
+  unrolled,
+  vectorized,
+  block_x,  // from here on in the order of hardware_axis
+  block_y,
+  block_z,
+  thread_x,
+  thread_y,
+  thread_z,
+  virtual_thread,
+};
 
 /// A loop of a stage, or one that was split or fused into others.
 struct loop {
@@ -54,10 +78,11 @@ struct stage {
   bool has_store;
   std::int32_t store_stage, store_loop;  ///< store_at; loop -1: around the whole consumer
   std::int32_t tile_loop;                ///< cache_write: the accumulators live inside this loop
+  memory_scope scope;
   bool padded[ir::max_rank];
   index_t packed[ir::max_rank];  ///< pack factor of each dimension; 0: none
   bool reassociates;             ///< the order of a reduction's terms was changed
-  std::uint32_t line, store_line, tile_line;
+  std::uint32_t line, store_line, tile_line, scope_line;
   list<loop, max_loops> loops;
   list<std::int32_t, max_leaves> order;  ///< the loops of the nest, from outermost to innermost
 
@@ -73,12 +98,14 @@ struct stage {
         store_stage(-1),
         store_loop(-1),
         tile_loop(-1),
+        scope(memory_scope::automatic),
         padded{},
         packed{},
         reassociates(false),
         line(of->line),
         store_line(0),
-        tile_line(0) {}
+        tile_line(0),
+        scope_line(0) {}
 
   constexpr bool is_input() const { return body->kind == expr::definition_kind::input; }
   /// Position of a loop in the nest, or -1.
@@ -92,9 +119,10 @@ struct state {
   std::int32_t topological[max_stages];
   expr::reference bodies[max_stages];  ///< keep the definitions alive
   list<std::int32_t, max_stages> outputs;
+  bool binds;  ///< some loop is bound, or some stage has a scope
   finding problem;
 
-  constexpr state() : count(0), stages{}, topological{}, problem{} {}
+  constexpr state() : count(0), stages{}, topological{}, binds(false), problem{} {}
   state(const state&) = delete;
   state& operator=(const state&) = delete;
   constexpr ~state() {

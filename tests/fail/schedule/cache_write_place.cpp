@@ -1,4 +1,4 @@
-// expect-error: cache_write\(axis\) requires a reduction with one result and one of its loops that is not vectorized: loop number \{0\}
+// expect-error: cache_write\(axis\) requires a reduction with one result and one of its loops that is not vectorized and has no bound loop inside: loop number \{0\}
 // expect-error: numbers<0, 1>
 #include "../refused.hpp"
 
@@ -13,5 +13,5 @@ inline constexpr auto cache_write_place = [](extent n) {
 
 TENON_REFUSED(cache_write_place,
               "cache_write(axis) requires a reduction with one result and one of its loops that is not "
-              "vectorized: loop number 0",
+              "vectorized and has no bound loop inside: loop number 0",
               16)

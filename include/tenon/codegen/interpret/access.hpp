@@ -19,7 +19,9 @@ class accessor : public evaluator {
   std::uint32_t instances_ = 0;  // allocations so far
   std::uint32_t stamps_ = 0;     // given to iterations of parallel loops so far
   std::uint32_t first_stamp_ = 0, stamp_ = 0;
-  int parallel_ = -1;  // variable of the parallel loop that runs, or -1
+  int parallel_ = -1;  // variable of the parallel loop, or of the loop over blocks, that runs, or -1
+  std::uint32_t first_thread_stamp_ = 0, thread_stamp_ = 0;  // since the last barrier
+  int thread_ = -1;  // variable of the outermost loop over threads that runs, or -1
 
   // ---- buffers ---------------------------------------------------------------------------------
 
@@ -28,7 +30,8 @@ class accessor : public evaluator {
     worker_bytes_ = value(p_.worker_bytes);
     index_t bytes = workspace_bytes_ + worker_bytes_;
     for (int b = 0; b < p_.buffers.count; ++b) {
-      if (p_.buffers[b].where == ir::memory::local) bytes += value(p_.buffers[b].size) * 8;
+      const ir::memory where = p_.buffers[b].where;
+      if (where == ir::memory::local || where == ir::memory::shared) bytes += value(p_.buffers[b].size) * 8;
     }
     arena_.resize(static_cast<std::size_t>(bytes));
     if (options_.detect) owners_.resize(static_cast<std::size_t>(bytes));
@@ -56,7 +59,7 @@ class accessor : public evaluator {
     if (t.is_argument) {
       t.base = static_cast<unsigned char*>(call_.arguments[x.argument]);
       t.count = empty ? 0 : last - t.low + 1;
-      t.is_alive = t.is_shared = true;
+      t.is_alive = t.is_shared = t.is_common = true;
       if (options_.detect && x.use == ir::access::write) {
         t.written.resize(static_cast<std::size_t>(t.count));
       }
@@ -65,6 +68,7 @@ class accessor : public evaluator {
     }
     if (options_.detect && !t.is_read_only && has_parallel_loop()) {
       t.touches.resize(static_cast<std::size_t>(t.count));
+      t.thread_touches.resize(static_cast<std::size_t>(t.count));
     }
   }
 
@@ -75,7 +79,7 @@ class accessor : public evaluator {
     t.low = 0;
     t.count = value(x.size);
     index_t at = local;
-    if (x.where == ir::memory::local) {
+    if (x.where != ir::memory::workspace) {
       local += t.count * t.bytes;
     } else {
       const index_t offset = value(x.offset);
@@ -95,7 +99,9 @@ class accessor : public evaluator {
 
   bool has_parallel_loop() const {
     for (const action& a : code_.actions) {
-      if (a.kind == ir::statement_kind::loop && a.loop == ir::loop_kind::parallel) return true;
+      const bool at_once =
+          a.loop == ir::loop_kind::parallel || ir::is_block(a.loop) || ir::is_thread(a.loop);
+      if (a.kind == ir::statement_kind::loop && at_once) return true;
     }
     return false;
   }
@@ -127,11 +133,30 @@ class accessor : public evaluator {
     report(p_, here(), blame::internal, spell_element(p_, b, at) + finding);
   }
 
-  void check_race(int b, range indices, std::uint32_t other, const char* what) const {
+  void check_race(int b, range indices, std::uint32_t other, const char* what, bool threads) const {
     if (other == 0) return;
+    const std::string loop = ir::printer(p_).variable_name(threads ? thread_ : parallel_);
     report_at(b, indices,
-              std::string(what) + " by two iterations of the parallel loop over '" +
-                  ir::printer(p_).variable_name(parallel_) + "' at once: a race");
+              what + (threads ? " by two threads of the loop over '" + loop +
+                                    "' with no barrier between: a race"
+                              : " by two iterations of the parallel loop over '" + loop +
+                                    "' at once: a race"));
+  }
+
+  /// Notes a read or a write where others may collide with it.
+  void note(int b, range indices, index_t at, bool writes) {
+    tensor& t = tensors_[b];
+    const char* what = writes ? " is touched" : " is read and written";
+    if (parallel_ >= 0 && t.is_shared)
+      check_race(b, indices, noted(t.touches, t, at, writes, stamp_, first_stamp_), what, false);
+    if (thread_ >= 0 && t.is_common)
+      check_race(b, indices, noted(t.thread_touches, t, at, writes, thread_stamp_, first_thread_stamp_),
+                 what, true);
+  }
+  static std::uint32_t noted(std::vector<touch>& touches, const tensor& t, index_t at, bool writes,
+                             std::uint32_t me, std::uint32_t first) {
+    touch& x = touches[static_cast<std::size_t>(at - t.low)];
+    return writes ? x.note_write(me, first) : x.note_read(me, first);
   }
 
   std::uint64_t load(const step& s) {
@@ -140,10 +165,7 @@ class accessor : public evaluator {
     tensor& t = tensors_[s.buffer];
     if (options_.detect && !t.is_read_only) {
       if (!t.is_defined(at)) report_at(s.buffer, s.indices, " is read before anyone wrote it");
-      if (parallel_ >= 0 && t.is_shared) {
-        check_race(s.buffer, s.indices, t.note_read(at, stamp_, first_stamp_),
-                   " is read and written");
-      }
+      note(s.buffer, s.indices, at, false);
     }
     return t.get(at);
   }

@@ -9,9 +9,29 @@
 
 namespace tenon::inline TENON_ABI::interpreter {
 
-/// The iterations of parallel loops that touched an element last, as ever growing stamps.
+/// The iterations of a parallel loop, or the threads of a block since their last barrier, that touched an element last, as ever growing stamps.
 struct touch {
   std::uint32_t writer, reader, other_reader;
+
+  /// Notes a read by iteration `me` of the loop whose first stamp is `first`; the stamp of another
+  /// iteration that wrote the element, or 0.
+  std::uint32_t note_read(std::uint32_t me, std::uint32_t first) {
+    if (reader != me) {
+      if (reader >= first) other_reader = reader;
+      reader = me;
+    }
+    return writer >= first && writer != me ? writer : 0;
+  }
+
+  /// Notes a write; the stamp of another iteration that read or wrote the element, or 0.
+  std::uint32_t note_write(std::uint32_t me, std::uint32_t first) {
+    std::uint32_t other = 0;
+    for (const std::uint32_t stamp : {other_reader, reader, writer}) {
+      if (stamp >= first && stamp != me) other = stamp;
+    }
+    writer = me;
+    return other;
+  }
 };
 
 /// A buffer while it is alive.
@@ -25,13 +45,14 @@ struct tensor {
   index_t masks[ir::max_rank] = {};  // fold - 1, or all ones
   index_t low = 0, count = 0;        // elements [low, low + count) exist
   bool is_argument = false;
-  bool is_shared = false;  // among the iterations of the parallel loop that runs
+  bool is_shared = false;  // among the iterations of the parallel loop, or the blocks, that run
+  bool is_common = false;  // to the threads of the block that runs
   bool is_read_only = false;
   bool is_alive = false;
   std::uint32_t instance = 0;          // which allocation this is
   std::uint32_t* owners = nullptr;     // the allocation that wrote each byte, from `base` on
   std::vector<unsigned char> written;  // write-only arguments
-  std::vector<touch> touches;          // where iterations may collide
+  std::vector<touch> touches, thread_touches;  // where iterations or threads may collide
 
   /// Position of an element, or -1 - d when index `d` is outside, or -1 - rank when the element
   /// lies outside the allocation.
@@ -84,28 +105,6 @@ struct tensor {
     if (!written.empty()) written[static_cast<std::size_t>(at - low)] = 1;
     if (owners == nullptr) return;
     for (index_t byte = at * bytes; byte < (at + 1) * bytes; ++byte) owners[byte] = instance;
-  }
-
-  /// Notes a read by iteration `me` of the parallel loop whose first stamp is `first`; the stamp
-  /// of an iteration that wrote the element, or 0.
-  std::uint32_t note_read(index_t at, std::uint32_t me, std::uint32_t first) {
-    touch& t = touches[static_cast<std::size_t>(at - low)];
-    if (t.reader != me) {
-      if (t.reader >= first) t.other_reader = t.reader;
-      t.reader = me;
-    }
-    return t.writer >= first && t.writer != me ? t.writer : 0;
-  }
-
-  /// Notes a write; the stamp of another iteration that read or wrote the element, or 0.
-  std::uint32_t note_write(index_t at, std::uint32_t me, std::uint32_t first) {
-    touch& t = touches[static_cast<std::size_t>(at - low)];
-    std::uint32_t other = 0;
-    for (const std::uint32_t stamp : {t.other_reader, t.reader, t.writer}) {
-      if (stamp >= first && stamp != me) other = stamp;
-    }
-    t.writer = me;
-    return other;
   }
 };
 

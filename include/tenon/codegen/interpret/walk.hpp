@@ -2,15 +2,15 @@
 // iterations one after another in any order.
 #pragma once
 
-#include <tenon/codegen/interpret/access.hpp>
+#include <tenon/codegen/interpret/threads.hpp>
 
 namespace tenon::inline TENON_ABI::interpreter {
 
 /// One run of one program.
-class walker : accessor {
+class walker : team {
  public:
   walker(const ir::program& p, const kernel_call& call, const interpret_options& options)
-      : accessor(p, call, options), random_(options.seed) {}
+      : team(p, call, options) {}
 
   /// Prologue, requirements, buffers, then everything else.
   void run() {
@@ -44,7 +44,6 @@ class walker : accessor {
     std::uint64_t bits;
   };
 
-  std::uint64_t random_;
   std::vector<pending> pending_;
 
   /// Computes the value of a store in the present lane.
@@ -83,9 +82,7 @@ class walker : accessor {
       t.set(x.at, x.bits);
       if (!options_.detect) continue;
       t.define(x.at);
-      if (parallel_ >= 0 && t.is_shared) {
-        check_race(w.buffer, w.indices, t.note_write(x.at, stamp_, first_stamp_), " is touched");
-      }
+      note(w.buffer, w.indices, x.at, true);
     }
     pending_.clear();
     store_ = -1;
@@ -99,37 +96,39 @@ class walker : accessor {
 
   /// One statement after another from `s` on.
   void walk(int s) {
-    for (; s >= 0; s = code_.actions[s].next) {
-      const action& a = code_.actions[s];
-      switch (a.kind) {
-        case ir::statement_kind::block:
-          walk(a.body);
-          break;
-        case ir::statement_kind::loop:
-          walk_loop(a);
-          break;
-        case ir::statement_kind::let:
-          define(a.var);
-          scope_.push_back(a.var);
-          walk(a.body);
-          scope_.pop_back();
-          break;
-        case ir::statement_kind::guard:
-          if (holds(a.conditions)) walk(a.body);
-          break;
-        case ir::statement_kind::allocate: {
-          tensor& t = tensors_[a.buffer];
-          t.is_shared = parallel_ < 0;
-          t.is_alive = true;
-          t.instance = ++instances_;
-          walk(a.body);
-          t.is_alive = false;
-          break;
-        }
-        case ir::statement_kind::store:
-          store(a);
-          break;
+    for (; s >= 0; s = code_.actions[s].next) walk_one(s);
+  }
+
+  void walk_one(int s) override {
+    const action& a = code_.actions[s];
+    switch (a.kind) {
+      case ir::statement_kind::block:
+        return walk(a.body);
+      case ir::statement_kind::loop:
+        return ir::is_thread(a.loop) ? walk_threads(s) : walk_loop(a);
+      case ir::statement_kind::let:
+        define(a.var);
+        scope_.push_back(a.var);
+        walk(a.body);
+        scope_.pop_back();
+        return;
+      case ir::statement_kind::guard:
+        if (holds(a.conditions)) walk(a.body);
+        return;
+      case ir::statement_kind::allocate: {
+        tensor& t = tensors_[a.buffer];
+        t.is_shared = parallel_ < 0;
+        t.is_common = thread_ < 0;
+        t.is_alive = true;
+        t.instance = ++instances_;
+        walk(a.body);
+        t.is_alive = false;
+        return;
       }
+      case ir::statement_kind::store:
+        return store(a);
+      case ir::statement_kind::barrier:
+        report(p_, here(), blame::internal, "a barrier stands outside of every loop over threads");
     }
   }
 
@@ -143,7 +142,7 @@ class walker : accessor {
     }
     if (a.loop == ir::loop_kind::vector) {
       walk_lanes(a, a.body, extent);
-    } else if (a.loop == ir::loop_kind::parallel) {
+    } else if (a.loop == ir::loop_kind::parallel || ir::is_block(a.loop)) {
       walk_parallel(a, extent);
     } else {
       for (index_t i = 0; i < extent; ++i) {
@@ -154,35 +153,17 @@ class walker : accessor {
     scope_.pop_back();
   }
 
+  /// Iterations that are independent of each other, one after another in any order.
   void walk_parallel(const action& a, index_t extent) {
     const int outer = parallel_;
+    if (outer < 0) first_stamp_ = stamps_ + 1;  // blocks in two dimensions are one set
     parallel_ = a.var;
-    first_stamp_ = stamps_ + 1;
-    stamps_ += static_cast<std::uint32_t>(extent);
-    std::vector<index_t> order;
-    if (options_.seed != 0) order = shuffled(extent);
-    for (index_t i = 0; i < extent; ++i) {
-      const index_t iteration = order.empty() ? i : order[static_cast<std::size_t>(i)];
+    for (const index_t iteration : order_of(extent)) {
       values_[a.var] = iteration;
-      stamp_ = first_stamp_ + static_cast<std::uint32_t>(iteration);
+      stamp_ = ++stamps_;
       walk(a.body);
     }
     parallel_ = outer;
-  }
-
-  /// 0 … extent-1 in an order that follows from the seed.
-  std::vector<index_t> shuffled(index_t extent) {
-    std::vector<index_t> order(static_cast<std::size_t>(extent));
-    for (std::size_t i = 0; i < order.size(); ++i) {
-      random_ += 0x9e37'79b9'7f4a'7c15ull;
-      std::uint64_t mixed = random_;
-      mixed = (mixed ^ (mixed >> 30)) * 0xbf58'476d'1ce4'e5b9ull;
-      mixed = (mixed ^ (mixed >> 27)) * 0x94d0'49bb'1331'11ebull;
-      const std::size_t j = static_cast<std::size_t>((mixed ^ (mixed >> 31)) % (i + 1));
-      order[i] = order[j];
-      order[j] = static_cast<index_t>(i);
-    }
-    return order;
   }
 
   /// The stores in a vector loop: all lanes of a group are computed, then all are written.

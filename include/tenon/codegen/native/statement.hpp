@@ -9,6 +9,13 @@ namespace tenon::inline TENON_ABI::native {
 using ir::loop_kind;
 using ir::statement_kind;
 
+// Elements of an iteration's own are read under the conditions under which they were written: GCC
+// can't see that the conditions are the same.
+#if !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
 template <class K, int S> TENON_INLINE void emit(state<K>& s);
 
 // ---- stores ------------------------------------------------------------------------------------
@@ -158,5 +165,9 @@ template <class K, int S> TENON_INLINE void emit(state<K>& s) {
     emit<K, K::code.statements[S].next>(s);
   }
 }
+
+#if !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 }  // namespace tenon::inline TENON_ABI::native

@@ -11,16 +11,17 @@
 // with -std=c11, Clang by a pragma that is printed.
 #pragma once
 
-#include <tenon/codegen/source/c_value.hpp>
+#include <tenon/codegen/source/c_statement.hpp>
+#include <tenon/core/error.hpp>
 
 namespace tenon::inline TENON_ABI::source {
 
 /// Prints one program as a C function.
-class c_printer : c_values {
+class c_printer final : c_statements {
  public:
   /// The function is tenon_NAME, after the program, with `suffix` behind it.
   explicit c_printer(const ir::program& p, const std::string& suffix = {})
-      : c_values(p),
+      : c_statements(p),
         function_("tenon_" + identifiers({}).give(p.label.empty() ? "kernel" : text(p.label)) +
                   suffix) {}
 
@@ -37,140 +38,16 @@ class c_printer : c_values {
  private:
   std::string function_;
 
-  // ---- statements ----------------------------------------------------------------------------
-
-  static std::string margin(int depth) {
-    return std::string(static_cast<std::size_t>(depth) * 2, ' ');
-  }
-
-  static bool mentions(const std::string& text, const std::string& word) {
-    const auto part = [](char c) {
-      return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
-    };
-    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
-      const std::size_t end = at + word.size();
-      if ((at == 0 || !part(text[at - 1])) && (end == text.size() || !part(text[end]))) return true;
-    }
-    return false;
-  }
-
-  /// Statements side by side; what defines a name ends with its braces, unless it is the last.
-  std::string chain(int s, int depth) {
-    std::string text;
-    for (; s >= 0; s = p_.statements[s].next) {
-      const ir::statement& x = p_.statements[s];
-      const bool defines =
-          x.kind == ir::statement_kind::let || x.kind == ir::statement_kind::allocate;
-      if (defines && x.next >= 0)
-        text += margin(depth) + "{\n" + statement(s, depth + 1) + margin(depth) + "}\n";
-      else
-        text += statement(s, depth);
-    }
-    return text;
-  }
-
-  std::string statement(int s, int depth) {
-    const ir::statement& x = p_.statements[s];
-    switch (x.kind) {
-      case ir::statement_kind::block:
-        return chain(x.body, depth);
-      case ir::statement_kind::loop:
-        return loop(x, depth);
-      case ir::statement_kind::let: {
-        const std::string body = chain(x.body, depth);
-        const std::string& name = variable_name(x.var);
-        if (!mentions(body, name)) return body;
-        return margin(depth) + "const int64_t " + name + " = " + let_value(p_.variables[x.var]) +
-               ";\n" + body;
-      }
-      case ir::statement_kind::guard:
-        return margin(depth) + "if (" + conditions(x.guard, x.guards) + ") {\n" +
-               chain(x.body, depth + 1) + margin(depth) + "}\n";
-      case ir::statement_kind::allocate: {
-        const auto b = static_cast<std::size_t>(x.buffer);
-        const int before = reads_[b];
-        const std::string body = chain(x.body, depth);
-        const std::string unread =
-            reads_[b] > before ? "" : margin(depth) + "(void)" + buffer_name(x.buffer) + ";\n";
-        return margin(depth) + allocation(x.buffer) + "\n" + unread + body;
-      }
-      case ir::statement_kind::store:
-        break;
-    }
-    return stores(s, depth);
-  }
-
-  std::string loop(const ir::statement& x, int depth) {
-    const std::string& v = variable_name(x.var);
-    const std::string head = margin(depth) + "for (int64_t " + v + " = 0; " + v + " < " +
-                             form(p_.forms[x.extent]) + "; ++" + v + ") {\n";
-    if (x.loop != ir::loop_kind::vector)
-      return head + chain(x.body, depth + 1) + margin(depth) + "}\n";
-    std::string text;  // statements go in lockstep: each is done in all lanes before the next one
-    for (int s = x.body; s >= 0; s = p_.statements[s].next) {
-      text += head + statement(s, depth + 1) + margin(depth) + "}\n";
-    }
-    return text;
-  }
-
-  std::string allocation(int b) const {
+  std::string allocation(int b) override {
     const ir::buffer& x = p_.buffers[b];
-    const std::string type = c_type(x.type);
-    const std::string& name = buffer_name(b);
-    if (x.where == ir::memory::local) {
-      return type + " " + name + "[" + std::to_string(x.size.constant < 1 ? 1 : x.size.constant) +
-             "];";
-    }
-    std::string at = x.per_worker && !p_.workspace_bytes.is_zero() ? form(p_.workspace_bytes) : "";
-    if (!at.empty())
-      at = "(" + at + " + 63) / 64 * 64";  // the workers' parts are lines of their own
-    if (!x.offset.is_zero()) at += (at.empty() ? "" : " + ") + form(x.offset);
-    return type + " *const " + name + " = (" + type + " *)(void *)(workspace" +
-           (at.empty() ? "" : " + " + at) + ");";
+    return x.where == ir::memory::local ? local(b, c_type(x.type)) : piece(b, c_type(x.type));
   }
-
-  /// A group of stores: shared values, all that is stored if it is more than one, the stores.
-  std::string stores(int s, int depth) {
-    std::vector<int> uses(static_cast<std::size_t>(p_.expressions.count), 0);
-    for (int g = s; g >= 0; g = p_.statements[g].group)
-      ++uses[static_cast<std::size_t>(p_.statements[g].value)];
-    for (int e = p_.expressions.count - 1; e >= 0; --e) {
-      const ir::expression& x = p_.expressions[e];
-      const int all[] = {x.a, x.b, x.c};
-      for (int i = 0; uses[static_cast<std::size_t>(e)] > 0 && i < operands(x.op); ++i) {
-        ++uses[static_cast<std::size_t>(all[i])];
-      }
-    }
-    const bool several = p_.statements[s].group >= 0;
-    values shared(uses.size());
-    std::string text;
-    int count = 0;
-    const auto name_value = [&](int e) {
-      const std::string given = names_.give("t");
-      ++count;
-      text += margin(depth) + "const " + c_type(p_.expressions[e].type) + " " + given + " = " +
-              value(e, shared, true) + ";\n";
-      shared[static_cast<std::size_t>(e)] = given;
-    };
-    for (int e = 0; e < p_.expressions.count; ++e) {
-      const operation op = p_.expressions[e].op;
-      if (uses[static_cast<std::size_t>(e)] > 1 && op != operation::constant) name_value(e);
-    }
-    for (int g = s; several && g >= 0; g = p_.statements[g].group) {
-      const int e = p_.statements[g].value;
-      const bool is_constant = p_.expressions[e].op == operation::constant;
-      if (!is_constant && shared[static_cast<std::size_t>(e)].empty()) name_value(e);
-    }
-    for (int g = s; g >= 0; g = p_.statements[g].group) {
-      const ir::statement& x = p_.statements[g];
-      text += margin(depth);
-      if (x.guards > 0) text += "if (" + conditions(x.guard, x.guards) + ") ";
-      text += element_of(x.buffer, x.first) + " = " + value(x.value, shared, true) + ";\n";
-    }
-    return count == 0 ? text : margin(depth) + "{\n" + text + margin(depth) + "}\n";
+  std::string untyped() const override { return "(void *)"; }
+  std::string bound_loop(const ir::statement&, int) override { no_device(); }
+  std::string barrier() const override { no_device(); }
+  [[noreturn]] static void no_device() {
+    fail(blame::user, "printed C runs on one thread: lower for a processor, not for a device");
   }
-
-  // ---- the function --------------------------------------------------------------------------
 
   /// The kernel's first line; what `body` doesn't mention is said to be unused.
   std::string head(const std::string& body) const {

@@ -103,6 +103,9 @@ class c_values : protected ir::value_printer {
     });
   }
 
+  /// How an operation on operands of a type is written.
+  virtual spelled_operation spell(operation op, element type) const { return spelled_operator(op, type); }
+
   /// The name of an operation's function, which is among those to define from now on.
   std::string used(const spelled_operation& x) {
     if (!x.definition.empty()) functions_.emplace(x.call, x.definition);
@@ -164,7 +167,7 @@ class c_values : protected ir::value_printer {
       default:
         break;
     }
-    const spelled_operation by = spelled_operator(x.op, p_.expressions[x.a].type);
+    const spelled_operation by = spell(x.op, p_.expressions[x.a].type);
     if (!by.infix.empty()) return enclosed(part(x.a) + by.infix + part(x.b));
     if (by.call == "-" || by.call == "!") return enclosed(by.call + part(x.a));
     std::string text = used(by) + "(" + value(x.a, shared, true);

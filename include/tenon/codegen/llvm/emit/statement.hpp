@@ -237,6 +237,8 @@ inline void emit_statement(state& s, int at) {
       return emit_allocate(s, t);
     case ir::statement_kind::store:
       return emit_store(s, at);
+    case ir::statement_kind::barrier:
+      refuse("a processor has no threads that meet at a barrier of the loop program");
     case ir::statement_kind::loop:
       break;
   }
@@ -251,6 +253,8 @@ inline void emit_statement(state& s, int at) {
       return emit_vector(s, t);
     case ir::loop_kind::transposed:
       return emit_transposed(s, t);
+    default:
+      refuse("a processor has no blocks and threads for the loops of the loop program");
   }
 }
 

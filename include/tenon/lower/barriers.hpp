@@ -1,0 +1,168 @@
+// Barriers: between a write of shared memory and a read by other threads, and between that read and
+// the next write; nowhere else (paper §4.2).
+//
+//   thread t: for r:              →   thread t: for r:
+//     P[t] = …                          barrier    (others may still read what P was)
+//     C[t] += P[0] + … + P[31]          P[t] = …
+//                                       barrier
+//                                       C[t] += P[0] + … + P[31]
+//
+// A stage's own loops agree on which thread computes which element, so they need none among
+// themselves. Where some threads don't go there can be no barrier, and a schedule that needs one is
+// refused.
+#pragma once
+
+#include <tenon/lower/nest.hpp>
+
+namespace tenon::inline TENON_ABI::lower {
+
+/// Puts barriers into the statements inside of thread loops.
+struct barrier_pass {
+  /// What was done to shared memory since the last barrier: bit b for buffer b.
+  struct accesses {
+    std::uint64_t written, read;
+  };
+
+  context& c;
+  bool varying[ir::limit::variables] = {};  ///< variables that differ among the threads
+  std::uint64_t reads[ir::limit::expressions] = {};  ///< shared buffers that each expression reads
+  accesses pending{0, 0};
+
+  constexpr explicit barrier_pass(context& where) : c(where) {
+    for (int e = 0; e < c.p.expressions.size(); ++e) {
+      const ir::expression& x = c.p.expressions[e];
+      if (x.op == ir::operation::load) reads[e] = bit_of(x.buffer);
+      if (x.op >= ir::operation::negate) reads[e] = reads[x.a];
+      if (x.op >= ir::operation::add) reads[e] |= reads[x.b];
+      if (x.op >= ir::operation::select) reads[e] |= reads[x.c];
+    }
+  }
+
+  constexpr ir::statement& at(int s) const { return c.p.statements[s]; }
+
+  constexpr bool varies(int first, int count) const {
+    for (int i = 0; i < count; ++i) {
+      for (const ir::term& t : c.p.forms[first + i]) {
+        if (varying[t.var]) return true;
+      }
+    }
+    return false;
+  }
+  constexpr bool let_varies(const ir::variable& v) const {
+    bool r = v.subject >= 0 && varying[v.subject];
+    for (const ir::term& t : v.a) r = r || varying[t.var];
+    for (const ir::term& t : v.b) r = r || varying[t.var];
+    return r;
+  }
+
+  constexpr std::uint64_t bit_of(int buffer) const {
+    return c.p.buffers[buffer].where == ir::memory::shared ? std::uint64_t{1} << buffer : 0;
+  }
+
+  /// The shared buffer of the stage whose tile a buffer is.
+  constexpr std::uint64_t tiled(int buffer) const {
+    for (int st = 0; st < c.schedule.count; ++st) {
+      if (c.plan_of(st).tile_buffer == buffer) return bit_of(c.plan_of(st).buffer[0]);
+    }
+    return 0;
+  }
+
+  constexpr void collect(int s, accesses& found) const {
+    const ir::statement& x = at(s);
+    if (x.kind == ir::statement_kind::store) {
+      for (int g = s; g >= 0; g = at(g).group) {
+        const std::uint64_t own = c.p.buffers[at(g).buffer].where == ir::memory::shared
+                                      ? bit_of(at(g).buffer)
+                                      : tiled(at(g).buffer);
+        found.written |= bit_of(at(g).buffer);
+        found.read |= reads[at(g).value] & ~own;  // of what others compute
+      }
+      return;
+    }
+    for (int i = x.body; i >= 0; i = at(i).next) collect(i, found);
+  }
+
+  /// The stage whose storage one of the buffers is.
+  constexpr int stage_of(std::uint64_t buffers) const {
+    for (int st = 0; st < c.schedule.count; ++st) {
+      const std::int32_t b = c.plan_of(st).buffer[0];
+      if (b >= 0 && b < 64 && (buffers >> b & 1) != 0) return st;
+    }
+    return 0;
+  }
+
+  /// A statement that holds no barrier: one in front of it, where it needs one.
+  constexpr void meet(int s, const accesses& found, list<std::int32_t, 40>& to) {
+    if (((found.read & pending.written) | (found.written & pending.read)) != 0) {
+      to.push(c.build.barrier());
+      pending = {0, 0};
+    }
+    pending.written |= found.written;
+    pending.read |= found.read;
+    to.push(s);
+  }
+
+  /// The statements from `s` on, with barriers.
+  constexpr int place(int s) {
+    if (c.p.overflowed()) return s;  // refused in the end; until then nothing must be followed
+    list<std::int32_t, 40> made;
+    for (int next = -1; s >= 0; s = next) {
+      next = at(s).next;
+      at(s).next = -1;
+      place_one(s, made);
+    }
+    if (made.overflowed) c.problem.record(rule::program_too_large, 4, made.capacity(), 0);
+    return made.size() == 1 ? made[0] : c.build.block(made);
+  }
+
+  /// Whether some threads don't go through a statement as the others do.
+  constexpr bool is_divergent(const ir::statement& x) const {
+    if (x.kind == ir::statement_kind::guard) return varies(x.guard, x.guards);
+    return x.kind == ir::statement_kind::loop && varies(x.extent, 1);
+  }
+
+  constexpr void place_one(int s, list<std::int32_t, 40>& to) {
+    const ir::statement x = at(s);
+    accesses found{0, 0};
+    collect(s, found);
+    const std::uint64_t both = found.written & found.read;
+    if (x.kind == ir::statement_kind::barrier) {
+      pending = {0, 0};
+      return static_cast<void>(to.push(s));
+    }
+    if (both == 0) return meet(s, found, to);
+    if (is_divergent(x)) {
+      const int st = stage_of(both);
+      return c.problem.record(rule::barrier_divergent, st, 0, c.stage_at(st).line);
+    }
+    const bool is_loop = x.kind == ir::statement_kind::loop;
+    const bool is_thread = is_loop && ir::is_thread(x.loop);
+    if (is_thread || (x.kind == ir::statement_kind::let && let_varies(c.p.variables[x.var]))) varying[x.var] = true;
+    const accesses before = pending;
+    at(s).body = place(x.body);
+    if (is_loop && !is_thread) at(s).body = place(at(s).body);  // what the last iteration did is pending in the next
+    if ((is_loop && !is_thread) || x.kind == ir::statement_kind::guard) {  // maybe nothing ran
+      pending.written |= before.written;
+      pending.read |= before.read;
+    }
+    to.push(s);
+  }
+
+  /// Finds the thread loops, at whose ends all threads meet.
+  constexpr void visit(int s) {
+    for (; s >= 0; s = at(s).next) {
+      const ir::statement& x = at(s);
+      if (x.kind == ir::statement_kind::store) continue;
+      if (x.kind != ir::statement_kind::loop || !ir::is_thread(x.loop)) {
+        visit(x.body);
+        continue;
+      }
+      varying[x.var] = true;
+      pending = {0, 0};
+      const int body = place(x.body);
+      at(s).body = body;
+    }
+  }
+};
+
+}  // namespace tenon::inline TENON_ABI::lower

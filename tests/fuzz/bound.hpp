@@ -1,0 +1,137 @@
+// Loops bound to blocks and threads, and stages that the threads of a block share.
+#pragma once
+
+#include "turn.hpp"
+
+namespace fuzz {
+
+/// Binds loops of stages at the root, and of those inside of their blocks.
+class loop_binder : public copy_turner {
+ protected:
+  using copy_turner::copy_turner;
+
+  /// Binds data loops of a stage: one or two to blocks, pieces of them to threads, real or virtual.
+  bool bind_outermost(int st) {
+    std::vector<int> data;
+    for (const std::int32_t l : on(st).order) {
+      const schedule_room::loop& x = on(st).loops[l];
+      if (!x.reduced && x.mark == schedule_room::loop_mark::none && x.times == 0) data.push_back(l);
+    }
+    if (data.empty()) return false;
+    std::vector<std::string> blocks, virtuals, threads;
+    std::vector<step> binds;
+    int next_block = 0, next_thread = 3;
+    const auto bind_to = [&](const std::string& loop, int axis, std::vector<std::string>& kind) {
+      kind.push_back(loop);
+      step s = make(primitive::bind, st);
+      s.loops = {loop};
+      s.numbers[0] = axis;
+      binds.push_back(s);
+    };
+    for (const int l : data) {
+      std::string outer = loop_name(st, l);
+      if (random_.chance(70)) {
+        const std::string inner = piece(st, outer, random_.pick({1, 2, 3, 4, 5, 8}));
+        if (inner.empty()) return false;
+        outer += ".o";
+        if (random_.chance(25)) bind_to(inner, 6, virtuals);
+        else if (next_thread < 6 && random_.chance(85)) bind_to(inner, next_thread++, threads);
+      } else if (extent(st, l) <= 12 && on(st).loops[l].origin == schedule_room::loop_origin::root &&
+                 on(st).body->axes[l].range.is_constant() && next_thread < 6 && random_.chance(50)) {
+        bind_to(outer, next_thread++, threads);
+        continue;
+      }
+      if (next_block < 3 && random_.chance(75)) bind_to(outer, next_block++, blocks);
+    }
+    step order = make(primitive::reorder, st);
+    for (const auto* kind : {&blocks, &virtuals, &threads})
+      order.loops.insert(order.loops.end(), kind->begin(), kind->end());
+    if (order.loops.empty()) return false;
+    for (const std::int32_t l : on(st).order) {
+      const std::string name = loop_name(st, l);
+      if (std::find(order.loops.begin(), order.loops.end(), name) == order.loops.end()) order.loops.push_back(name);
+    }
+    if (order.loops.size() > 1) attempt(order);
+    bool any = false;
+    for (const step& s : binds) any = attempt(s) || any;
+    return any;
+  }
+
+  /// Computes a stage inside of a consumer's block, by all of its threads or by each for itself. The
+  /// steps are legal together, not one by one.
+  bool share(int st) {
+    const std::vector<int> all = readers(st);
+    if (all.empty() || on(st).body->rank == 0) return false;
+    const int consumer = all[static_cast<std::size_t>(random_.below(static_cast<int>(all.size())))];
+    if (on(consumer).order.size() == 0) return false;
+    const std::size_t before = r_.steps.size();
+    step s = make(primitive::compute_at, st);
+    s.other = stage_name(consumer);
+    s.loops = {loop_name(consumer, random_loop(consumer))};
+    std::vector<step> together{s};
+    const bool own = random_.chance(20);
+    if (!own) bind_parts(st, axes_around(consumer), together);
+    s = make(primitive::set_scope, st);
+    s.numbers[0] = own ? 1 : 2;
+    if (own || random_.chance(80)) together.push_back(s);
+    for (const step& x : together) {
+      if (live_->apply(x)) r_.steps.push_back(x);
+    }
+    schedule_room::check(live_->state());
+    if (live_->ok() && r_.steps.size() == before + together.size()) return true;
+    r_.steps.resize(before);
+    rebuild();
+    return false;
+  }
+
+ private:
+  /// The axes of threads that a stage binds; all where it binds none.
+  std::vector<int> axes_around(int st) {
+    std::vector<int> axes;
+    for (const std::int32_t l : on(st).order) {
+      const int mark = static_cast<int>(on(st).loops[l].mark) - static_cast<int>(schedule_room::loop_mark::block_x);
+      if (mark >= 3 && mark < 6) axes.push_back(mark);
+    }
+    return axes.empty() ? std::vector<int>{3, 4, 5} : axes;
+  }
+
+  /// Parts of a stage's dimensions, each for a thread along one of the axes.
+  void bind_parts(int st, const std::vector<int>& axes, std::vector<step>& to) {
+    std::vector<step> binds;
+    step order = make(primitive::reorder, st);
+    std::vector<std::string> rest;
+    const int rank = on(st).body->rank;
+    for (int d = 0; d < rank; ++d) {
+      const std::string loop = loop_name(st, d);
+      const bool skipped = random_.chance(25) && d + 1 < rank;
+      if (skipped || binds.size() == axes.size()) {
+        rest.push_back(loop);
+        continue;
+      }
+      const bool by_parts = random_.chance(50);
+      step s = make(by_parts ? primitive::split_parts : primitive::split, st, {d});
+      s.numbers[0] = random_.pick({1, 2, 3, 4});
+      to.push_back(s);
+      s = make(primitive::bind, st);
+      s.loops = {loop + (by_parts ? ".o" : ".i")};
+      s.numbers[0] = axes[binds.size()];
+      binds.push_back(s);
+      order.loops.push_back(s.loops[0]);
+      rest.push_back(loop + (by_parts ? ".i" : ".o"));
+    }
+    order.loops.insert(order.loops.end(), rest.begin(), rest.end());
+    for (int l = rank; l < on(st).body->axes.size(); ++l) order.loops.push_back(loop_name(st, l));
+    if (order.loops.size() > 1) to.push_back(order);
+    to.insert(to.end(), binds.begin(), binds.end());
+  }
+
+  /// The inner loop of a new split with guards; empty where there can be none.
+  std::string piece(int st, const std::string& loop, int factor) {
+    step s = make(primitive::split, st);
+    s.loops = {loop};
+    s.numbers[0] = factor;
+    return attempt(s) ? loop + ".i" : "";
+  }
+};
+
+}  // namespace fuzz
