@@ -3,6 +3,7 @@
 #   cmake/fuzz.sh COUNT [SEED]          last line: COUNT cases, M mismatches; fails if M is not 0
 #   cmake/fuzz.sh --native COUNT [SEED] the same, printed as C++ and compiled by GCC and by Clang
 #   cmake/fuzz.sh --c COUNT [SEED]      the same as printed C, by GCC; TENON_C=clang-19 takes another
+#   cmake/fuzz.sh --opencl COUNT [SEED] programs for devices, on the first OpenCL device
 #   cmake/fuzz.sh --planted             last line: F of P planted bugs found; fails if F < P
 #   cmake/fuzz.sh --replay FILE         runs a reproducer and shows its loop program
 # Without SEED the cases follow from the headers' hash, so that a red run repeats.
@@ -15,8 +16,8 @@ compiler=${CXX:-g++}
 flags=(-std=c++20 -O1 -g1 -Wall -Wextra)
 
 # The fuzzer itself, from the headers in $1.
-build() { # include folder, program
-  nice "$compiler" "${flags[@]}" -I"$1" "$root/tests/fuzz/main.cpp" -ldl -o "$2"
+build() { # include folder, program, more flags
+  nice "$compiler" "${flags[@]}" -I"$1" "$root/tests/fuzz/main.cpp" -ldl -o "$2" "${@:3}"
 }
 
 is_newer() { # program: whether nothing that it is made of changed since
@@ -121,7 +122,15 @@ planted_apply() {
 case "${1:-}" in
   --planted-apply) planted_apply; exit ;;
   --planted) planted "${2:-2000}"; exit ;;
-  "") sed -n '2,8s/^# //p' "$0"; exit 2 ;;
+  "") sed -n '2,9s/^# //p' "$0"; exit 2 ;;
+  --opencl)
+    is_newer "$out/fuzz_opencl" || build "$root/include" "$out/fuzz_opencl" -DTENON_FUZZ_OPENCL -lOpenCL
+    POCL_CACHE_DIR=$(mktemp -d)  # of kernels that nobody will ask for again
+    export POCL_CACHE_DIR
+    trap 'rm -rf "$POCL_CACHE_DIR"' EXIT
+    nice "$out/fuzz_opencl" "${2:?a count is missing}" "${3:-$(seed_of_headers)}" --no-llvm --opencl \
+      --folder "$out/found"
+    exit ;;
 esac
 is_newer "$out/fuzz" || build "$root/include" "$out/fuzz"
 case "$1" in

@@ -34,7 +34,7 @@ class loop_binder : public copy_turner {
         const std::string inner = piece(st, outer, random_.pick({1, 2, 3, 4, 5, 8}));
         if (inner.empty()) return false;
         outer += ".o";
-        if (random_.chance(25)) bind_to(inner, 6, virtuals);
+        if (random_.chance(35)) bind_to(inner, 6, virtuals);
         else if (next_thread < 6 && random_.chance(85)) bind_to(inner, next_thread++, threads);
       } else if (extent(st, l) <= 12 && on(st).loops[l].origin == schedule_room::loop_origin::root &&
                  on(st).body->axes[l].range.is_constant() && next_thread < 6 && random_.chance(50)) {
@@ -54,6 +54,11 @@ class loop_binder : public copy_turner {
     if (order.loops.size() > 1) attempt(order);
     bool any = false;
     for (const step& s : binds) any = attempt(s) || any;
+    if (on(st).body->is_reduction && random_.chance(50)) {  // sums in registers of the thread
+      step s = make(primitive::cache_write, st);
+      s.loops = {threads.empty() ? virtuals.empty() ? blocks.back() : virtuals.back() : threads.back()};
+      attempt(s);
+    }
     return any;
   }
 
@@ -67,7 +72,9 @@ class loop_binder : public copy_turner {
     const std::size_t before = r_.steps.size();
     step s = make(primitive::compute_at, st);
     s.other = stage_name(consumer);
-    s.loops = {loop_name(consumer, random_loop(consumer))};
+    const int count = on(consumer).order.size();
+    const int inside = axes_around(consumer).size() < 3 && random_.chance(60) ? last_bound(consumer) : 0;
+    s.loops = {loop_name(consumer, on(consumer).order[random_.between(inside, count - 1)])};
     std::vector<step> together{s};
     const bool own = random_.chance(20);
     if (!own) bind_parts(st, axes_around(consumer), together);
@@ -85,6 +92,15 @@ class loop_binder : public copy_turner {
   }
 
  private:
+  /// The position of the innermost bound loop of a stage, or 0.
+  int last_bound(int st) {
+    int last = 0;
+    for (int i = 0; i < on(st).order.size(); ++i) {
+      if (schedule_room::is_bound(on(st).loops[on(st).order[i]].mark)) last = i;
+    }
+    return last;
+  }
+
   /// The axes of threads that a stage binds; all where it binds none.
   std::vector<int> axes_around(int st) {
     std::vector<int> axes;

@@ -12,6 +12,7 @@ struct tally {
   volatile long progress;  ///< cases begun
   long cases, discarded, requirement, failures, weak, llvm, bits_kept, exact, turned;
   long reductions, several, indivisible, four_steps, symbolic, taken_back;
+  long device;
   long with[primitive_count];
   long with_tail[3];
   double generating, running;
@@ -87,7 +88,7 @@ inline void count(tally& t, const recipe& r) {
 inline void run_case(tally& t, std::uint64_t seed, const run_options& options) {
   t.failed = false;
   const double start = seconds_now();
-  const generated g = generate(seed);
+  const generated g = generate(seed, options.on_device);
   t.taken_back += g.taken_back;
   t.generating += seconds_now() - start;
   ++t.cases;
@@ -107,6 +108,7 @@ inline void run_case(tally& t, std::uint64_t seed, const run_options& options) {
   t.llvm += o.llvm;
   t.bits_kept += o.bits_kept;
   t.turned += o.turned;
+  t.device += o.device;
   t.discarded += o.which == verdict::refused;
   t.requirement += o.which == verdict::requirement;
   if (o.which != verdict::failure) return;
@@ -176,7 +178,7 @@ class campaign {
   }
 
   void shrink(std::uint64_t seed, const std::string& path) {
-    const generated g = generate(seed);
+    const generated g = generate(seed, options_.run.on_device);
     recipe r = g.made;
     outcome o = run_alone(r, options_.run);
     for (int again = 0; again < 2 && o.which == verdict::pass; ++again) {

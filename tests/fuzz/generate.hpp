@@ -30,7 +30,8 @@ inline bool lowers(const recipe& r, std::string& why) {
   return false;
 }
 
-inline generated generate(std::uint64_t seed) {
+/// `on_device`: for an OpenCL device, all loops at the root bound as far as chance allows.
+inline generated generate(std::uint64_t seed, bool on_device = false) {
   random_source random(seed);
   generated g;
   g.made.seed = seed;
@@ -42,8 +43,10 @@ inline generated generate(std::uint64_t seed) {
     g.made.machine = random.pick({isa::avx2_fma, isa::avx512});  // which round less often
   }
   schedule_generator steps(random, g.made);
-  steps.run();
-  if (steps.is_bound() && random.chance(40)) g.made.machine = random.pick({isa::opencl, isa::cuda});
+  steps.run(on_device);
+  if (on_device)
+    g.made.machine = isa::opencl;
+  else if (steps.is_bound() && random.chance(40)) g.made.machine = random.pick({isa::opencl, isa::cuda});
   for (int tries = 0; !lowers(g.made, g.why); ++tries) {
     if (g.made.steps.empty() || tries == 6) {
       g.discarded = true;

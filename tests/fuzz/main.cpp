@@ -33,8 +33,10 @@ bool print_gates(const tally& t) {
   kept &= gate("discarded", t.discarded + t.requirement, t.cases, 30, false);
   kept &= gate("mostly zeros", t.weak, ran, 30, false);
   kept &= gate("rows that become columns", t.turned, ran, 2, true);
-  for (int i = 0; i < primitive_count; ++i)
-    kept &= gate(primitive_names[i], t.with[i], ran, 5, true);
+  for (int i = 0; i < primitive_count; ++i) {
+    const bool is_bound = i >= static_cast<int>(primitive::bind);
+    kept &= gate(primitive_names[i], t.with[i], ran, is_bound ? 2 : 5, true);
+  }
   for (int i = 0; i < 3; ++i) {
     const std::string name = std::string("tail ") + tail_names[i];
     kept &= gate(name.c_str(), t.with_tail[i], ran, 5, true);
@@ -94,7 +96,7 @@ int run(int count, char** words) {
     const bool more = i + 1 < count;
     if (word == "--replay" && more) return replay(read_recipe(words[i + 1]), options.run);
     if (word == "--case" && more) {
-      return replay(generate(std::strtoull(words[i + 1], nullptr, 10)).made, options.run);
+      return replay(generate(std::strtoull(words[i + 1], nullptr, 10), options.run.on_device).made, options.run);
     }
     if (word == "--native" && i + 3 < count) {
       return print_native(std::atol(words[i + 1]), std::strtoull(words[i + 2], nullptr, 10),
@@ -108,6 +110,10 @@ int run(int count, char** words) {
       options.run.use_llvm = false;
     else if (word == "--c" && more)
       options.run.c_compiler = words[++i];
+#if defined(TENON_FUZZ_OPENCL)
+    else if (word == "--opencl")
+      options.run.on_device = true;
+#endif
     else if (word == "--first")
       options.first = true;
     else if (position++ == 0)
@@ -117,7 +123,9 @@ int run(int count, char** words) {
   }
   campaign all(options);
   const long mismatches = all.run();
-  const bool kept = print_gates(all.seen()) || options.count < 200;
+  if (options.run.on_device) std::printf("%ld cases ran on the device\n", all.seen().device);
+  const bool small = options.count < 200 || options.run.on_device;  // gates are for all kinds of cases
+  const bool kept = print_gates(all.seen()) || small;
   if (!kept) std::printf("a gate was missed\n");
   std::printf("%ld cases, %ld mismatches\n", static_cast<long>(all.seen().progress), mismatches);
   return mismatches > 0 || !kept ? 1 : 0;

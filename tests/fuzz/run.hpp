@@ -12,6 +12,10 @@
 #include <tenon/ir/print.hpp>
 #include <tenon/ir/verify.hpp>
 
+#if defined(TENON_FUZZ_OPENCL)
+#include <tenon/kernel/opencl.hpp>
+#endif
+
 #include "../codegen/compiled_c.hpp"
 #include "data.hpp"
 #include "work.hpp"
@@ -26,6 +30,7 @@ struct outcome {
   bool llvm = false;       ///< machine code ran
   bool bits_kept = false;  ///< compared with the unscheduled program on random reals
   bool turned = false;     ///< rows became columns by the block
+  bool device = false;     ///< an OpenCL device ran it
   std::string what;        ///< of a failure or a refusal
 };
 
@@ -33,6 +38,7 @@ struct outcome {
 struct run_options {
   bool use_llvm = true;
   std::string c_compiler = {};  ///< takes printed C; empty: C is left out
+  bool on_device = false;       ///< all cases are for an OpenCL device, and run there
 };
 
 inline isa best_isa() {
@@ -198,6 +204,26 @@ class case_runner {
     run_with_room(p, parameters, r_.seed, call_of(p, tensors, parameters), f);
   }
 
+  /// On the first OpenCL device, which promises equal bits on exact data only.
+  void on_device(const ir::program& p, const live_tensors& expected) {
+#if defined(TENON_FUZZ_OPENCL)
+    stage_ = "OpenCL";
+    static const std::shared_ptr<const opencl::device> device = opencl::first_device();
+    live_tensors got(images_);
+    const std::vector<index_t> parameters =
+        parameters_of(p, description_.symbols(), got.arguments());
+    program_values values(p, parameters);
+    values.enter_prologue();
+    opencl_program code(device, p);
+    code.run(p, got.arguments().data(), static_cast<int>(got.arguments().size()),
+             parameters.data(), values.of(p.workspace_bytes));
+    result_.device = true;
+    compare(expected, got, "interpreter against OpenCL");
+#else
+    (void)p, (void)expected;
+#endif
+  }
+
   void compare(const live_tensors& expected, const live_tensors& got, const char* which) {
     const std::string difference = expected.difference(got);
     if (!difference.empty()) refuse(verdict::failure, std::string(which) + ": " + difference);
@@ -241,7 +267,10 @@ class case_runner {
       result_.bits_kept = true;
       compare(expected, walked, "unscheduled against scheduled program");
     }
-    if (preset(r_.machine).has_blocks()) return;
+    if (preset(r_.machine).has_blocks()) {
+      if (options_.on_device && r_.exact) on_device(*p, walked);
+      return;
+    }
     if (!options_.c_compiler.empty()) {
       stage_ = "C";
       live_tensors by_c(images_);

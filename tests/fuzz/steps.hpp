@@ -10,12 +10,14 @@ class schedule_generator : loop_binder {
  public:
   schedule_generator(random_source& random, recipe& to) : loop_binder(random, to) {}
 
-  void run() {
+  void run(bool on_device) {
     const description d(r_);
     description_ = &d;
     rebuild();
     effort_ = random_.weighted({8, 46, 46});
-    binds_ = effort_ > 0 && random_.chance(22);
+    if (on_device && effort_ == 0) effort_ = 1;
+    on_device_ = on_device;
+    binds_ = on_device || (effort_ > 0 && random_.chance(30));
     if (effort_ > 0) cache_reads();
     if (binds_ && random_.chance(60)) cache_reads();
     std::vector<int> stages;
@@ -24,11 +26,14 @@ class schedule_generator : loop_binder {
     for (const int st : stages) {
       if (on(st).is_input()) continue;
       if (binds_ && is_waiting(st)) {  // placed first: its loops follow from where it is
-        if (!share(st)) place(st);
+        if (share(st)) continue;
+        if (on_device_ && random_.chance(70)) attempt(make(primitive::compute_inline, st));
+        else if (on_device_) bind_outermost(st);
+        else place(st);
         if (on(st).order.size() > 0 && random_.chance(40)) shape_loops(st);
         continue;
       }
-      const bool bound = binds_ && random_.chance(85) && bind_outermost(st);
+      const bool bound = binds_ && (on_device_ || random_.chance(85)) && bind_outermost(st);
       if (on(st).order.size() > 0 && (!bound || random_.chance(60))) shape_loops(st);
       place(st);
     }
@@ -40,7 +45,7 @@ class schedule_generator : loop_binder {
 
  private:
   int effort_ = 1;
-  bool binds_ = false;
+  bool binds_ = false, on_device_ = false;
 
   /// Whether a stage is still to be placed inside another's loops.
   bool is_waiting(int st) { return !on(st).is_output && random_.chance(85); }

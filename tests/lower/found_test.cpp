@@ -383,24 +383,22 @@ TEST_CASE("a product whose factors are numbers at some points is contracted ther
   CHECK(ir::print(*p).find("fma(1.0, 3.0, A[") != std::string::npos);
 }
 
-TEST_CASE("shared storage stays shared, though its nest is emitted for whole tiles and the rest") {
-  axis i("i", 5), j("j", 9);
-  auto A = input<float>("A", 5, 9);
-  auto P = compute("P", {i, j}, A(i, j) + 1);
-  auto Q = compute("Q", {i, j}, P(i, j) * 2);
-  auto C = compute("C", {i, j}, Q(i, j) - 3);
-  auto s = schedule(C);
-  const auto [io, ii] = s.split(i, 4);
-  const auto [jo, ji] = s.split(j, 8);
-  const auto [jio, jii] = s.split(ji, 7, tail::cut);
-  const auto [jiio, jiii] = s.split(jii, 2);
-  s.reorder(io, jo, jio, jiio, jiii, ii).bind(io, hardware_axis::block_x);
-  s[Q].compute_at(s, jiio);
-  const auto [qo, qi] = s[Q].split(i, 4);
-  s[Q].reorder(qi, j, qo).bind(qi, hardware_axis::thread_x);
-  s[P].compute_at(s[Q], j).set_scope(memory_scope::shared);
+TEST_CASE("virtual threads copy storage once, though its nest is emitted for whole tiles and the rest") {
+  axis i("i", 4), j("j", 9), r("r", 3);
+  auto A = input<std::int32_t>("A", 4, 9, 3);
+  auto P = compute("P", {i, j}, sum(A(i, j, r), r));
+  auto s = schedule(compute("C", {i, j}, P(i, j) - 3));
+  const auto [jo, ji] = s.split(j, 7, tail::cut);
+  const auto [jio, jii] = s.split(ji, 2);
+  s.reorder(jo, jio, i, jii);
+  s[P].compute_at(s, jio);
   const auto [po, pi] = s[P].split(i, 2);
-  s[P].reorder(pi, po, j).bind(pi, hardware_axis::thread_x);
+  s[P].reorder(pi, po, j, r).bind(pi, hardware_axis::virtual_thread).cache_write(po);
+  box<ir::program> p;
+  REQUIRE(lowered(s, 0, isa::avx2, *p).ok());
+  const std::string text = ir::print(*p);
+  CHECK(text.find(" P.w[2, ") != std::string::npos);
+  CHECK(text.find(" P.w[2, 2, ") == std::string::npos);
   check_schedule(std::move(s), {});
 }
 
@@ -414,4 +412,16 @@ TEST_CASE("storage around a parallel loop stays in the workspace when virtual th
   s.reorder(ii, io, r).bind(ii, hardware_axis::virtual_thread);
   s[P].compute_at(s, io).parallel(j);
   check_schedule(std::move(s), {});
+}
+
+TEST_CASE("the loop of cache_write may not be split or vectorized afterwards") {
+  for (const bool vectorized : {true, false}) {
+    axis i("i", 2), r("r", 3);
+    auto A = input<float>("A", 2, 3);
+    auto s = schedule(compute("B", {i}, sum(A(i, r), r)));
+    s.cache_write(i);
+    if (vectorized) s.vectorize(i);
+    else s.split(i, 2);
+    CHECK(broken_rule(std::move(s)) == rule::cache_write_place);
+  }
 }

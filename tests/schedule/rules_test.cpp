@@ -79,6 +79,7 @@ enter_refused::enter_refused(const refused& r) { registry().push_back(r); }
 #include "fail/schedule/reorder_reduction.cpp"
 #include "fail/schedule/reorder_twice.cpp"
 #include "fail/schedule/scope_place.cpp"
+#include "fail/schedule/shared_readers.cpp"
 #include "fail/schedule/shared_threads.cpp"
 #include "fail/schedule/split_factor.cpp"
 #include "fail/schedule/split_parts.cpp"

@@ -77,6 +77,7 @@
   X(bind_missing, "a device runs what is bound to it: a stage at the root needs a loop bound to blocks or threads, and none may be parallel; stage number {0}") \
   X(scope_place, "set_scope is used once on a stage that is stored: registers inside a thread, shared inside a block, global at the root; stage number {0}, scope number {1} (1 registers, 2 shared, 3 global)") \
   X(shared_threads, "a stage in shared memory is computed by the threads of its block: bind a loop of stage number {0} to threads") \
+  X(shared_readers, "what a block's threads share is for threads: bind a loop of the consumer, stage number {1}, to threads, or compute stage number {0} elsewhere") \
   X(shared_size, "what a block keeps in shared memory has constant sizes and {1} bytes at most: got {0} (-1: not constant)") \
   X(private_size, "what a thread keeps has a constant size of {1} bytes at most: got {0} (-1: not constant)") \
   X(barrier_divergent, "all threads of a block come to its barriers: stage number {0} is shared, but computed where some threads don't go") \

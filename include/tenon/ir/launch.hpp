@@ -64,7 +64,7 @@ inline std::vector<launch> launches_of(const program& p) {
 class launch_numbers {
  public:
   launch_numbers(const program& p, const launch& of, const index_t* parameters)
-      : p_(p), values_(static_cast<std::size_t>(p.variables.count), 0) {
+      : values_(static_cast<std::size_t>(p.variables.count), 0) {
     for (int v = 0; v < p.variables.count; ++v) {
       const variable& x = p.variables[v];
       if (x.kind == variable_kind::parameter) values_[static_cast<std::size_t>(v)] = parameters[x.argument];
@@ -107,7 +107,6 @@ class launch_numbers {
     return values_[static_cast<std::size_t>(v.subject)] == 0 ? a : b;
   }
 
-  const program& p_;
   std::vector<index_t> values_;
   bool runs_ = true;
 };

@@ -263,6 +263,7 @@ constexpr int emit_loop(context& c, int st, int position, phase which, axis_set 
 
 /// The loops from `position` on. Nests that don't compute have no reduced loops.
 constexpr int emit_loops(context& c, int st, int position, phase which, axis_set checked) {
+  if (c.p.overflowed()) return 0;  // refused in the end: cuts within cuts could go on for ages
   const plan& p = c.plan_of(st);
   const stage& on = c.stage_at(st);
   bool padded = false;
@@ -289,9 +290,8 @@ constexpr int emit_stage(context& c, int st) {
   list<affine, 3> first;
   for (int axis = 0; axis < 3 && schedule_room::is_shared(c.schedule, st); ++axis) {
     bool bound = !c.threads[axis].open;
-    for (const std::int32_t l : c.stage_at(st).order) {
-      bound = bound || static_cast<int>(c.stage_at(st).loops[l].mark) == static_cast<int>(loop_mark::thread_x) + axis;
-    }
+    const auto mark = static_cast<loop_mark>(static_cast<int>(loop_mark::thread_x) + axis);
+    for (const std::int32_t l : c.stage_at(st).order) bound = bound || c.stage_at(st).loops[l].mark == mark;
     if (!bound) first.push(-1 * make_variable(c.threads[axis].var));
   }
   return first.empty() ? body : c.build.guard(first, body);

@@ -121,7 +121,10 @@ constexpr void check_bound_around(state& s, int st) {
     (i <= consumer.position(on.at_loop) ? inside : outside) = true;
   }
   if (inside && outside) return s.problem.record(rule::compute_at_threads, on.at_loop, on.at_stage, on.line);
-  if (!bound_at(s, st).threads) return;
+  if (!bound_at(s, st).threads) {
+    if (is_shared(s, st) && !outside) s.problem.record(rule::shared_readers, st, on.at_stage, on.line);
+    return;
+  }
   for (const std::int32_t l : on.order) {
     const loop_mark mark = on.loops[l].mark;
     if (!is_thread(mark) || mark == loop_mark::virtual_thread) continue;

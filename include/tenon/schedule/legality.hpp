@@ -197,12 +197,21 @@ constexpr void check_update(state& s, int st) {
   }
 }
 
+/// The loop around cache_write's tile is still one, and not in lanes.
+constexpr void check_tile(state& s, int st) {
+  const stage& on = *s.stages[st];
+  if (on.tile_loop < 0) return;
+  if (on.position(on.tile_loop) < 0 || on.loops[on.tile_loop].mark == loop_mark::vectorized)
+    s.problem.record(rule::cache_write_place, on.tile_loop, st, on.tile_line);
+}
+
 /// Holds a finished schedule against every rule.
 constexpr void check(state& s) {
   for (int i = 0; i < s.count && s.problem.ok(); ++i) {
     if (s.stages[i]->is_input()) continue;
     check_place(s, i);
     check_parallel(s, i);
+    check_tile(s, i);
     check_tails(s, i);
     if (s.binds) check_bound_loops(s, i);
     if (s.binds) check_bound_place(s, i);

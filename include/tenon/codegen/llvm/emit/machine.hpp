@@ -40,6 +40,9 @@ constexpr const char* features_of(isa set) {
       return "+avx2,+fma,+avx512f,+avx512bw,+avx512dq,+avx512vl";
     case isa::neon64:
       return "+neon";
+    case isa::opencl:
+    case isa::cuda:
+      break;  // refused before
   }
   return "";
 }
