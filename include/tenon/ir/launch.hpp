@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include <tenon/core/checked.hpp>
 #include <tenon/core/error.hpp>
+#include <tenon/ir/let_value.hpp>
 #include <tenon/ir/program.hpp>
 
 namespace tenon::inline TENON_ABI::ir {
@@ -86,25 +86,21 @@ class launch_numbers {
     index_t sum = form.constant;
     for (const term& t : form)
       sum = checked_add(sum, checked_mul(t.factor, values_[static_cast<std::size_t>(t.var)], overflow), overflow);
-    if (overflow)
-      fail(blame::user, "the sizes of this call need index arithmetic beyond 64 bits; use smaller extents");
+    if (overflow) too_large();
     return sum;
   }
 
  private:
   index_t let(const variable& v) const {
-    const index_t a = value(v.a), b = value(v.b);
     bool overflow = false;
-    switch (v.operation) {
-      case let_operation::affine: return a;
-      case let_operation::minimum: return a < b ? a : b;
-      case let_operation::maximum: return a < b ? b : a;
-      case let_operation::floor_div: return floor_div(a, b < 1 ? 1 : b);
-      case let_operation::floor_mod: return floor_mod(a, b < 1 ? 1 : b);
-      case let_operation::product: return checked_mul(a, b, overflow);
-      case let_operation::first: break;
-    }
-    return values_[static_cast<std::size_t>(v.subject)] == 0 ? a : b;
+    const index_t subject = v.subject < 0 ? 0 : values_[static_cast<std::size_t>(v.subject)];
+    const index_t result = let_value(v.operation, value(v.a), value(v.b), subject, overflow);
+    if (overflow) too_large();
+    return result;
+  }
+
+  [[noreturn, gnu::cold]] static void too_large() {
+    fail(blame::user, "the sizes of this call need index arithmetic beyond 64 bits; use smaller extents");
   }
 
   std::vector<index_t> values_;

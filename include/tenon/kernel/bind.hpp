@@ -6,6 +6,7 @@
 
 #include <tenon/core/rule.hpp>
 #include <tenon/core/text.hpp>
+#include <tenon/ir/let_value.hpp>
 #include <tenon/kernel/signature.hpp>
 #include <tenon/runtime/check.hpp>
 #include <tenon/runtime/executor.hpp>
@@ -137,28 +138,7 @@ class binding {
       const index_t a = value(s_.form[l.a]);
       const index_t b = value(s_.form[l.b]);
       bool overflow = false;
-      index_t v = a;
-      switch (l.operation) {
-        case ir::let_operation::affine:
-          break;
-        case ir::let_operation::minimum:
-          v = a < b ? a : b;
-          break;
-        case ir::let_operation::maximum:
-          v = a < b ? b : a;
-          break;
-        case ir::let_operation::floor_div:
-          v = floor_div(a, b < 1 ? 1 : b);
-          break;
-        case ir::let_operation::floor_mod:
-          v = floor_mod(a, b < 1 ? 1 : b);
-          break;
-        case ir::let_operation::product:
-          v = checked_mul(a, b, overflow);
-          break;
-        case ir::let_operation::first:
-          break;
-      }
+      const index_t v = ir::let_value(l.operation, a, b, 0, overflow);
       if (overflow)
         fail(blame::user,
              "the sizes of this call need index arithmetic beyond 64 bits; use smaller extents");

@@ -126,7 +126,7 @@ constexpr void delay_conditions(context& c, int st) {
   int first = last_common_work(c, st) + 1;
   for (int i = first < 0 ? 0 : first; i < p.nest.size(); ++i) {
     const loop_mark mark = c.stage_at(st).loops[p.nest[i]].mark;
-    if (schedule_room::is_thread(mark) && mark != loop_mark::virtual_thread) first = i;
+    if (schedule_room::is_real_thread(mark)) first = i;
   }
   for (condition& k : p.conditions) {
     if (k.position < first && c.varies(k.form)) k.position = first;

@@ -248,7 +248,7 @@ constexpr int emit_loop(context& c, int st, int position, phase which, axis_set 
   const plan& p = c.plan_of(st);
   const int l = p.nest[position];
   const loop_mark mark = c.stage_at(st).loops[l].mark;
-  const bool is_thread = schedule_room::is_thread(mark) && mark != loop_mark::virtual_thread;
+  const bool is_thread = schedule_room::is_real_thread(mark);
   open_thread* thread = &c.threads[is_thread ? static_cast<int>(mark) - static_cast<int>(loop_mark::thread_x) : 0];
   if (is_thread && thread->open) return emit_by_threads(c, st, position, *thread, which, checked);
   const int before = c.replaced.size();

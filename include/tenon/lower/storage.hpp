@@ -106,7 +106,7 @@ constexpr bool inside_block(const context& c, home place) {
     const stage& on = c.stage_at(place.stage);
     for (int i = 0; i <= place.position; ++i) {
       const loop_mark mark = on.loops[c.plan_of(place.stage).nest[i]].mark;
-      if (schedule_room::is_bound(mark) && mark != loop_mark::virtual_thread) return true;
+      if (schedule_room::is_block(mark) || schedule_room::is_real_thread(mark)) return true;
     }
   }
   return false;

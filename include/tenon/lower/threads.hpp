@@ -110,7 +110,7 @@ constexpr void check_device(context& c) {
     bool parallel = false;
     for (const std::int32_t l : on.order) {
       const loop_mark mark = on.loops[l].mark;
-      bound = bound || (schedule_room::is_bound(mark) && mark != loop_mark::virtual_thread);
+      bound = bound || schedule_room::is_block(mark) || schedule_room::is_real_thread(mark);
       parallel = parallel || mark == loop_mark::parallel;
     }
     if (!bound || parallel) c.problem.record(rule::bind_missing, st, 0, on.line);

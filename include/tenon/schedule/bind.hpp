@@ -23,6 +23,7 @@ constexpr bool is_bound(loop_mark m) { return m >= loop_mark::block_x; }
 constexpr bool is_block(loop_mark m) { return m >= loop_mark::block_x && m <= loop_mark::block_z; }
 /// Of a thread, or of one that a thread plays.
 constexpr bool is_thread(loop_mark m) { return m >= loop_mark::thread_x; }
+constexpr bool is_real_thread(loop_mark m) { return is_thread(m) && m != loop_mark::virtual_thread; }
 
 constexpr void bind(state& s, int st, int l, hardware_axis to, std::uint32_t line) {
   stage& on = *s.stages[st];
@@ -64,7 +65,7 @@ constexpr bound_around bound_at(const state& s, int st) {
     for (int i = 0; i <= around.position(on->at_loop); ++i) {
       const loop_mark mark = around.loops[around.order[i]].mark;
       r.blocks = r.blocks || is_block(mark);
-      r.threads = r.threads || (is_thread(mark) && mark != loop_mark::virtual_thread);
+      r.threads = r.threads || is_real_thread(mark);
     }
     on = &around;
   }
@@ -127,7 +128,7 @@ constexpr void check_bound_around(state& s, int st) {
   }
   for (const std::int32_t l : on.order) {
     const loop_mark mark = on.loops[l].mark;
-    if (!is_thread(mark) || mark == loop_mark::virtual_thread) continue;
+    if (!is_real_thread(mark)) continue;
     bool has = false;
     const stage* up = &on;
     for (int step = 0; step < max_stages && up->where == placement::at; ++step) {
@@ -149,9 +150,9 @@ constexpr void check_bound_place(state& s, int st) {
     if (x.mark == loop_mark::parallel && (around.blocks || around.threads))
       return s.problem.record(rule::parallel_nested, st, l, x.line);
     if (!is_bound(x.mark)) continue;
-    has_threads = has_threads || (is_thread(x.mark) && x.mark != loop_mark::virtual_thread);
-    const bool may = x.mark == loop_mark::virtual_thread ? true : is_block(x.mark) ? on.where == placement::root
-                                                                                  : on.where == placement::root || shared;
+    has_threads = has_threads || is_real_thread(x.mark);
+    const bool may =
+        x.mark == loop_mark::virtual_thread || on.where == placement::root || (shared && is_thread(x.mark));
     if (!may) return s.problem.record(rule::bind_place, l, st, x.line);
     for (const std::int32_t other : on.order) {
       if (on.loops[other].mark == loop_mark::parallel)

@@ -162,7 +162,7 @@ class stage_schedule {
     if (ok()) schedule_room::pack(*state_, stage_, dimension, factor, at.line());
     return *this;
   }
-  /// Computes points outside of dimension `dimension` from zeros; no guards.
+  /// Computes points outside of dimension `dimension` from zeros instead of guarding them.
   constexpr stage_schedule& pad(int dimension, here at = here::current()) {
     if (ok()) schedule_room::pad(*state_, stage_, dimension, at.line());
     return *this;

@@ -4,6 +4,7 @@
 
 #include <tenon/codegen/interpret/compact.hpp>
 #include <tenon/codegen/interpret/report.hpp>
+#include <tenon/ir/let_value.hpp>
 #include <tenon/runtime/call.hpp>
 
 namespace tenon::inline TENON_ABI {
@@ -73,29 +74,12 @@ class evaluator {
     const index_t a = value(x.a);
     const index_t b = value(x.b);
     bool overflow = false;
-    index_t& result = values_[v];
-    switch (x.operation) {
-      case ir::let_operation::affine:
-        result = a;
-        break;
-      case ir::let_operation::minimum:
-        result = b < a ? b : a;
-        break;
-      case ir::let_operation::maximum:
-        result = a < b ? b : a;
-        break;
-      case ir::let_operation::floor_div:
-      case ir::let_operation::floor_mod:
-        if (b <= 0) report(p_, here(), blame::internal, "a let divides by " + std::to_string(b));
-        result = x.operation == ir::let_operation::floor_div ? floor_div(a, b) : floor_mod(a, b);
-        break;
-      case ir::let_operation::product:
-        result = checked_mul(a, b, overflow);
-        break;
-      case ir::let_operation::first:
-        result = values_[x.subject] == 0 ? a : b;
-        break;
-    }
+    const bool divides = x.operation == ir::let_operation::floor_div ||
+                         x.operation == ir::let_operation::floor_mod;
+    if (divides && b <= 0)
+      report(p_, here(), blame::internal, "a let divides by " + std::to_string(b));
+    const index_t subject = x.subject < 0 ? 0 : values_[x.subject];
+    values_[v] = ir::let_value(x.operation, a, b, subject, overflow);
     if (overflow) report(p_, here(), blame::user, "a product of sizes leaves 64 bits");
     check_claims(v);
   }
