@@ -56,7 +56,7 @@ class step_maker {
       index_t n = range.constant;
       for (const ir::term& t : range)
         n += t.factor * description_->symbols()[static_cast<std::size_t>(t.var)];
-      return n;
+      return ceil_div(n, on(st).body->axes[l].divisor);
     }
     const index_t parent = extent(st, x.parent);
     if (x.origin == loop_origin::fused) return parent * extent(st, x.partner);

@@ -288,6 +288,9 @@ class live_schedule {
         return room::bind(on, st, loops[0], static_cast<hardware_axis>(s.numbers[0]), 0);
       case primitive::set_scope:
         return room::set_scope(on, st, static_cast<memory_scope>(s.numbers[0]), 0);
+      case primitive::rfactor:
+        room::rfactor(on, st, loops[0], static_cast<int>(s.numbers[0]), 0);
+        return;
     }
   }
 

@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "build.hpp"
 #include "text.hpp"
 
 namespace fuzz {
@@ -32,7 +33,15 @@ class source_printer {
       if (!x.is_input() && reached(x))
         t += "  auto " + x.name + "_s = s[" + x.name + "];\n  (void)" + x.name + "_s;\n";
     }
-    for (const step& s : r_.steps) t += "  " + step_text(s) + "\n";
+    const fuzz::description d(r_);
+    live_schedule live(d);
+    for (const step& s : r_.steps) {
+      live.apply(s);
+      t += "  " + step_text(s) + "\n";
+      if (s.what == primitive::cache_read) t += axes_of(live, s.stage + ".c");
+      if (s.what == primitive::rfactor)
+        t += axes_of(live, s.stage + ".f") + "  " + loop(s.stage, s.loops[0]) + " = " + word(s.stage) + "_s.reduced(0);\n";
+    }
     return t + "  return s;\n};\n";
   }
 
@@ -305,25 +314,29 @@ class source_printer {
         return call + at(0) + ", hardware_axis::" + axis_names[s.numbers[0]] + ");";
       case primitive::set_scope:
         return call + "memory_scope::" + scope_names[s.numbers[0]] + ");";
+      case primitive::rfactor:
+        return "auto " + word(s.stage) + "_f_s = " + call + at(0) + ", " + n + ");";
       case primitive::cache_read:
         break;
     }
     const int tensor = r_.find(s.stage);
     const std::string of =
         tensor >= 0 && r_.tensors[static_cast<std::size_t>(tensor)].is_input() ? s.stage : on;
-    std::string t = "auto " + word(s.stage) + "_c_s = s.cache_read(" + of +
-                    (s.other == "-" ? "" : ", " + word(s.other) + "_s") + ");";
-    const int rank = rank_of(s.stage);
-    for (int d = 0; d < rank; ++d) {
-      const std::string axis = word(s.stage) + "_c_d" + std::to_string(d);
-      t += "\n  axis " + axis + " = " + word(s.stage) + "_c_s.dimension(" + std::to_string(d) +
-           ");\n  (void)" + axis + ";";
+    return "auto " + word(s.stage) + "_c_s = s.cache_read(" + of + (s.other == "-" ? "" : ", " + word(s.other) + "_s") + ");";
+  }
+
+  /// Names for the loops of a stage that a step made.
+  static std::string axes_of(live_schedule& live, const std::string& stage) {
+    const schedule_room::stage& on = *live.state().stages[live.stage(stage)];
+    std::string t;
+    for (int l = 0; l < on.body->axes.size(); ++l) {
+      std::string label;
+      for (int i = 0; i < on.loops[l].label.size(); ++i) label += on.loops[l].label[i];
+      const bool reduced = l >= on.body->rank;
+      t += "  axis " + loop(stage, label) + " = " + word(stage) + (reduced ? "_s.reduced(" : "_s.dimension(") +
+           std::to_string(reduced ? l - on.body->rank : l) + ");\n  (void)" + loop(stage, label) + ";\n";
     }
     return t;
-  }
-  int rank_of(std::string stage) const {
-    while (r_.find(stage) < 0 && stage.size() > 2) stage.resize(stage.size() - 2);  // a copy's copy
-    return r_.find(stage) < 0 ? 0 : r_.tensors[static_cast<std::size_t>(r_.find(stage))].rank;
   }
 };
 

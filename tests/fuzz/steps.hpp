@@ -20,6 +20,7 @@ class schedule_generator : loop_binder {
     binds_ = on_device || (effort_ > 0 && random_.chance(30));
     if (effort_ > 0) cache_reads();
     if (binds_ && random_.chance(60)) cache_reads();
+    if (effort_ > 0) rfactors();
     std::vector<int> stages;
     for (int t = live_->state().count - 1; t >= 0; --t)
       stages.push_back(live_->state().topological[t]);
@@ -66,6 +67,28 @@ class schedule_generator : loop_binder {
       if (!exists) attempt(s);
     }
   }
+
+  /// Reductions in parts: a loop of the reduction, or a piece of one, becomes a dimension.
+  void rfactors() {
+    for (int st = live_->state().count - 1; st >= 0; --st) {
+      if (!on(st).body->is_reduction || stage_name(st).size() > 12 || !random_.chance(16)) continue;
+      for (int moves = random_.weighted({20, 50, 30}); moves > 0; --moves) {
+        step s = make(random_.chance(75) ? primitive::split : primitive::split_parts, st, {reduced_loop(st)});
+        s.numbers[0] = random_.pick({1, 2, 3, 4, 5, 8});
+        attempt(s);
+      }
+      if (random_.chance(20) && on(st).body->reduced > 1) {
+        const int rank = on(st).body->rank;
+        attempt(make(primitive::reorder, st, {on(st).order[rank + 1], on(st).order[rank]}));
+      }
+      step s = make(primitive::rfactor, st, {reduced_loop(st)});
+      s.numbers[0] = random_.between(0, on(st).body->rank);
+      attempt(s);
+    }
+  }
+
+  /// A loop of a fresh reduction's reduced axes.
+  int reduced_loop(int st) { return on(st).order[random_.between(on(st).body->rank, on(st).order.size() - 1)]; }
 
   void shape_loops(int st) {
     if (effort_ > 0 && random_.chance(90) && turn(st)) return;

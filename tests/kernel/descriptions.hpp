@@ -393,6 +393,57 @@ inline constexpr auto bound_product = [](extent m, extent n, extent k) {
   return s;
 };
 
+/// Sums of rows in lanes: each adds every eighth term, then the lanes are added.
+inline constexpr auto sums_in_lanes = [](extent m, extent n) {
+  auto A = input<float>("A", m, n);
+  axis i("i", m), r("r", n);
+  auto C = compute("C", {i}, sum(A(i, r), r));
+  auto s = schedule(C);
+  auto parts = s.rfactor(s.split(r, 8).inner, 1);
+  parts.compute_at(C, i).reorder(parts.reduced(0), parts.dimension(1)).vectorize(parts.dimension(1));
+  s.unroll(s.reduced(0));
+  return s;
+};
+
+/// The first of the greatest, found in three parts side by side.
+inline constexpr auto argmax_in_parts = [](extent m, extent n) {
+  auto A = input<std::int16_t>("A", m, n);
+  axis i("i", m), r("r", n);
+  auto [value, place] = compute("C", {i}, argmax(A(i, r), r));
+  auto s = schedule(value);
+  auto parts = s.rfactor(s.split_parts(r, 3).outer);
+  parts.parallel(parts.dimension(0));
+  return s;
+};
+
+/// An update whose terms are summed in parts, of two reduced axes, one of them split twice.
+inline constexpr auto update_in_parts = [](extent m, extent n, extent k) {
+  auto A = input<float>("A", m, n, k);
+  auto C = inout<float>("C", m);
+  axis i("i", m), r("r", n), q("q", k);
+  auto D = update(C, {i}, sum(A(i, r, q), r, q));
+  auto s = schedule(D);
+  auto [ro, ri] = s.split(r, 6);
+  auto [rm, rl] = s.split(ri, 4);
+  s.reorder(q, ro, rm, rl);
+  auto parts = s.rfactor(rl);
+  parts.compute_at(D, i);
+  return s;
+};
+
+/// The threads of a block add a part of a row each; one of them adds the parts.
+inline constexpr auto sums_by_threads = [](extent m, extent n) {
+  auto A = input<float>("A", m, n);
+  axis i("i", m), r("r", n);
+  auto C = compute("C", {i}, sum(A(i, r), r));
+  auto s = schedule(C);
+  auto parts = s.rfactor(s.split(r, 16).inner);
+  auto [b, t] = s.split(i, 1);
+  s.bind(b, hardware_axis::block_x).bind(t, hardware_axis::thread_x);
+  parts.compute_at(C, b).bind(parts.dimension(0), hardware_axis::thread_x).set_scope(memory_scope::shared);
+  return s;
+};
+
 /// A block computes what its threads read of their neighbours' part, before they start.
 inline constexpr auto bound_halo = [](extent n) {
   auto A = input<float>("A", n + 2);
@@ -431,6 +482,8 @@ inline constexpr auto virtual_threads = [](extent m, extent n, extent k) {
   X(bound_product, 19, 21, 13)              \
   X(bound_halo, 70)                         \
   X(virtual_threads, 5, 24, 7)              \
+  X(sums_by_threads, 5, 37)                 \
+  X(sums_by_threads, dynamic, dynamic)      \
   X(bound_stages, dynamic, dynamic)         \
   X(bound_product, dynamic, dynamic, dynamic) \
   X(bound_halo, dynamic)                    \
@@ -470,6 +523,11 @@ inline constexpr auto virtual_threads = [](extent m, extent n, extent k) {
   X(from_target, 4, 37)                        \
   X(layout, 4, 6)                              \
   X(functions, 27)                             \
+  X(sums_in_lanes, 5, 37)                      \
+  X(argmax_in_parts, 5, 17)                    \
+  X(update_in_parts, 5, 11, 3)                 \
+  X(sums_in_lanes, dynamic, dynamic)           \
+  X(update_in_parts, dynamic, dynamic, dynamic) \
   X(pointwise, dynamic)                        \
   X(split_cut, dynamic, dynamic)               \
   X(split_shift, 3, dynamic)                   \

@@ -94,7 +94,7 @@ void check_schedule(schedule s, const std::vector<index_t>& symbols = {}, isa ma
   memory_of_call expected(*p, symbols);
   memory_of_call got(*p, symbols);
   std::vector<const expr::definition*> outputs;
-  for (const std::int32_t st : s.state().outputs) outputs.push_back(s.state().stages[st]->body);
+  for (const std::int32_t st : s.state().outputs) outputs.push_back(s.state().named[st].get());
   expr::evaluate(outputs, symbols, expected.arguments);
   std::vector<void*> pointers;
   for (const argument& a : got.arguments) pointers.push_back(a.data);

@@ -51,6 +51,10 @@ template <class T, int Capacity> struct list {
     return count++;
   }
   constexpr void pop() { --count; }
+  constexpr void clear() {
+    count = 0;
+    overflowed = false;
+  }
   constexpr void insert(int at, const T& value) {
     if (push(value) != count - 1 || overflowed) return;
     for (int i = count - 1; i > at; --i) items[i] = items[i - 1];

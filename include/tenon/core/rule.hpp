@@ -60,6 +60,10 @@
   X(cache_read_use, "cache_read(tensor) requires a stage that reads the tensor") \
   X(cache_write_place, "cache_write(axis) requires a reduction with one result and one of its loops that is not vectorized and has no bound loop inside: loop number {0}") \
   X(cache_twice, "cache_write is used once on a stage") \
+  X(rfactor_loop, "rfactor(axis) requires a reduction and a loop of its reduced axes, which were split, by guard, or left alone, not fused: got loop {0} of stage number {1}") \
+  X(rfactor_reducer, "rfactor(axis) requires an associative and commutative reducer that combines nothing but its two operands: stage number {0}") \
+  X(rfactor_first, "rfactor comes before everything else on its stage but splits and reorders of reduced axes, and before other stages are placed at its loops: stage number {0}") \
+  X(rfactor_extent, "rfactor(axis) requires an extent that is a number or an axis's own: loop {0}'s is a part of one that isn't known yet; split by a factor and take the inner part") \
   X(pack_cache, "pack(dimension, factor) requires a stage that is stored: not an input, an output, an inlined stage or one of two results; with its packs it has at most 8 dimensions") \
   X(pack_factor, "pack(dimension, factor) requires a factor of at least 1: got {0}") \
   X(pad_place, "pad(dimension) requires a stage that is stored in memory of its own: not an input or an output") \

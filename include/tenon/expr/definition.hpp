@@ -54,10 +54,15 @@ struct source {
   std::int32_t result;
 };
 
-/// An axis of a definition, under its affine variable `axis_base + position`.
+/// An axis of a definition, under its affine variable `axis_base + position`. Its extent is
+/// ⌈range / divisor⌉; only schedules make axes whose divisor isn't 1, and only reduced ones.
 struct bound_axis {
   name label;
   ir::affine range;
+  index_t divisor;
+
+  bound_axis() = default;
+  constexpr bound_axis(const name& by, const ir::affine& over, index_t part = 1) : label(by), range(over), divisor(part) {}
 };
 
 /// One tensor (or several results that are computed together): its axes and its value.
@@ -127,6 +132,16 @@ struct definition {
     return values.push(v);
   }
 };
+
+/// A form of a definition (over symbols and axes) with other forms in place of its axes.
+constexpr ir::affine bind(const ir::affine& form, const ir::affine* axes) {
+  ir::affine r = ir::make_affine(form.constant);
+  r.broken = form.broken;
+  for (const ir::term& t : form) {
+    r = ir::add_scaled(r, t.var < axis_base ? ir::make_variable(t.var) : axes[t.var - axis_base], t.factor);
+  }
+  return r;
+}
 
 /// A counted reference to a definition.
 class reference {

@@ -13,8 +13,12 @@ using active_conditions = list<affine, 12>;
 constexpr affine lowest_value(const expr::definition& d, affine form) {
   while (form.count > 0 && form.terms[form.count - 1].var >= axis_base) {
     const ir::term t = form.terms[form.count - 1];
-    const affine bound = t.factor > 0 ? affine{} : d.axes[t.var - axis_base].range - 1;
-    form = ir::substitute(form, t.var, bound);
+    const expr::bound_axis& axis = d.axes[t.var - axis_base];
+    if (t.factor < 0 && t.factor % axis.divisor == 0) {  // divisor · axis ≤ range - 1
+      form = ir::add_scaled(ir::substitute(form, t.var, affine{}), axis.range - 1, t.factor / axis.divisor);
+    } else {
+      form = ir::substitute(form, t.var, t.factor > 0 ? affine{} : axis.range - 1);
+    }
   }
   return form;
 }

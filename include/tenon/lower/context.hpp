@@ -8,6 +8,7 @@
 
 namespace tenon::inline TENON_ABI::lower {
 
+using expr::bind;
 using ir::affine;
 using ir::make_affine;
 using ir::make_variable;

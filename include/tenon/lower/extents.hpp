@@ -215,7 +215,8 @@ constexpr void plan_extents(context& c, int st) {
     const loop& x = on.loops[l];
     const bool divided = x.origin == (x.by_parts ? loop_origin::inner : loop_origin::outer);
     if (x.origin == loop_origin::root) {
-      p.loop_extent[l] = l < rank ? p.extent[l] : on.body->axes[l].range;
+      const expr::bound_axis& axis = on.body->axes[l];
+      p.loop_extent[l] = l < rank ? p.extent[l] : ceil_div_form(c, st, axis.range, axis.divisor, x.label, true);
     } else if (x.origin == loop_origin::fused) {
       p.loop_extent[l] = product_form(c, st, p.loop_extent[x.parent], p.loop_extent[x.partner], x.label, x.reduced);
     } else if (divided) {

@@ -9,16 +9,6 @@
 
 namespace tenon::inline TENON_ABI::lower {
 
-/// A form of a definition (over symbols and axes) over the loop variables that give its axes.
-constexpr affine bind(const affine& form, const affine* axes) {
-  affine r = make_affine(form.constant);
-  r.broken = form.broken;
-  for (const ir::term& t : form) {
-    r = ir::add_scaled(r, t.var < axis_base ? make_variable(t.var) : axes[t.var - axis_base], t.factor);
-  }
-  return r;
-}
-
 /// Inside which loop a stage is computed; {everywhere, at_entry} at the root.
 constexpr home place_of(const context& c, int st) {
   const stage& on = c.stage_at(st);

@@ -44,17 +44,6 @@ constexpr expr::reference copy_of(const expr::reference& from, int result, std::
   return r;
 }
 
-/// Moves the last stage to directly after stage `after` in the order of dependence.
-constexpr void place_after(state& s, int after) {
-  int at = s.count - 1;
-  const std::int32_t last = s.topological[at];
-  while (at > 0 && s.topological[at - 1] != after) {
-    s.topological[at] = s.topological[at - 1];
-    --at;
-  }
-  s.topological[at] = last;
-}
-
 /// Makes a copy of stage `of` (its first result) that every reader named uses instead; the copy.
 constexpr int cache_read(state& s, int of, int reader, std::uint32_t line) {
   bool used = false;
@@ -84,7 +73,7 @@ constexpr int cache_read(state& s, int of, int reader, std::uint32_t line) {
         on.source_stage[k] = made;
     }
   }
-  place_after(s, of);
+  move_last(s, dependence_position(s, of) + 1);
   return made;
 }
 

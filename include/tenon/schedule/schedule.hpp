@@ -13,6 +13,7 @@
 #include <tenon/schedule/fuse.hpp>
 #include <tenon/schedule/place.hpp>
 #include <tenon/schedule/reorder.hpp>
+#include <tenon/schedule/rfactor.hpp>
 #include <tenon/schedule/split.hpp>
 
 namespace tenon::inline TENON_ABI {
@@ -157,6 +158,13 @@ class stage_schedule {
     if (ok()) schedule_room::cache_write(*state_, stage_, l, at.line());
     return *this;
   }
+  /// Reduces apart for each iteration of a reduced loop, then over those; the schedule of the parts,
+  /// whose dimension `dimension` is that loop. See schedule/rfactor.hpp.
+  constexpr stage_schedule rfactor(const axis& a, int dimension = 0, here at = here::current()) {
+    const int l = find(a, at);
+    const int made = ok() ? schedule_room::rfactor(*state_, stage_, l, dimension, at.line()) : -1;
+    return stage_schedule(state_, made < 0 ? stage_ : made);
+  }
   /// Stores dimension `dimension` of this stage in groups of `factor`, the group innermost.
   constexpr stage_schedule& pack(int dimension, index_t factor, here at = here::current()) {
     if (ok()) schedule_room::pack(*state_, stage_, dimension, factor, at.line());
@@ -228,7 +236,8 @@ class stage_schedule {
   constexpr int find(const axis& a, here at) const {
     const schedule_room::stage& on = *state_->stages[stage_];
     if (on.is_input()) state_->problem.record(rule::stage_is_input, stage_, 0, at.line());
-    if (a.loop >= 0 && a.stage == stage_) return a.loop;
+    const bool made = a.loop >= 0 && a.stage == stage_ && a.loop < on.loops.size();
+    if (made && on.loops[a.loop].label == a.label) return a.loop;  // rfactor starts the loops anew
     const int root = a.loop >= 0 ? -1 : on.body->find_axis(a.label);
     if (root < 0) state_->problem.record(rule::axis_not_a_loop, a.loop, stage_, at.line());
     return root;

@@ -118,6 +118,7 @@ struct state {
   stage* stages[max_stages];  ///< owned
   std::int32_t topological[max_stages];
   expr::reference bodies[max_stages];  ///< keep the definitions alive
+  expr::reference named[max_stages];   ///< what a stage was made for: its body, before rfactor rewrote that
   list<std::int32_t, max_stages> outputs;
   bool binds;  ///< some loop is bound, or some stage has a scope
   finding problem;
@@ -132,7 +133,7 @@ struct state {
   /// The stage that computes a definition, or -1.
   constexpr int find(const expr::definition* d) const {
     for (int i = 0; i < count; ++i) {
-      if (stages[i]->body == d) return i;
+      if (named[i].get() == d) return i;
     }
     return -1;
   }
