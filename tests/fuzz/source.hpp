@@ -305,6 +305,8 @@ class source_printer {
         return call + at(0) + ", hardware_axis::" + axis_names[s.numbers[0]] + ");";
       case primitive::set_scope:
         return call + "memory_scope::" + scope_names[s.numbers[0]] + ");";
+      case primitive::storage_align:
+        return call + n + ", " + m + ", " + std::to_string(s.numbers[2]) + ");";
       case primitive::cache_read:
         break;
     }

@@ -12,6 +12,7 @@
 #include <tenon/schedule/place.hpp>
 #include <tenon/schedule/reorder.hpp>
 #include <tenon/schedule/split.hpp>
+#include <tenon/schedule/storage_align.hpp>
 
 namespace tenon::inline TENON_ABI {
 
@@ -143,6 +144,13 @@ class stage_schedule {
   /// Stores dimension `dimension` of this stage in groups of `factor`, the group innermost.
   constexpr stage_schedule& pack(int dimension, index_t factor, here at = here::current()) {
     if (ok()) schedule_room::pack(*state_, stage_, dimension, factor, at.line());
+    return *this;
+  }
+  /// Rounds the stride of dimension `dimension` in this stage's storage up to factor·n + offset. See
+  /// schedule/storage_align.hpp.
+  constexpr stage_schedule& storage_align(int dimension, index_t factor, index_t offset = 0,
+                                          here at = here::current()) {
+    if (ok()) schedule_room::storage_align(*state_, stage_, dimension, factor, offset, at.line());
     return *this;
   }
   /// Computes points outside of dimension `dimension` from zeros instead of guarding them.
