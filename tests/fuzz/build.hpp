@@ -291,6 +291,8 @@ class live_schedule {
       case primitive::rfactor:
         room::rfactor(on, st, loops[0], static_cast<int>(s.numbers[0]), 0);
         return;
+      case primitive::storage_align:
+        return room::storage_align(on, st, static_cast<int>(s.numbers[0]), s.numbers[1], s.numbers[2], 0);
     }
   }
 

@@ -95,14 +95,15 @@ enum class primitive {
   pad,
   bind,
   set_scope,
-  rfactor
+  rfactor,
+  storage_align
 };
-inline constexpr int primitive_count = 21;
+inline constexpr int primitive_count = 22;
 inline constexpr const char* primitive_names[] = {
     "split",        "split_parts", "fuse",        "reorder",  "tile",       "vectorize",
     "unroll",       "unroll_by",   "parallel",    "compute_at", "store_at", "store_root",
     "compute_inline", "compute_root", "cache_read", "cache_write", "pack",   "pad",
-    "bind",         "set_scope",   "rfactor"};
+    "bind",         "set_scope",   "rfactor",     "storage_align"};
 inline constexpr const char* axis_names[] = {"block_x",  "block_y",  "block_z",       "thread_x",
                                              "thread_y", "thread_z", "virtual_thread"};
 inline constexpr const char* scope_names[] = {"automatic", "registers", "shared", "global"};
@@ -114,7 +115,7 @@ struct step {
   std::string stage;
   std::string other = "-";  ///< consumer, or the reader of a cache_read
   std::vector<std::string> loops;
-  index_t numbers[2] = {0, 0};  ///< factors, parts, dimension, axis of the hardware, scope
+  index_t numbers[3] = {0, 0, 0};  ///< factors, parts, dimension, offset, axis of the hardware, scope
   tail at_end = tail::guard;
 };
 

@@ -316,6 +316,8 @@ class source_printer {
         return call + "memory_scope::" + scope_names[s.numbers[0]] + ");";
       case primitive::rfactor:
         return "auto " + word(s.stage) + "_f_s = " + call + at(0) + ", " + n + ");";
+      case primitive::storage_align:
+        return call + n + ", " + m + ", " + std::to_string(s.numbers[2]) + ");";
       case primitive::cache_read:
         break;
     }

@@ -2,13 +2,13 @@
 // breaks a rule is forgotten.
 #pragma once
 
-#include "bound.hpp"
+#include "stored.hpp"
 
 namespace fuzz {
 
-class schedule_generator : loop_binder {
+class schedule_generator : storage_shaper {
  public:
-  schedule_generator(random_source& random, recipe& to) : loop_binder(random, to) {}
+  schedule_generator(random_source& random, recipe& to) : storage_shaper(random, to) {}
 
   void run(bool on_device) {
     const description d(r_);
@@ -26,17 +26,8 @@ class schedule_generator : loop_binder {
       stages.push_back(live_->state().topological[t]);
     for (const int st : stages) {
       if (on(st).is_input()) continue;
-      if (binds_ && is_waiting(st)) {  // placed first: its loops follow from where it is
-        if (share(st)) continue;
-        if (on_device_ && random_.chance(70)) attempt(make(primitive::compute_inline, st));
-        else if (on_device_) bind_outermost(st);
-        else place(st);
-        if (on(st).order.size() > 0 && random_.chance(40)) shape_loops(st);
-        continue;
-      }
-      const bool bound = binds_ && (on_device_ || random_.chance(85)) && bind_outermost(st);
-      if (on(st).order.size() > 0 && (!bound || random_.chance(60))) shape_loops(st);
-      place(st);
+      shape_stage(st);
+      if (effort_ > 0 && random_.chance(15)) align(st);
     }
     live_.reset();
   }
@@ -47,6 +38,20 @@ class schedule_generator : loop_binder {
  private:
   int effort_ = 1;
   bool binds_ = false, on_device_ = false;
+
+  void shape_stage(int st) {
+    if (binds_ && is_waiting(st)) {  // placed first: its loops follow from where it is
+      if (share(st)) return;
+      if (on_device_ && random_.chance(70)) attempt(make(primitive::compute_inline, st));
+      else if (on_device_) bind_outermost(st);
+      else place(st);
+      if (on(st).order.size() > 0 && random_.chance(40)) shape_loops(st);
+      return;
+    }
+    const bool bound = binds_ && (on_device_ || random_.chance(85)) && bind_outermost(st);
+    if (on(st).order.size() > 0 && (!bound || random_.chance(60))) shape_loops(st);
+    place(st);
+  }
 
   /// Whether a stage is still to be placed inside another's loops.
   bool is_waiting(int st) { return !on(st).is_output && random_.chance(85); }

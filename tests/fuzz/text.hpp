@@ -38,7 +38,7 @@ inline void write(std::ostream& to, const tensor_recipe& t) {
 
 inline void write(std::ostream& to, const step& s) {
   to << "step " << primitive_names[int(s.what)] << ' ' << s.stage << ' ' << s.other << ' '
-     << s.numbers[0] << ' ' << s.numbers[1] << ' ' << tail_names[int(s.at_end)] << ' '
+     << s.numbers[0] << ' ' << s.numbers[1] << ' ' << s.numbers[2] << ' ' << tail_names[int(s.at_end)] << ' '
      << s.loops.size();
   for (const std::string& l : s.loops) to << ' ' << l;
   to << "\n";
@@ -186,6 +186,7 @@ class recipe_reader {
     s.other = word();
     s.numbers[0] = number<index_t>();
     s.numbers[1] = number<index_t>();
+    s.numbers[2] = number<index_t>();
     s.at_end = static_cast<tail>(one_of(tail_names));
     s.loops.resize(count());
     for (std::string& l : s.loops) l = word();

@@ -4,6 +4,8 @@
 
 #include <tenon/kernel/describe.hpp>
 
+#include "kernel/storage_descriptions.hpp"
+
 namespace descriptions {
 
 using namespace tenon;
@@ -478,6 +480,7 @@ inline constexpr auto virtual_threads = [](extent m, extent n, extent k) {
 /// X(name, sizes…): every description, with constant sizes that leave tails, or symbolic ones.
 /// Descriptions whose loops are bound to blocks and threads: on processors too.
 #define TENON_BOUND_DESCRIPTIONS(X)         \
+  TENON_BOUND_STORAGE_DESCRIPTIONS(X)       \
   X(bound_stages, 9, 21)                    \
   X(bound_product, 19, 21, 13)              \
   X(bound_halo, 70)                         \
@@ -491,6 +494,7 @@ inline constexpr auto virtual_threads = [](extent m, extent n, extent k) {
 
 #define TENON_DESCRIPTIONS(X)                  \
   TENON_BOUND_DESCRIPTIONS(X)                  \
+  TENON_STORAGE_DESCRIPTIONS(X)                \
   X(pointwise, 33)                             \
   X(split_guard, 5, 21)                        \
   X(split_cut, 11, 21)                         \

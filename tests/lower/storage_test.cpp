@@ -37,3 +37,64 @@ TEST_CASE("short rows lie close together") {
   CHECK(row_stride(5) == 5);
   CHECK(row_stride(127) == 127);
 }
+
+namespace {
+
+/// A stage of 8 rows of n columns with aligned strides, on a machine; the program and the finding.
+struct aligned_case {
+  box<ir::program> p;
+  finding found;
+  aligned_case(isa set, index_t n, index_t factor, index_t offset, int dimension = 0, index_t pack = 0) {
+    auto A = input<float>("A", 8, n);
+    axis i("i", 8), j("j", n), y("y", 8), x("x", n);
+    auto P = compute("P", {y, x}, A(y, x) * 2);
+    auto C = compute("C", {i, j}, P(i, j) + 1);
+    auto s = schedule(C);
+    auto [io, ii] = s.split(i, 8);
+    s.reorder(io, ii, j).bind(io, hardware_axis::block_x).bind(ii, hardware_axis::thread_x);
+    auto [yo, yi] = s[P].split(y, 8);
+    s[P].reorder(yi, yo, x).bind(yi, hardware_axis::thread_x).compute_at(s, io);
+    if (pack > 0) s[P].pack(1, pack);
+    s[P].storage_align(dimension, factor, offset);
+    const lower::symbol_facts facts[max_symbols] = {};
+    found = lower::lower(s.state(), 0, facts, preset(set), *p);
+  }
+  ir::buffer stage() const {
+    for (const ir::buffer& b : p->buffers) {
+      if (b.label == make_name("P")) return b;
+    }
+    return {};
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a stride is rounded up to what it was aligned to, and no further") {
+  for (index_t n : {1, 15, 16, 17, 40}) {
+    for (index_t offset : {0, 1, 7, 15}) {
+      const aligned_case c(isa::cuda, n, 16, offset);
+      REQUIRE(c.found.ok());
+      const index_t stride = c.stage().strides[0].constant;
+      CHECK(stride % 16 == offset);
+      CHECK(stride >= n);
+      CHECK(stride < n + 16);
+      CHECK(c.stage().size.constant == 8 * stride);
+    }
+  }
+}
+
+TEST_CASE("the stride of a packed dimension lies between its groups, that of the last between elements") {
+  const ir::buffer packed = aligned_case(isa::cuda, 40, 32, 5, 1, 4).stage();
+  CHECK(packed.strides[0].constant == 32 + 5);  // a group is 8 rows of 4
+  CHECK(packed.strides[1].constant == 4);
+  const ir::buffer apart = aligned_case(isa::cuda, 40, 3, 0, 1).stage();
+  CHECK(apart.strides[1].constant == 3);
+  CHECK(apart.strides[0].constant == 120);
+}
+
+TEST_CASE("what alignment leaves empty counts as shared memory") {
+  CHECK(aligned_case(isa::cuda, 40, 1024, 0).found.ok());
+  const finding refused = aligned_case(isa::cuda, 40, 2048, 0).found;
+  CHECK(refused.which == rule::shared_size);
+  CHECK(refused.numbers[0] == 8 * 2048 * 4);
+}

@@ -66,6 +66,9 @@
   X(rfactor_extent, "rfactor(axis) requires an extent that is a number or an axis's own: loop {0}'s is a part of one that isn't known yet; split by a factor and take the inner part") \
   X(pack_cache, "pack(dimension, factor) requires a stage that is stored: not an input, an output, an inlined stage or one of two results; with its packs it has at most 8 dimensions") \
   X(pack_factor, "pack(dimension, factor) requires a factor of at least 1: got {0}") \
+  X(storage_align_place, "storage_align(dimension, factor, offset) requires a stage that is stored in memory of its own: not an input, an output, an update or an inlined stage; stage number {0}, dimension {1}") \
+  X(storage_align_factor, "storage_align(dimension, factor, offset) requires a factor of at least 1 and an offset from 0 to factor - 1: got {0} and {1}") \
+  X(storage_align_twice, "storage_align is used once on a dimension: dimension {0} of stage number {1} is aligned already") \
   X(pad_place, "pad(dimension) requires a stage that is stored in memory of its own: not an input or an output") \
   X(tail_shift_reduction, "tail 'shift' recomputes elements: it requires an axis of the definition with all reduced loops inside it, and no update in place") \
   X(tail_shift_parallel, "tail 'shift' writes some elements twice, which threads must not do: loop {0} runs in parallel; use 'guard' or 'cut'") \

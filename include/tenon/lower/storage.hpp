@@ -54,10 +54,20 @@ constexpr int add_argument(context& c, const expr::definition& d, int result, ir
   return c.p.buffers.push(b);
 }
 
+/// The least stride of at least `size` that an alignment allows.
+constexpr affine aligned_stride(context& c, const affine& size, schedule_room::alignment to, const name& label) {
+  if (to.factor == 0) return size;
+  return ceil_div_form(c, everywhere, size - to.offset, to.factor, label) * to.factor + to.offset;
+}
+
+/// How the strides of a buffer's dimensions are rounded.
+using alignments = schedule_room::alignment[ir::max_rank];
+
 /// Row-major strides and the size of a buffer whose extents (and folds) are set.
-constexpr void set_strides(context& c, ir::buffer& b) {
+constexpr void set_strides(context& c, ir::buffer& b, const alignments& aligned = {}) {
   affine size = make_affine(1);
   for (int d = b.rank - 1; d >= 0; --d) {
+    size = aligned_stride(c, size, aligned[d], b.label);
     b.strides[d] = as_stride(c, size, b.label);
     size = product_form(c, everywhere, size, b.folds[d] != 0 ? make_affine(b.folds[d]) : b.extents[d], b.label);
     if (size.broken) c.problem.record(rule::index_overflow, c.p.buffers.size(), d, 0);
@@ -207,12 +217,18 @@ constexpr void plan_storage(context& c, int st) {
   for (int d = 0; d < on.body->rank; ++d) plan_stored(c, st, d, store);
   for (int r = 0; r < on.body->results; ++r) {
     ir::buffer b = make_buffer(on.body->label, on.body->types[r], on.body->rank);
+    alignments aligned = {};
+    bool aligns = false;
     int at = 0;  // the numbers of packs come first, then the dimensions that aren't packed
     for (int d = 0; d < on.body->rank; ++d) {
-      if (on.packed[d] > 0) b.extents[at++] = ceil_div_form(c, everywhere, p.stored_extent[d], on.packed[d], b.label);
+      aligns = aligns || on.aligned[d].factor > 0;
+      if (on.packed[d] == 0) continue;
+      aligned[at] = on.aligned[d];
+      b.extents[at++] = ceil_div_form(c, everywhere, p.stored_extent[d], on.packed[d], b.label);
     }
     for (int d = 0; d < on.body->rank; ++d) {
       if (on.packed[d] > 0) continue;
+      aligned[at] = on.aligned[d];
       b.folds[at] = p.fold[d];
       b.extents[at++] = p.stored_extent[d];
     }
@@ -220,9 +236,9 @@ constexpr void plan_storage(context& c, int st) {
       if (on.packed[d] > 0) b.extents[at++] = make_affine(on.packed[d]);
     }
     b.rank = static_cast<std::uint8_t>(at);
-    set_strides(c, b);
+    set_strides(c, b, aligned);
     const bool packs = at > on.body->rank;  // which follow one another without gaps
-    if (!packs && !store.common && !is_local(c, b, store)) spread_rows(c, b);
+    if (!packs && !aligns && !store.common && !is_local(c, b, store)) spread_rows(c, b);
     set_place(c, b, store, on.line);
     p.buffer[r] = c.p.buffers.push(b);
   }

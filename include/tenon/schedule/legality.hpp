@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tenon/schedule/bind.hpp>
+#include <tenon/schedule/storage_align.hpp>
 
 namespace tenon::inline TENON_ABI::schedule_room {
 
@@ -213,6 +214,7 @@ constexpr void check(state& s) {
     check_parallel(s, i);
     check_tile(s, i);
     check_tails(s, i);
+    check_aligned(s, i);
     if (s.binds) check_bound_loops(s, i);
     if (s.binds) check_bound_place(s, i);
     if (s.binds) check_bound_around(s, i);

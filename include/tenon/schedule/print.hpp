@@ -40,6 +40,9 @@ inline std::string text_of_place(const state& s, const stage& on) {
   for (int d = 0; d < on.body->rank; ++d) {
     if (on.packed[d] > 0)
       said += ", dimension " + std::to_string(d) + " packed by " + std::to_string(on.packed[d]);
+    if (on.aligned[d].factor > 0)
+      said += ", dimension " + std::to_string(d) + " aligned to " + std::to_string(on.aligned[d].factor) + "n + " +
+              std::to_string(on.aligned[d].offset);
     if (on.padded[d]) said += ", dimension " + std::to_string(d) + " padded";
   }
   return said + (on.reassociates ? ", reassociated" : "");

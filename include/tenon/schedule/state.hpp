@@ -65,6 +65,11 @@ struct loop {
   std::uint32_t line;
 };
 
+/// What a stride is rounded up to: factor·n + offset; factor 0: as it is.
+struct alignment {
+  index_t factor, offset;
+};
+
 enum class placement : std::uint8_t { root, inlined, at };
 
 /// A definition with its schedule.
@@ -81,8 +86,9 @@ struct stage {
   memory_scope scope;
   bool padded[ir::max_rank];
   index_t packed[ir::max_rank];  ///< pack factor of each dimension; 0: none
+  alignment aligned[ir::max_rank];  ///< storage_align, for each dimension
   bool reassociates;             ///< the order of a reduction's terms was changed
-  std::uint32_t line, store_line, tile_line, scope_line;
+  std::uint32_t line, store_line, tile_line, scope_line, aligned_line;
   list<loop, max_loops> loops;
   list<std::int32_t, max_leaves> order;  ///< the loops of the nest, from outermost to innermost
 
@@ -101,11 +107,13 @@ struct stage {
         scope(memory_scope::automatic),
         padded{},
         packed{},
+        aligned{},
         reassociates(false),
         line(of->line),
         store_line(0),
         tile_line(0),
-        scope_line(0) {}
+        scope_line(0),
+        aligned_line(0) {}
 
   constexpr bool is_input() const { return body->kind == expr::definition_kind::input; }
   /// Position of a loop in the nest, or -1.

@@ -1,0 +1,251 @@
+// The primitives as descriptions write them, on one stage of a schedule: `s[B].compute_at(C, io)`.
+// Each finds the loops that axes name and hands over to the file that documents it.
+#pragma once
+
+#include <source_location>
+
+#include <tenon/expr/tensor.hpp>
+#include <tenon/schedule/annotate.hpp>
+#include <tenon/schedule/bind.hpp>
+#include <tenon/schedule/cache.hpp>
+#include <tenon/schedule/fuse.hpp>
+#include <tenon/schedule/place.hpp>
+#include <tenon/schedule/reorder.hpp>
+#include <tenon/schedule/rfactor.hpp>
+#include <tenon/schedule/split.hpp>
+#include <tenon/schedule/storage_align.hpp>
+
+namespace tenon::inline TENON_ABI {
+
+using here = std::source_location;
+
+/// The two loops of a split.
+struct split_axes {
+  axis outer;
+  axis inner;
+};
+
+/// The four loops of a tile.
+struct tile_axes {
+  axis outer_i, outer_j, inner_i, inner_j;
+};
+
+/// An axis together with the source line that names it.
+struct axis_at {
+  axis which;
+  here where;
+  constexpr axis_at(const axis& a, here w = here::current()) : which(a), where(w) {}
+};
+
+/// The primitives, on one stage of a schedule.
+class stage_schedule {
+ public:
+  constexpr stage_schedule(schedule_room::state* s, int stage) : state_(s), stage_(stage) {}
+
+  /// Splits a loop: `factor` iterations inside. See schedule/split.hpp.
+  constexpr split_axes split(const axis& a, index_t factor, tail at_end = tail::guard,
+                             here at = here::current()) {
+    return split_loop(a, factor, false, at_end, at);
+  }
+  /// Splits a loop into `parts` iterations outside.
+  constexpr split_axes split_parts(const axis& a, index_t parts, here at = here::current()) {
+    return split_loop(a, parts, true, tail::guard, at);
+  }
+  /// Fuses a loop with the one directly inside it. See schedule/fuse.hpp.
+  constexpr axis fuse(const axis& outer, const axis& inner, here at = here::current()) {
+    const int o = find(outer, at);
+    const int i = find(inner, at);
+    return ok() ? made(schedule_room::fuse(*state_, stage_, o, i, at.line())) : axis();
+  }
+  /// Puts the named loops into this order. See schedule/reorder.hpp.
+  template <std::same_as<axis>... Axes>
+  constexpr stage_schedule& reorder(axis_at first, const Axes&... rest) {
+    const std::int32_t wanted[] = {find(first.which, first.where), find(rest, first.where)...};
+    if (ok())
+      schedule_room::reorder(*state_, stage_, wanted, 1 + sizeof...(rest), first.where.line());
+    return *this;
+  }
+  /// Splits two loops and puts the inner parts inside: i.o, j.o, i.i, j.i.
+  constexpr tile_axes tile(const axis& i, const axis& j, index_t fi, index_t fj,
+                           tail at_end = tail::guard, here at = here::current()) {
+    if (fi < 1 || fj < 1) state_->problem.record(rule::tile_factor, fi, fj, at.line());
+    const split_axes a = split(i, fi, at_end, at);
+    const split_axes b = split(j, fj, at_end, at);
+    reorder(axis_at(a.outer, at), b.outer, a.inner, b.inner);
+    return {a.outer, b.outer, a.inner, b.inner};
+  }
+  /// Runs a loop of constant extent in vector lanes, innermost. See schedule/annotate.hpp.
+  constexpr stage_schedule& vectorize(const axis& a, here at = here::current()) {
+    return mark(a, schedule_room::loop_mark::vectorized, at);
+  }
+  /// Spells out a loop of constant extent.
+  constexpr stage_schedule& unroll(const axis& a, here at = here::current()) {
+    return mark(a, schedule_room::loop_mark::unrolled, at);
+  }
+  /// Spells out `times` iterations of a loop at a time; its extent need not be constant.
+  constexpr stage_schedule& unroll(const axis& a, index_t times, here at = here::current()) {
+    const int l = find(a, at);
+    if (ok()) schedule_room::unroll_by(*state_, stage_, l, times, at.line());
+    return *this;
+  }
+  /// Runs a loop's iterations on the executor's threads.
+  constexpr stage_schedule& parallel(const axis& a, here at = here::current()) {
+    return mark(a, schedule_room::loop_mark::parallel, at);
+  }
+  /// Runs a loop's iterations as blocks or threads of a device. See schedule/bind.hpp.
+  constexpr stage_schedule& bind(const axis& a, hardware_axis to, here at = here::current()) {
+    const int l = find(a, at);
+    if (ok()) schedule_room::bind(*state_, stage_, l, to, at.line());
+    return *this;
+  }
+  /// Keeps this stage in a memory. See schedule/bind.hpp.
+  constexpr stage_schedule& set_scope(memory_scope to, here at = here::current()) {
+    if (ok()) schedule_room::set_scope(*state_, stage_, to, at.line());
+    return *this;
+  }
+  /// Computes this stage inside a loop of its consumer. See schedule/place.hpp.
+  template <class Consumer>
+  constexpr stage_schedule& compute_at(const Consumer& consumer, const axis& a,
+                                       here at = here::current()) {
+    const int c = stage_of(consumer, at);
+    const int l = ok() ? stage_schedule(state_, c).find(a, at) : -1;
+    if (ok()) schedule_room::compute_at(*state_, stage_, c, l, at.line());
+    return *this;
+  }
+  /// Keeps this stage's storage alive around an outer loop of a consumer.
+  template <class Consumer>
+  constexpr stage_schedule& store_at(const Consumer& consumer, const axis& a,
+                                     here at = here::current()) {
+    const int c = stage_of(consumer, at);
+    const int l = ok() ? stage_schedule(state_, c).find(a, at) : -1;
+    if (ok()) schedule_room::store_at(*state_, stage_, c, l, at.line());
+    return *this;
+  }
+  /// Keeps this stage's storage alive around everything.
+  constexpr stage_schedule& store_root(here at = here::current()) {
+    if (ok()) schedule_room::store_root(*state_, stage_, at.line());
+    return *this;
+  }
+  /// Replaces every use of this stage by its value.
+  constexpr stage_schedule& compute_inline(here at = here::current()) {
+    if (ok()) schedule_room::compute_inline(*state_, stage_, at.line());
+    return *this;
+  }
+  /// Computes this stage as a whole before its consumers: the default, said aloud.
+  constexpr stage_schedule& compute_root(here at = here::current()) {
+    if (ok()) schedule_room::may_place(*state_, stage_, at.line());
+    return *this;
+  }
+  /// Accumulates the tile inside loop `a` in storage of its own. See schedule/cache.hpp.
+  constexpr stage_schedule& cache_write(const axis& a, here at = here::current()) {
+    const int l = find(a, at);
+    if (ok()) schedule_room::cache_write(*state_, stage_, l, at.line());
+    return *this;
+  }
+  /// Reduces apart for each iteration of a reduced loop, then over those; the schedule of the parts,
+  /// whose dimension `dimension` is that loop. See schedule/rfactor.hpp.
+  constexpr stage_schedule rfactor(const axis& a, int dimension = 0, here at = here::current()) {
+    const int l = find(a, at);
+    const int made = ok() ? schedule_room::rfactor(*state_, stage_, l, dimension, at.line()) : -1;
+    return stage_schedule(state_, made < 0 ? stage_ : made);
+  }
+  /// Stores dimension `dimension` of this stage in groups of `factor`, the group innermost.
+  constexpr stage_schedule& pack(int dimension, index_t factor, here at = here::current()) {
+    if (ok()) schedule_room::pack(*state_, stage_, dimension, factor, at.line());
+    return *this;
+  }
+  /// Rounds the stride of dimension `dimension` in this stage's storage up to factor·n + offset. See
+  /// schedule/storage_align.hpp.
+  constexpr stage_schedule& storage_align(int dimension, index_t factor, index_t offset = 0,
+                                          here at = here::current()) {
+    if (ok()) schedule_room::storage_align(*state_, stage_, dimension, factor, offset, at.line());
+    return *this;
+  }
+  /// Computes points outside of dimension `dimension` from zeros instead of guarding them.
+  constexpr stage_schedule& pad(int dimension, here at = here::current()) {
+    if (ok()) schedule_room::pad(*state_, stage_, dimension, at.line());
+    return *this;
+  }
+
+  /// The axis of a dimension of this stage.
+  constexpr axis dimension(int d, here at = here::current()) const {
+    return axis_of(0, body().rank, d, at);
+  }
+  /// The axis number `r` of those that this stage reduces over.
+  constexpr axis reduced(int r, here at = here::current()) const {
+    return axis_of(body().rank, body().reduced, r, at);
+  }
+  constexpr int stage() const { return stage_; }
+  constexpr bool ok() const { return state_->problem.ok(); }
+
+ protected:
+  constexpr stage_schedule() : state_(nullptr), stage_(0) {}
+  constexpr const expr::definition& body() const { return *state_->stages[stage_]->body; }
+
+  /// The stage of a tensor handle or of a stage's schedule.
+  template <class Which>
+  constexpr int stage_of(const Which& which, here at) const {
+    if constexpr (std::is_base_of_v<stage_schedule, Which>) {
+      return which.stage();
+    } else {
+      return find_stage(which.definition().get(), at);
+    }
+  }
+  /// The stage that computes a definition.
+  constexpr int find_stage(const expr::definition* d, here at) const {
+    const int found = state_->find(d);
+    if (found < 0) state_->problem.record(rule::stage_unknown, found, 0, at.line());
+    return found < 0 ? 0 : found;
+  }
+
+  schedule_room::state* state_;
+  int stage_;
+
+ private:
+  constexpr axis loop_axis(int l) const {
+    axis a;
+    a.label = state_->stages[stage_]->loops[l].label;
+    a.loop = l;
+    a.stage = stage_;
+    return a;
+  }
+  /// The axis of root loop `first + number`, of `count` that there are.
+  constexpr axis axis_of(int first, int count, int number, here at) const {
+    if (state_->stages[stage_]->is_input()) {
+      state_->problem.record(rule::stage_is_input, stage_, 0, at.line());
+      return axis();
+    }
+    if (number < 0 || number >= count) {
+      state_->problem.record(rule::dimension_unknown, number, count, at.line());
+      return axis();
+    }
+    return loop_axis(first + number);
+  }
+  constexpr axis made(int l) const { return l < 0 ? axis() : loop_axis(l); }
+
+  /// The loop that an axis names: the one a primitive returned, or the definition's axis.
+  constexpr int find(const axis& a, here at) const {
+    const schedule_room::stage& on = *state_->stages[stage_];
+    if (on.is_input()) state_->problem.record(rule::stage_is_input, stage_, 0, at.line());
+    const bool made = a.loop >= 0 && a.stage == stage_ && a.loop < on.loops.size();
+    if (made && on.loops[a.loop].label == a.label) return a.loop;  // rfactor starts the loops anew
+    const int root = a.loop >= 0 ? -1 : on.body->find_axis(a.label);
+    if (root < 0) state_->problem.record(rule::axis_not_a_loop, a.loop, stage_, at.line());
+    return root;
+  }
+  constexpr split_axes split_loop(const axis& a, index_t factor, bool by_parts, tail at_end,
+                                  here at) {
+    const int l = find(a, at);
+    if (!ok()) return {};
+    int parts[2] = {-1, -1};
+    schedule_room::split(*state_, stage_, l, factor, by_parts, at_end, at.line(), parts);
+    return {made(parts[0]), made(parts[1])};
+  }
+  constexpr stage_schedule& mark(const axis& a, schedule_room::loop_mark m, here at) {
+    const int l = find(a, at);
+    if (ok()) schedule_room::annotate(*state_, stage_, l, m, at.line());
+    return *this;
+  }
+};
+
+}  // namespace tenon::inline TENON_ABI

@@ -1,0 +1,23 @@
+// How stages lie in memory, and when they are there: steps for stages that have their loops and place.
+#pragma once
+
+#include "bound.hpp"
+
+namespace fuzz {
+
+/// Chooses strides of intermediate tensors.
+class storage_shaper : public loop_binder {
+ protected:
+  using loop_binder::loop_binder;
+
+  void align(int st) {
+    if (on(st).body->rank == 0) return;
+    step s = make(primitive::storage_align, st);
+    s.numbers[0] = random_.below(on(st).body->rank);
+    s.numbers[1] = random_.pick({1, 2, 3, 5, 8, 16, 32});
+    s.numbers[2] = random_.chance(25) ? 0 : random_.below(static_cast<int>(s.numbers[1]));
+    attempt(s);
+  }
+};
+
+}  // namespace fuzz

@@ -1,0 +1,56 @@
+// Descriptions of descriptions.hpp about where stages are stored and when they are there:
+// storage_align.
+#pragma once
+
+#include <tenon/kernel/describe.hpp>
+
+namespace descriptions {
+
+using namespace tenon;
+
+/// Rows of P 16n + 3 elements apart, groups of Q's columns 32n, rows of a window 8n + 7.
+inline constexpr auto storage_align = [](extent m, extent n) {
+  auto A = input<float>("A", m + 2, n);
+  axis i("i", m), j("j", n), y("y", m + 2), x("x", n);
+  auto P = compute("P", {y, x}, A(y, x) * 2);
+  auto Q = compute("Q", {y, x}, P(y, x) - A(y, x) * 3);
+  auto W = compute("W", {y, x}, P(y, x) + Q(y, x) * 5);
+  auto C = compute("C", {i, j}, W(i, j) + W(i + 1, j) * 2 - W(i + 2, j));
+  auto s = schedule(C);
+  auto [jo, ji] = s.split(j, 8);
+  s.vectorize(ji);
+  s[P].storage_align(0, 16, 3);
+  s[Q].pack(1, 8).storage_align(1, 32);
+  s[W].compute_at(C, i).store_root().storage_align(0, 8, 7);
+  return s;
+};
+
+/// Rows become columns through a tile whose rows lie one bank apart.
+inline constexpr auto storage_align_shared = [](extent m, extent n) {
+  auto A = input<float>("A", m, n);
+  axis i("i", n), j("j", m);
+  auto C = compute("C", {i, j}, A(j, i) + 1);
+  auto s = schedule(C);
+  auto [bi, ti] = s.split(i, 8);
+  auto [bj, tj] = s.split(j, 8);
+  s.reorder(bi, bj, ti, tj).bind(bi, hardware_axis::block_y).bind(bj, hardware_axis::block_x);
+  s.bind(ti, hardware_axis::thread_y).bind(tj, hardware_axis::thread_x);
+  auto tile = s.cache_read(A);
+  tile.compute_at(s, bj).set_scope(memory_scope::shared).storage_align(0, 32, 1);
+  auto [yo, y] = tile.split(tile.dimension(0), 8);
+  auto [xo, x] = tile.split(tile.dimension(1), 8);
+  tile.reorder(y, x, yo, xo).bind(y, hardware_axis::thread_y).bind(x, hardware_axis::thread_x);
+  return s;
+};
+
+}  // namespace descriptions
+
+/// X(name, sizes…): those whose loops are bound to blocks and threads.
+#define TENON_BOUND_STORAGE_DESCRIPTIONS(X) \
+  X(storage_align_shared, 19, 21)           \
+  X(storage_align_shared, dynamic, dynamic)
+
+/// X(name, sizes…): the others.
+#define TENON_STORAGE_DESCRIPTIONS(X) \
+  X(storage_align, 6, 21)             \
+  X(storage_align, dynamic, dynamic)
