@@ -30,12 +30,12 @@ class loop_binder : public copy_turner {
     };
     for (const int l : data) {
       std::string outer = loop_name(st, l);
-      if (random_.chance(70)) {
+      if (random_.chance(85)) {
         const std::string inner = piece(st, outer, random_.pick({1, 2, 3, 4, 5, 8}));
-        if (inner.empty()) return false;
+        if (inner.empty()) continue;
         outer += ".o";
-        if (random_.chance(35)) bind_to(inner, 6, virtuals);
-        else if (next_thread < 6 && random_.chance(85)) bind_to(inner, next_thread++, threads);
+        if (random_.chance(22)) bind_to(inner, 6, virtuals);
+        else if (next_thread < 6 && random_.chance(92)) bind_to(inner, next_thread++, threads);
       } else if (extent(st, l) <= 12 && on(st).loops[l].origin == schedule_room::loop_origin::root &&
                  on(st).body->axes[l].range.is_constant() && next_thread < 6 && random_.chance(50)) {
         bind_to(outer, next_thread++, threads);
@@ -52,6 +52,9 @@ class loop_binder : public copy_turner {
       if (std::find(order.loops.begin(), order.loops.end(), name) == order.loops.end()) order.loops.push_back(name);
     }
     if (order.loops.size() > 1) attempt(order);
+    // from the outside in, since no loop that isn't bound may stand around one that is
+    const auto depth = [](const step& s) { return s.numbers[0] < 3 ? 0 : s.numbers[0] == 6 ? 1 : 2; };
+    std::stable_sort(binds.begin(), binds.end(), [&](const step& a, const step& b) { return depth(a) < depth(b); });
     bool any = false;
     for (const step& s : binds) any = attempt(s) || any;
     if (on(st).body->is_reduction && random_.chance(50)) {  // sums in registers of the thread
@@ -73,10 +76,13 @@ class loop_binder : public copy_turner {
     step s = make(primitive::compute_at, st);
     s.other = stage_name(consumer);
     const int count = on(consumer).order.size();
-    const int inside = axes_around(consumer).size() < 3 && random_.chance(60) ? last_bound(consumer) : 0;
-    s.loops = {loop_name(consumer, on(consumer).order[random_.between(inside, count - 1)])};
+    const auto [first, last] = thread_positions(consumer);
+    if (last < 0) return false;
+    const bool inside = first == 0 || random_.chance(60);
+    const int at = inside ? random_.between(last, count - 1) : random_.below(first);
+    s.loops = {loop_name(consumer, on(consumer).order[at])};
     std::vector<step> together{s};
-    const bool own = random_.chance(20);
+    const bool own = inside && random_.chance(20);
     if (!own) bind_parts(st, axes_around(consumer), together);
     s = make(primitive::set_scope, st);
     s.numbers[0] = own ? 1 : 2;
@@ -92,13 +98,15 @@ class loop_binder : public copy_turner {
   }
 
  private:
-  /// The position of the innermost bound loop of a stage, or 0.
-  int last_bound(int st) {
-    int last = 0;
+  /// The positions of the outermost and of the innermost loop of a stage that is bound to threads, or -1.
+  std::pair<int, int> thread_positions(int st) {
+    std::pair<int, int> found{-1, -1};
     for (int i = 0; i < on(st).order.size(); ++i) {
-      if (schedule_room::is_bound(on(st).loops[on(st).order[i]].mark)) last = i;
+      if (!schedule_room::is_thread(on(st).loops[on(st).order[i]].mark)) continue;
+      if (found.first < 0) found.first = i;
+      found.second = i;
     }
-    return last;
+    return found;
   }
 
   /// The axes of threads that a stage binds; all where it binds none.

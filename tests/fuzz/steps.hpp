@@ -17,9 +17,9 @@ class schedule_generator : storage_shaper {
     effort_ = random_.weighted({8, 46, 46});
     if (on_device && effort_ == 0) effort_ = 1;
     on_device_ = on_device;
-    binds_ = on_device || (effort_ > 0 && random_.chance(30));
+    binds_ = on_device || (effort_ > 0 && random_.chance(45));
     if (effort_ > 0) cache_reads();
-    if (binds_ && random_.chance(60)) cache_reads();
+    if (binds_ && random_.chance(75)) cache_reads();
     if (effort_ > 0) rfactors();
     std::vector<int> stages;
     for (int t = live_->state().count - 1; t >= 0; --t)
@@ -43,10 +43,11 @@ class schedule_generator : storage_shaper {
     if (binds_ && is_waiting(st)) {  // placed first: its loops follow from where it is
       if (share(st)) return;
       if (on_device_ && random_.chance(70)) attempt(make(primitive::compute_inline, st));
-      else if (on_device_) bind_outermost(st);
-      else place(st);
-      if (on(st).order.size() > 0 && random_.chance(40)) shape_loops(st);
-      return;
+      else if (!on_device_ && random_.chance(60)) place(st);
+      if (on(st).where != schedule_room::placement::root) {
+        if (on(st).order.size() > 0 && random_.chance(40)) shape_loops(st);
+        return;
+      }
     }
     const bool bound = binds_ && (on_device_ || random_.chance(85)) && bind_outermost(st);
     if (on(st).order.size() > 0 && (!bound || random_.chance(60))) shape_loops(st);

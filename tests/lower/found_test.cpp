@@ -425,3 +425,18 @@ TEST_CASE("the loop of cache_write may not be split or vectorized afterwards") {
     CHECK(broken_rule(std::move(s)) == rule::cache_write_place);
   }
 }
+
+TEST_CASE("a reduction with two results, shared by a block, waits for what its threads read") {
+  auto A = input<float>("A", 5, 6);
+  axis i("i", 6), r("r", 5), j("j", 6);
+  auto [least, place] = compute("B", {i}, argmin(A(r, i), r));
+  auto C = compute("C", {j}, least(j) + 1.0f);
+  auto s = schedule(C);
+  auto [b, t] = s.split(j, 3);
+  s.bind(b, hardware_axis::block_x).bind(t, hardware_axis::thread_x);
+  s[least].compute_at(C, b).bind(i, hardware_axis::thread_x);
+  auto copy = s.cache_read(A);
+  copy.compute_at(s[least], r).set_scope(memory_scope::shared);
+  copy.bind(copy.dimension(0), hardware_axis::thread_x);
+  check_schedule(std::move(s));
+}

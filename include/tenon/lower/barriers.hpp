@@ -70,10 +70,11 @@ struct barrier_pass {
   constexpr void collect(int s, accesses& found) const {
     const ir::statement& x = at(s);
     if (x.kind == ir::statement_kind::store) {
+      std::uint64_t own = 0;  // all results of the stage
       for (int g = s; g >= 0; g = at(g).group) {
-        const std::uint64_t own = c.p.buffers[at(g).buffer].where == ir::memory::shared
-                                      ? bit_of(at(g).buffer)
-                                      : tiled(at(g).buffer);
+        own |= c.p.buffers[at(g).buffer].where == ir::memory::shared ? bit_of(at(g).buffer) : tiled(at(g).buffer);
+      }
+      for (int g = s; g >= 0; g = at(g).group) {
         found.written |= bit_of(at(g).buffer);
         found.read |= reads[at(g).value] & ~own;  // of what others compute
       }
