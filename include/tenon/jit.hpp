@@ -5,3 +5,5 @@
 #include <tenon/kernel/explain.hpp>
 #include <tenon/kernel/jit.hpp>
 #include <tenon/runtime/tensor.hpp>
+#include <tenon/schedule/replay.hpp>
+#include <tenon/schedule/source.hpp>

@@ -5,7 +5,8 @@
 #include <memory>
 
 #include <tenon/lower/lower.hpp>
-#include <tenon/schedule/schedule.hpp>
+#include <tenon/schedule/apply.hpp>
+#include <tenon/schedule/trace.hpp>
 
 #include "recipe.hpp"
 
@@ -238,62 +239,16 @@ class live_schedule {
   box<schedule_room::state> state_;
 
   void act(const step& s, int st, int other, const int* loops) {
-    namespace room = schedule_room;
-    room::state& on = *state_;
-    const bool input = on.stages[st]->is_input();
-    if (input && s.what != primitive::cache_read)
-      return on.problem.record(rule::stage_is_input, st, 0, 0);
-    int parts[2];
-    switch (s.what) {
-      case primitive::split:
-        return room::split(on, st, loops[0], s.numbers[0], false, s.at_end, 0, parts);
-      case primitive::split_parts:
-        return room::split(on, st, loops[0], s.numbers[0], true, tail::guard, 0, parts);
-      case primitive::fuse:
-        room::fuse(on, st, loops[0], loops[1], 0);
-        return;
-      case primitive::reorder:
-        return room::reorder(on, st, loops, static_cast<int>(s.loops.size()), 0);
-      case primitive::tile:
-        return tile(s, st, loops);
-      case primitive::vectorize:
-        return room::annotate(on, st, loops[0], room::loop_mark::vectorized, 0);
-      case primitive::unroll:
-        return room::annotate(on, st, loops[0], room::loop_mark::unrolled, 0);
-      case primitive::unroll_by:
-        return room::unroll_by(on, st, loops[0], s.numbers[0], 0);
-      case primitive::parallel:
-        return room::annotate(on, st, loops[0], room::loop_mark::parallel, 0);
-      case primitive::compute_at:
-        return room::compute_at(on, st, other, loops[0], 0);
-      case primitive::store_at:
-        return room::store_at(on, st, other, loops[0], 0);
-      case primitive::store_root:
-        return room::store_root(on, st, 0);
-      case primitive::compute_inline:
-        return room::compute_inline(on, st, 0);
-      case primitive::compute_root:
-        room::may_place(on, st, 0);
-        return;
-      case primitive::cache_read:
-        room::cache_read(on, st, other, 0);
-        return;
-      case primitive::cache_write:
-        return room::cache_write(on, st, loops[0], 0);
-      case primitive::pack:
-        return room::pack(on, st, static_cast<int>(s.numbers[0]), s.numbers[1], 0);
-      case primitive::pad:
-        return room::pad(on, st, static_cast<int>(s.numbers[0]), 0);
-      case primitive::bind:
-        return room::bind(on, st, loops[0], static_cast<hardware_axis>(s.numbers[0]), 0);
-      case primitive::set_scope:
-        return room::set_scope(on, st, static_cast<memory_scope>(s.numbers[0]), 0);
-      case primitive::rfactor:
-        room::rfactor(on, st, loops[0], static_cast<int>(s.numbers[0]), 0);
-        return;
-      case primitive::storage_align:
-        return room::storage_align(on, st, static_cast<int>(s.numbers[0]), s.numbers[1], s.numbers[2], 0);
-    }
+    if (s.what == primitive::tile) return tile(s, st, loops);
+    const auto count = static_cast<std::int32_t>(s.loops.size());
+    schedule_room::apply(*state_, named(s.what), {st, other, loops, count, s.numbers, s.at_end, 0});
+  }
+
+  /// The library's primitive of this name.
+  static schedule_room::primitive named(primitive what) {
+    int at = 0;
+    while (std::string(schedule_room::step_forms[at].word) != primitive_names[static_cast<int>(what)]) ++at;
+    return static_cast<schedule_room::primitive>(at);
   }
 
   void tile(const step& s, int st, const int* loops) {

@@ -11,6 +11,7 @@
 #include <tenon/expr/evaluate.hpp>
 #include <tenon/ir/print.hpp>
 #include <tenon/ir/verify.hpp>
+#include <tenon/schedule/replay.hpp>
 
 #if defined(TENON_FUZZ_OPENCL)
 #include <tenon/kernel/opencl.hpp>
@@ -154,10 +155,14 @@ class case_runner {
       refuse(verdict::refused,
              live.ok() ? "a step names what isn't there" : explain(live.state().problem));
     }
-    for (int i = 0; i < live.state().count; ++i)
-      reassociates = reassociates || live.state().stages[i]->reassociates;
+    const std::string trace = schedule_room::trace(live.state());
+    live_schedule again(description_);  // what its trace rebuilds is what runs
+    schedule_room::replay(again.state(), trace);
+    if (schedule_room::trace(again.state()) != trace) refuse(verdict::failure, "the trace isn't that of what it rebuilds");
+    for (int i = 0; i < again.state().count; ++i)
+      reassociates = reassociates || again.state().stages[i]->reassociates;
     box<ir::program> p;
-    const finding f = lower::lower(live.state(), static_cast<int>(description_.symbols().size()),
+    const finding f = lower::lower(again.state(), static_cast<int>(description_.symbols().size()),
                                    description_.facts(), preset(r_.machine), *p);
     if (!f.ok()) refuse(verdict::refused, explain(f));
     const ir::verdict v = verified ? ir::verify(*p) : ir::verdict{};

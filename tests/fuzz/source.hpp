@@ -4,6 +4,8 @@
 
 #include <cstdio>
 
+#include <tenon/schedule/source.hpp>
+
 #include "build.hpp"
 #include "text.hpp"
 
@@ -21,28 +23,10 @@ class source_printer {
     t += ") {\n";
     for (std::size_t i = 0; i < r_.sizes.size(); ++i) t += "  (void)s" + std::to_string(i) + ";\n";
     for (const tensor_recipe& x : r_.tensors) t += x.is_input() ? input(x) : definition(x);
-    t += "  auto s = schedule(";
-    bool first = true;
-    for (const tensor_recipe& x : r_.tensors) {
-      if (!x.output) continue;
-      t += (first ? "" : ", ") + x.name;
-      first = false;
-    }
-    t += ");\n";
-    for (const tensor_recipe& x : r_.tensors) {
-      if (!x.is_input() && reached(x))
-        t += "  auto " + x.name + "_s = s[" + x.name + "];\n  (void)" + x.name + "_s;\n";
-    }
     const fuzz::description d(r_);
     live_schedule live(d);
-    for (const step& s : r_.steps) {
-      live.apply(s);
-      t += "  " + step_text(s) + "\n";
-      if (s.what == primitive::cache_read) t += axes_of(live, s.stage + ".c");
-      if (s.what == primitive::rfactor)
-        t += axes_of(live, s.stage + ".f") + "  " + loop(s.stage, s.loops[0]) + " = " + word(s.stage) + "_s.reduced(0);\n";
-    }
-    return t + "  return s;\n};\n";
+    for (const step& s : r_.steps) live.apply(s);
+    return t + schedule_room::source_printer(live.state()).print() + "  return s;\n};\n";
   }
 
   /// `512, dynamic.at_most(9)`: one for each extent.
@@ -71,7 +55,7 @@ class source_printer {
     return s;
   }
   static std::string loop(const std::string& stage, const std::string& label) {
-    return word(stage) + "_" + word(label);
+    return word(stage) + "_" + word(label) + "_axis";
   }
   static const char* type(element e) {
     const char* names[] = {"float",         "double",        "std::int8_t",  "std::int16_t",
@@ -79,21 +63,6 @@ class source_printer {
                            "std::uint32_t", "std::uint64_t", "bool"};
     return names[static_cast<int>(e)];
   }
-  /// Whether the outputs need a tensor: only then has it a place in the schedule.
-  bool reached(const tensor_recipe& x) const {
-    std::vector<bool> needed(r_.tensors.size(), false);
-    for (std::size_t i = r_.tensors.size(); i-- > 0;) {
-      const tensor_recipe& t = r_.tensors[i];
-      if (t.output) needed[i] = true;
-      if (!needed[i]) continue;
-      if (t.updates >= 0) needed[static_cast<std::size_t>(t.updates)] = true;
-      for (const value_recipe& v : t.values) {
-        if (v.tensor >= 0) needed[static_cast<std::size_t>(v.tensor)] = true;
-      }
-    }
-    return needed[static_cast<std::size_t>(&x - r_.tensors.data())];
-  }
-
   static std::string extents(const affine& a) {
     std::string t = "extent(" + std::to_string(a.constant) + ")";
     for (const ir::term& x : a) {
@@ -265,80 +234,6 @@ class source_printer {
       default:
         return "unknown";
     }
-  }
-
-  std::string step_text(const step& s) const {
-    const std::string on = word(s.stage) + "_s";
-    const auto at = [&](std::size_t i) { return loop(s.stage, s.loops[i]); };
-    const std::string n = std::to_string(s.numbers[0]);
-    const std::string m = std::to_string(s.numbers[1]);
-    const std::string tail = std::string(", tail::") + tail_names[static_cast<int>(s.at_end)];
-    const std::string call = on + "." + primitive_names[static_cast<int>(s.what)] + "(";
-    const std::string place = s.what == primitive::compute_at || s.what == primitive::store_at
-                                  ? word(s.other) + "_s, " + loop(s.other, s.loops[0])
-                                  : "";
-    switch (s.what) {
-      case primitive::split:
-        return "auto [" + at(0) + "_o, " + at(0) + "_i] = " + call + at(0) + ", " + n + tail + ");";
-      case primitive::split_parts:
-        return "auto [" + at(0) + "_o, " + at(0) + "_i] = " + call + at(0) + ", " + n + ");";
-      case primitive::fuse:
-        return "axis " + at(0) + "_f = " + call + at(0) + ", " + at(1) + ");";
-      case primitive::tile:
-        return "auto [" + at(0) + "_o, " + at(1) + "_o, " + at(0) + "_i, " + at(1) +
-               "_i] = " + call + at(0) + ", " + at(1) + ", " + n + ", " + m + tail + ");";
-      case primitive::reorder: {
-        std::string t = call;
-        for (std::size_t i = 0; i < s.loops.size(); ++i) t += (i > 0 ? ", " : "") + at(i);
-        return t + ");";
-      }
-      case primitive::vectorize:
-      case primitive::unroll:
-      case primitive::parallel:
-      case primitive::cache_write:
-        return call + at(0) + ");";
-      case primitive::unroll_by:
-        return on + ".unroll(" + at(0) + ", " + n + ");";
-      case primitive::compute_at:
-      case primitive::store_at:
-        return call + place + ");";
-      case primitive::store_root:
-      case primitive::compute_inline:
-      case primitive::compute_root:
-        return call + ");";
-      case primitive::pack:
-        return call + n + ", " + m + ");";
-      case primitive::pad:
-        return call + n + ");";
-      case primitive::bind:
-        return call + at(0) + ", hardware_axis::" + axis_names[s.numbers[0]] + ");";
-      case primitive::set_scope:
-        return call + "memory_scope::" + scope_names[s.numbers[0]] + ");";
-      case primitive::rfactor:
-        return "auto " + word(s.stage) + "_f_s = " + call + at(0) + ", " + n + ");";
-      case primitive::storage_align:
-        return call + n + ", " + m + ", " + std::to_string(s.numbers[2]) + ");";
-      case primitive::cache_read:
-        break;
-    }
-    const int tensor = r_.find(s.stage);
-    const std::string of =
-        tensor >= 0 && r_.tensors[static_cast<std::size_t>(tensor)].is_input() ? s.stage : on;
-    return "auto " + word(s.stage) + "_c_s = s.cache_read(" + of + (s.other == "-" ? "" : ", " + word(s.other) + "_s") + ");";
-  }
-
-  /// Names for the loops of a stage that a step made.
-  static std::string axes_of(live_schedule& live, const std::string& stage) {
-    const schedule_room::stage& on = *live.state().stages[live.stage(stage)];
-    std::string t;
-    for (int l = 0; l < on.body->axes.size(); ++l) {
-      std::string label;
-      for (int i = 0; i < on.loops[l].label.size(); ++i) label += on.loops[l].label[i];
-      const bool reduced = l >= on.body->rank;
-      t += "  axis " + loop(stage, label) + " = " + word(stage) + (reduced ? "_s.reduced(" : "_s.dimension(") +
-           std::to_string(reduced ? l - on.body->rank : l) + ");\n  (void)" + loop(stage, label) + ";\n";
-    }
-    return t;
   }
 };
 

@@ -36,6 +36,10 @@ constexpr void annotate(state& s, int st, int l, loop_mark mark, std::uint32_t l
   }
   target.mark = mark;
   target.line = line;
+  s.remember(mark == loop_mark::vectorized ? primitive::vectorize
+             : mark == loop_mark::unrolled ? primitive::unroll
+                                           : primitive::parallel,
+             st, l);
 }
 
 /// Spells out `times` iterations at a time; the loop's extent may be anything.
@@ -49,6 +53,7 @@ constexpr void unroll_by(state& s, int st, int l, index_t times, std::uint32_t l
     return s.problem.record(rule::unroll_times, times, max_unroll, line);
   target.times = static_cast<std::int32_t>(times);
   target.line = line;
+  s.remember(primitive::unroll_by, st, l).numbers[0] = times;
 }
 
 }  // namespace tenon::inline TENON_ABI::schedule_room

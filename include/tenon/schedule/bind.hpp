@@ -40,6 +40,7 @@ constexpr void bind(state& s, int st, int l, hardware_axis to, std::uint32_t lin
   target.mark = mark;
   target.line = line;
   s.binds = true;
+  s.remember(primitive::bind, st, l).numbers[0] = static_cast<index_t>(to);
 }
 
 constexpr void set_scope(state& s, int st, memory_scope to, std::uint32_t line) {
@@ -51,6 +52,7 @@ constexpr void set_scope(state& s, int st, memory_scope to, std::uint32_t line) 
   s.binds = true;
   on.scope = to;
   on.scope_line = line;
+  s.remember(primitive::set_scope, st).numbers[0] = static_cast<index_t>(to);
 }
 
 /// What bound loops are around the place where a stage is computed.

@@ -74,6 +74,9 @@ constexpr int cache_read(state& s, int of, int reader, std::uint32_t line) {
     }
   }
   move_last(s, dependence_position(s, of) + 1);
+  step& now = s.remember(primitive::cache_read, of);
+  now.other = reader;
+  now.made = made;
   return made;
 }
 
@@ -87,6 +90,7 @@ constexpr void cache_write(state& s, int st, int l, std::uint32_t line) {
   }
   on.tile_loop = l;
   on.tile_line = line;
+  s.remember(primitive::cache_write, st, l);
 }
 
 /// Whether a stage has dimension `d`; recorded if it has not.
@@ -108,6 +112,9 @@ constexpr void pack(state& s, int st, int dimension, index_t factor, std::uint32
   for (int d = 0; d < on.body->rank; ++d) used += on.packed[d] != 0 ? 1 : 0;
   if (used >= ir::max_rank) return s.problem.record(rule::pack_cache, st, dimension, line);
   on.packed[dimension] = factor;
+  step& now = s.remember(primitive::pack, st);
+  now.numbers[0] = dimension;
+  now.numbers[1] = factor;
 }
 
 constexpr void pad(state& s, int st, int dimension, std::uint32_t line) {
@@ -117,6 +124,7 @@ constexpr void pad(state& s, int st, int dimension, std::uint32_t line) {
   }
   if (!has_dimension(s, on, dimension, line)) return;
   on.padded[dimension] = true;
+  s.remember(primitive::pad, st).numbers[0] = dimension;
 }
 
 }  // namespace tenon::inline TENON_ABI::schedule_room

@@ -46,6 +46,8 @@ constexpr int fuse(state& s, int st, int outer, int inner, std::uint32_t line) {
   on.loops[inner].child = f;
   on.order[at] = f;
   on.order.erase(at + 1);
+  const std::int32_t loops[] = {outer, inner};
+  s.remember(primitive::fuse, st, loops, 2, st);
   return f;
 }
 

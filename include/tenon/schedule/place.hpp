@@ -39,6 +39,7 @@ constexpr void compute_at(state& s, int st, int consumer, int l, std::uint32_t l
   on.at_stage = consumer;
   on.at_loop = l;
   on.line = line;
+  s.remember(primitive::compute_at, st, &on.at_loop, 1, consumer);
 }
 
 constexpr void store_at(state& s, int st, int consumer, int l, std::uint32_t line) {
@@ -50,6 +51,7 @@ constexpr void store_at(state& s, int st, int consumer, int l, std::uint32_t lin
   on.store_stage = consumer;
   on.store_loop = l;
   on.store_line = line;
+  s.remember(primitive::store_at, st, &on.store_loop, 1, consumer);
 }
 
 /// Stores at the root what compute_at computes in a consumer's loop.
@@ -59,6 +61,7 @@ constexpr void store_root(state& s, int st, std::uint32_t line) {
   on.has_store = true;
   on.store_stage = on.store_loop = -1;
   on.store_line = line;
+  s.remember(primitive::store_root, st);
 }
 
 constexpr void compute_inline(state& s, int st, std::uint32_t line) {
@@ -69,6 +72,12 @@ constexpr void compute_inline(state& s, int st, std::uint32_t line) {
   }
   on.where = placement::inlined;
   on.line = line;
+  s.remember(primitive::compute_inline, st);
+}
+
+/// Says the default aloud.
+constexpr void compute_root(state& s, int st, std::uint32_t line) {
+  if (may_place(s, st, line)) s.remember(primitive::compute_root, st);
 }
 
 }  // namespace tenon::inline TENON_ABI::schedule_room

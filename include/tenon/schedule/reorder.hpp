@@ -45,6 +45,7 @@ constexpr void reorder(state& s, int st, const std::int32_t* wanted, int count,
     last = before;
   }
   on.order = after;
+  s.remember(primitive::reorder, st, wanted, count, st);
   on.reassociates = on.reassociates || moved;
 }
 

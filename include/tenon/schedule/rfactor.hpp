@@ -264,6 +264,9 @@ constexpr int rfactor(state& s, int st, int l, int dimension, std::uint32_t line
   check_tables(s, *whole);
   const int made = s.problem.ok() ? add_stage(s, parts) : -1;
   if (!s.problem.ok()) return -1;
+  step& now = s.remember(primitive::rfactor, st, l);
+  now.numbers[0] = dimension;
+  now.made = made;
   stage& on = *s.stages[st];
   const bool updates = on.body->kind == expr::definition_kind::update;
   for (int k = 0; k < parts->sources.size(); ++k) s.stages[made]->source_stage[k] = on.source_stage[k + updates];

@@ -67,6 +67,9 @@ constexpr void split(state& s, int st, int l, index_t factor, bool by_parts, tai
   on.order.insert(at + 1, i);
   parts[0] = o;
   parts[1] = i;
+  step& now = s.remember(by_parts ? primitive::split_parts : primitive::split, st, l);
+  now.numbers[0] = factor;
+  now.at_end = at_end;
 }
 
 }  // namespace tenon::inline TENON_ABI::schedule_room

@@ -133,7 +133,7 @@ class stage_schedule {
   }
   /// Computes this stage as a whole before its consumers: the default, said aloud.
   constexpr stage_schedule& compute_root(here at = here::current()) {
-    if (ok()) schedule_room::may_place(*state_, stage_, at.line());
+    if (ok()) schedule_room::compute_root(*state_, stage_, at.line());
     return *this;
   }
   /// Accumulates the tile inside loop `a` in storage of its own. See schedule/cache.hpp.

@@ -33,6 +33,7 @@ inline constexpr int max_loops = 24;
 inline constexpr int max_leaves = 16;
 inline constexpr int max_vector = 1024;
 inline constexpr int max_unroll = 64;
+inline constexpr int max_steps = 160;  ///< that are remembered
 
 enum class loop_origin : std::uint8_t { root, outer, inner, fused };
 enum class loop_mark : std::uint8_t {
@@ -120,6 +121,42 @@ struct stage {
   constexpr int position(int l) const { return order.find(l); }
 };
 
+/// The primitives that a schedule remembers; tile is a split and a reorder.
+enum class primitive : std::uint8_t {
+  split,
+  split_parts,
+  fuse,
+  reorder,
+  vectorize,
+  unroll,
+  unroll_by,
+  parallel,
+  bind,
+  set_scope,
+  compute_at,
+  store_at,
+  store_root,
+  compute_inline,
+  compute_root,
+  cache_read,
+  cache_write,
+  pack,
+  pad,
+  storage_align,
+  rfactor,
+};
+
+/// One use of a primitive.
+struct step {
+  primitive what;
+  tail at_end;
+  std::int32_t stage;
+  std::int32_t other;        ///< consumer, or the only reader of a copy; -1: none
+  std::int32_t made;         ///< cache_read, rfactor: the new stage
+  std::int32_t first, count; ///< labels of its loops, in state::step_loops
+  index_t numbers[3];        ///< in the order of the primitive's arguments
+};
+
 /// All of a schedule. Stages stand in order of dependence: a stage's sources come before it.
 struct state {
   std::int32_t count;
@@ -128,6 +165,8 @@ struct state {
   expr::reference bodies[max_stages];  ///< keep the definitions alive
   expr::reference named[max_stages];   ///< what a stage was made for: its body, before rfactor rewrote that
   list<std::int32_t, max_stages> outputs;
+  list<step, max_steps> steps;         ///< how it came about: what trace and source print
+  list<name, 2 * max_steps> step_loops;
   bool binds;  ///< some loop is bound, or some stage has a scope
   finding problem;
 
@@ -144,6 +183,23 @@ struct state {
       if (named[i].get() == d) return i;
     }
     return -1;
+  }
+
+  /// Remembers a step, with loops of stage `loops_of`.
+  constexpr step& remember(primitive what, int stage, const std::int32_t* loops, int loop_count, int loops_of) {
+    step now{};
+    now.what = what;
+    now.stage = stage;
+    now.other = loops_of == stage ? -1 : loops_of;
+    now.made = -1;
+    now.first = step_loops.size();
+    now.count = loop_count;
+    for (int i = 0; i < loop_count; ++i) step_loops.push(stages[loops_of]->loops[loops[i]].label);
+    return steps[steps.push(now)];
+  }
+  constexpr step& remember(primitive what, int stage) { return remember(what, stage, nullptr, 0, stage); }
+  constexpr step& remember(primitive what, int stage, std::int32_t loop) {
+    return remember(what, stage, &loop, 1, stage);
   }
 };
 

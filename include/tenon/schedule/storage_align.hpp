@@ -29,6 +29,10 @@ constexpr void storage_align(state& s, int st, int dimension, index_t factor, in
   if (on.aligned[dimension].factor != 0) return s.problem.record(rule::storage_align_twice, dimension, st, line);
   on.aligned[dimension] = {factor, offset};
   on.aligned_line = line;
+  step& now = s.remember(primitive::storage_align, st);
+  now.numbers[0] = dimension;
+  now.numbers[1] = factor;
+  now.numbers[2] = offset;
 }
 
 /// A stage whose storage was aligned still has one.

@@ -1,0 +1,120 @@
+// A schedule prints itself as a trace that replays and as C++ that rebuilds it. Random schedules do
+// both in the fuzzer: every case runs what its trace rebuilds, native cases are compiled as printed.
+#include <doctest/doctest.h>
+
+#include <tenon/schedule/print.hpp>
+#include <tenon/schedule/replay.hpp>
+#include <tenon/schedule/source.hpp>
+
+#include "kernel/descriptions.hpp"
+#include "runtime/sentence.hpp"
+
+namespace {
+
+using namespace tenon;
+namespace room = schedule_room;
+
+/// The schedule that the outputs of another one begin with.
+box<room::state> unscheduled(const schedule& s) {
+  box<room::state> fresh;
+  for (const std::int32_t out : s.state().outputs) {
+    const int at = room::collect(*fresh, s.state().named[out].get());
+    fresh->outputs.push(at);
+    fresh->stages[at]->is_output = true;
+  }
+  return fresh;
+}
+
+void check_replay(const schedule& s) {
+  const std::string said = trace(s);
+  CHECK(!said.empty());
+  box<room::state> again = unscheduled(s);
+  room::replay(*again, said);
+  CHECK(room::trace(*again) == said);
+  CHECK(room::print(*again) == room::print(s.state()));
+}
+
+/// Row sums, each in two parts.
+schedule row_sums() {
+  auto A = input<float>("A", 6, 8);
+  axis i("i", 6), k("k", 8);
+  auto C = compute("C", {i}, sum(A(i, k), k));
+  auto s = schedule(C);
+  auto parts = s.rfactor(s.split(k, 4).outer);
+  parts.compute_at(C, i).reorder(parts.reduced(0), parts.dimension(0)).vectorize(parts.dimension(0));
+  s.cache_read(A, parts).set_scope(memory_scope::global);
+  return s;
+}
+
+std::string refusal(const char* text) {
+  auto s = row_sums();
+  box<room::state> again = unscheduled(s);
+  return sentence([&] { room::replay(*again, text); }).substr(std::string("user: ").size());
+}
+
+}  // namespace
+
+TEST_CASE("a trace rebuilds its schedule") {
+  check_replay(row_sums());
+  check_replay(descriptions::matmul(13, 19, 7));
+  check_replay(descriptions::store_at(19, 5));
+  check_replay(descriptions::product_blocked(5, 43, 19));
+  check_replay(descriptions::bound_product(19, 21, 13));
+  check_replay(descriptions::update_in_parts(extent::symbol(0), extent::symbol(1), extent::symbol(2)));
+}
+
+TEST_CASE("a trace is readable") {
+  CHECK(trace(row_sums()) ==
+        "split C k 4 guard\n"
+        "rfactor C k.o 0\n"
+        "compute_at C.f C i\n"
+        "reorder C.f k.i k.o\n"
+        "vectorize C.f k.o\n"
+        "cache_read A C.f\n"
+        "set_scope A.c global\n");
+}
+
+TEST_CASE("a schedule prints the C++ that rebuilds it") {
+  CHECK(schedule_source(row_sums()) ==
+        "auto s = schedule(C);\n"
+        "auto C_s = s[C];\n"
+        "axis C_k = C_s.reduced(0);\n"
+        "auto [C_k_o, C_k_i] = C_s.split(C_k, 4, tail::guard);\n"
+        "auto C_f_s = C_s.rfactor(C_k_o, 0);\n"
+        "C_k_o = C_s.reduced(0);\n"
+        "axis C_i = C_s.dimension(0);\n"
+        "C_f_s.compute_at(C_s, C_i);\n"
+        "axis C_f_k_i = C_f_s.reduced(0);\n"
+        "axis C_f_k_o = C_f_s.dimension(0);\n"
+        "C_f_s.reorder(C_f_k_i, C_f_k_o);\n"
+        "C_f_s.vectorize(C_f_k_o);\n"
+        "auto A_c_s = s.cache_read(A, C_f_s);\n"
+        "A_c_s.set_scope(memory_scope::global);\n");
+}
+
+TEST_CASE("a trace that doesn't fit its schedule is refused with its line") {
+  CHECK(refusal("tear C i") == "replay: line 1 of the trace begins with 'tear', which is no primitive");
+  CHECK(refusal("\nsplit D i 4 guard") ==
+        "replay: line 2 of the trace names the stage 'D', which the schedule doesn't have");
+  CHECK(refusal("split C j 4 guard") ==
+        "replay: line 1 of the trace names the loop 'j', which stage 'C' doesn't have");
+  CHECK(refusal("split C i four guard") ==
+        "replay: line 1 of the trace has 'four' where a number was expected");
+  CHECK(refusal("split C i 4") == "replay: line 1 of the trace ends where a tail was expected");
+  CHECK(refusal("split C i 4 guard again") ==
+        "replay: line 1 of the trace goes on with 'again' behind its end");
+  CHECK(refusal("bind C i warp") ==
+        "replay: line 1 of the trace has 'warp' where an axis of blocks or threads was expected");
+  CHECK(refusal("split C i 0 guard") ==
+        "replay: line 1 of the trace breaks a rule: split(axis, factor) requires a positive factor: got 0");
+  CHECK(refusal("parallel A i") == "replay: line 1 of the trace names the loop 'i', which stage 'A' doesn't have");
+}
+
+TEST_CASE("more steps than are remembered are said to be too many") {
+  auto A = input<float>("A", 6);
+  axis i("i", 6);
+  auto s = schedule(compute("B", {i}, A(i) + 1.0f));
+  for (int n = 0; n <= room::max_steps; ++n) s.reorder(i);
+  CHECK(s.state().problem.ok());
+  CHECK(sentence([&] { trace(s); }) == "user: a schedule of at most 160 steps can be printed; this one has more");
+}
