@@ -126,8 +126,7 @@ struct tensors {
 };
 
 template <class Code>
-void call(const program_of& p, tensors& with, const Code& code) {
-  workspace own;
+void call(const program_of& p, tensors& with, workspace& own, const Code& code) {
   call_kernel(*p.facts, with.arguments.data(), static_cast<int>(with.arguments.size()), {}, own,
               code);
 }
@@ -147,8 +146,10 @@ std::vector<double> check(const maker& make, const given& how) {
   bool known = !how.functions;
   std::vector<isa> machines = {isa::sse2, isa::avx2_fma, isa::avx512};
   if (how.device) machines.push_back(isa::cuda);
+  workspace used;  // by all runs, each of which finds what the one before has left
   for (const isa machine : machines) {
-    CAPTURE(spelling(machine));
+    const std::string machine_name = spelling(machine);
+    CAPTURE(machine_name);
     const program_of p(make, static_cast<int>(how.symbols.size()), machine);
     REQUIRE_MESSAGE(p.broken.ok(), explain(p.broken));
     const ir::verdict v = ir::verify(*p.program);
@@ -157,8 +158,9 @@ std::vector<double> check(const maker& make, const given& how) {
     if (how.functions) known = false;
     for (const std::uint64_t seed : {0, 1, 2}) {
       tensors got(plain.state(), how, guard::after);
-      const std::string said = sentence(
-          [&] { call(p, got, [&](const kernel_call& c) { interpret(*p.program, c, {seed}); }); });
+      const std::string said = sentence([&] {
+        call(p, got, used, [&](const kernel_call& c) { interpret(*p.program, c, {seed}); });
+      });
       CHECK(said == "nothing was thrown");
       if (!known)
         expected = std::move(got);
@@ -171,7 +173,7 @@ std::vector<double> check(const maker& make, const given& how) {
     for (const guard side : {guard::after, guard::before}) {
       if (!compiled.is_runnable()) continue;
       tensors got(plain.state(), how, side);
-      call(p, got, compiled);
+      call(p, got, used, compiled);
       CHECK(got == expected);
     }
   }
@@ -191,7 +193,8 @@ std::string refusal_of_call(const maker& make, std::vector<index_t> symbols) {
   REQUIRE_MESSAGE(p.broken.ok(), explain(p.broken));
   const std::string said = sentence([&] {
     tensors with(make().state(), {.symbols = symbols}, guard::after);
-    call(p, with, [](const kernel_call&) {});
+    workspace own;
+    call(p, with, own, [](const kernel_call&) {});
   });
   return said == "nothing was thrown" ? "ran" : said;
 }

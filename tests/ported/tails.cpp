@@ -163,16 +163,19 @@ TEST_CASE("Halide 9143: split factors of other types, and beyond 32 bits") {
     s.split(x, std::uint32_t{8});
     return s;
   });
-  const index_t largest = std::numeric_limits<index_t>::max();
-  for (const index_t factor : {index_t{1} << 31, (index_t{1} << 32) + 1, largest}) {
-    check_sizes(
-        [=](extent n) {
-          auto A = input<std::int32_t>("A", n);
-          axis x("x", n);
-          auto s = schedule(compute("f", {x}, A(x) + 1));
-          s.split(x, factor, tail::cut);  // ends where the tensor does
-          return s;
-        },
-        64);
-  }
+  const auto split_by = [](index_t factor) {
+    return [=](extent n) {
+      auto A = input<std::int32_t>("A", n);
+      axis x("x", n);
+      auto s = schedule(compute("f", {x}, A(x) + 1));
+      s.split(x, factor, tail::cut);  // ends where the tensor does
+      return s;
+    };
+  };
+  check_sizes(split_by(index_t{1} << 31), 64);
+  check_sizes(split_by((index_t{1} << 32) + 1), 64);
+  const auto largest = split_by(std::numeric_limits<index_t>::max());
+  check([&] { return largest(64); });
+  CHECK(has(refusal_of_call([&] { return largest(extent::symbol(0)); }, {64}),
+            "the sizes of this call need index arithmetic beyond 64 bits"));
 }
