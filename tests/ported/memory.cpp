@@ -64,16 +64,21 @@ TEST_CASE("tvm 11895: one tensor joined to nothing gave what was in memory") {
 }
 
 TEST_CASE("tvm 11897: every other element joined to a part without its ends") {
-  check_sizes(
-      [](extent n) {
-        auto A = input<float>("A", 2 * n);
-        const extent cropped = 2 * n - 3;
-        axis i("i", n + cropped);
-        auto s = schedule(compute("C", {i}, select(i < n, A(2 * i + 1), A(i - n + 1))));
-        s.vectorize(s.split(i, 8).inner);
-        return s;
-      },
-      9);
+  for (const int place : {0, 1, 2}) {
+    check_sizes(
+        [=](extent n) {
+          auto A = input<float>("A", 2 * n);
+          axis x("x", 2 * n), i("i", n + 2 * n - 3);
+          auto P = compute("P", {x}, A(x) - 2);
+          auto s = schedule(compute("C", {i}, select(i < n, P(2 * i + 1), P(i - n + 1))));
+          auto [o, l] = s.split(i, 8);
+          s.vectorize(l);
+          if (place == 1) s[P].compute_inline();
+          if (place == 2) s[P].compute_at(s, o);
+          return s;
+        },
+        9);
+  }
 }
 
 TEST_CASE("ORT 29788: what is computed from constants alone lives as long as its readers") {
