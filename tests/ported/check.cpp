@@ -145,7 +145,7 @@ std::vector<double> check(const maker& make, const given& how) {
   if (!how.functions) evaluate(plain, how, expected);
   bool known = !how.functions;
   std::vector<isa> machines = {isa::sse2, isa::avx2_fma, isa::avx512};
-  if (how.device) machines.push_back(isa::cuda);
+  if (plain.state().binds) machines.push_back(isa::cuda);
   workspace used;  // by all runs, each of which finds what the one before has left
   for (const isa machine : machines) {
     const std::string machine_name = spelling(machine);

@@ -23,14 +23,13 @@ struct given {
   std::vector<index_t> symbols = {};
   /// Element `at` of argument `argument`; null: small whole numbers, whose sums are exact.
   std::function<double(int argument, index_t at)> values = nullptr;
-  bool device = false;     ///< as blocks and threads of a device too
   bool functions = false;  ///< it calls math functions, which are not the oracle's to the last bit
 };
 
-/// Runs a description for several machines: interpreted in several orders, with undefined reads,
-/// races and stray indices reported, and compiled by LLVM between inaccessible pages. Every
-/// argument must equal the oracle's, bit for bit (NaN as NaN). Returns the elements of the last
-/// argument.
+/// Runs a description for several machines, for a device too where loops are bound: interpreted in
+/// several orders, with undefined reads, races and stray indices reported, and compiled by LLVM
+/// between inaccessible pages. Every argument must equal the oracle's, bit for bit (NaN as NaN).
+/// Returns the elements of the last argument.
 std::vector<double> check(const maker& make, const given& how = {});
 
 /// The same with constant extents and then with symbolic ones.

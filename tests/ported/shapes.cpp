@@ -149,3 +149,18 @@ TEST_CASE("tvm PR 19450, 19842: borders that differ on each side, strides and ga
   check_sizes(pool, 7, 11);
   check_sizes(pool, 1, 1);
 }
+
+TEST_CASE("ORT 11927: a transposed convolution whose border is larger at the end") {
+  // Strides of two, four taps, six results of three elements: a border of one and of two.
+  const auto spread = [](extent n) {
+    auto X = input<std::int32_t>("X", n);
+    auto W = input<std::int32_t>("W", 4);
+    axis o("o", 2 * n), i("i", n), k("k", 4);
+    auto s = schedule(compute("Y", {o}, sum(select(2 * i + k - 1 == o, X(i) * W(k), 0), i, k)));
+    s.split(o, 4);
+    return s;
+  };
+  check_sizes(spread, 3);
+  CHECK(check([&] { return spread(3); }, {.values = [](int, index_t) { return 1.0; }}) ==
+        std::vector<double>{1, 2, 2, 2, 2, 1});
+}

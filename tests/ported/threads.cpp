@@ -105,16 +105,24 @@ TEST_CASE("Halide 296: a sum that all threads of a block share, parts overlap") 
         return s;
       },
       45);
-  const maker on_device = [] {
-    auto A = input<std::int32_t>("A", 48, 4);
-    axis x("x", 48), i("i", 45), r("r", 4);
-    auto f = compute("f", {x}, sum(A(x, r), r));
-    auto s = schedule(compute("g", {i}, f(i) + f(i + 3)));
-    auto [block, thread] = s.split(i, 16);
-    s.bind(block, hardware_axis::block_x).bind(thread, hardware_axis::thread_x);
-    auto [o, w] = s[f].split(x, 6);
-    s[f].compute_at(s, block).reorder(w, o, r).bind(w, hardware_axis::thread_x);
-    return s;
-  };
-  check(on_device, {.device = true});
+}
+
+TEST_CASE("Halide 296: what a block's threads share is written again after all have read it") {
+  check_sizes(
+      [](extent n) {
+        auto A = input<std::int32_t>("A", n + 11);
+        axis x("x", n + 11), i("i", n), r("r", 12);
+        auto P = compute("P", {x}, A(x) * 2);
+        auto C = compute("C", {i}, sum(P(i + r), r));
+        auto s = schedule(C);
+        auto [block, thread] = s.split(i, 16);
+        auto [ro, ri] = s.split(r, 4);
+        s.reorder(block, thread, ro, ri).cache_write(thread);
+        s.bind(block, hardware_axis::block_x).bind(thread, hardware_axis::thread_x);
+        s[P].compute_at(s, ro).set_scope(memory_scope::shared);
+        auto [o, t] = s[P].split(x, 8);
+        s[P].reorder(t, o).bind(t, hardware_axis::thread_x);
+        return s;
+      },
+      45);
 }
