@@ -57,7 +57,7 @@ struct tensors {
 
   static std::vector<const expr::definition*> outputs_of(const schedule_room::state& s) {
     std::vector<const expr::definition*> outputs;
-    for (const std::int32_t o : s.outputs) outputs.push_back(s.stages[o]->body);
+    for (const std::int32_t o : s.outputs) outputs.push_back(s.named[o].get());
     return outputs;
   }
 

@@ -24,30 +24,24 @@ TEST_CASE("Halide 236: lanes across channels, one of which is a constant") {
   }
 }
 
-TEST_CASE("Halide 1895: partial sums in lanes, added up: each term counts once") {
-  // The factoring is written down; the second stage reads all lanes of the first, whole or guarded.
-  for (const tail at_end : {tail::guard, tail::cut, tail::shift}) {
+TEST_CASE("Halide 1895: rfactor's parts in lanes: each term counts once") {
+  for (const bool shared : {false, true}) {
     check_sizes(
         [=](extent h, extent w) {
           auto A = input<std::uint16_t>("A", h, w);
-          axis x("x", w), one("one", 1), v("v", h), u("u", w);
-          auto partial = compute("partial", {x}, sum(A(v, x), v));
-          auto total = compute("total", {one}, sum(partial(u), u));
-          auto s = schedule(total);
-          auto p = s[partial];
-          auto [xo, xi] = p.split(x, 16, at_end);
-          if (at_end == tail::shift)
-            p.reorder(xo, xi, v);
-          else
-            p.reorder(xo, v, xi).vectorize(xi);
+          axis one("one", 1), v("v", h), u("u", w);
+          auto s = schedule(compute("total", {one}, sum(A(v, u) * std::uint16_t(9001), v, u)));
+          auto [uo, ui] = s.split(u, 16);
+          auto parts = s.rfactor(ui);
+          parts.vectorize(parts.dimension(0));
+          if (shared) parts.compute_at(s, s.dimension(0));
           return s;
         },
         5, 37);
   }
 }
 
-TEST_CASE(
-    "Halide 1895: the partial sums of a part of the terms, inside the loop that adds them up") {
+TEST_CASE("Halide 1895: parts that are written down, inside the loop that adds them up") {
   check_sizes(
       [](extent h, extent w) {
         auto A = input<std::uint16_t>("A", h, w);
@@ -64,24 +58,24 @@ TEST_CASE(
       6, 37);
 }
 
-TEST_CASE("Halide 7890: a factored sum whose steps are split differently") {
-  check_sizes(
-      [](extent h, extent w) {
-        auto A = input<std::int32_t>("A", h + 4, w + 4);
-        axis y("y", h), x("x", w), k("k", 5), v("v", 5), u("u", 5);
-        auto partial = compute("partial", {y, x, k}, sum(A(y + v, x + k), v));
-        auto local = compute("local", {y, x}, sum(partial(y, x, u), u));
-        auto out = compute("out", {y, x}, local(y, x) / 25);
-        auto s = schedule(out);
-        s.split(y, 2);
-        s[partial].split(x, 1);
-        auto l = s[local];
-        auto [xo, xi] = l.split(x, 4);
-        l.reorder(y, xo, u, xi);
-        s[partial].compute_at(local, xo);
-        return s;
-      },
-      5, 11);
+TEST_CASE("Halide 7890: rfactor, with the same axis split differently in both parts") {
+  for (const int dimension : {0, 2}) {
+    check_sizes(
+        [=](extent h, extent w) {
+          auto A = input<std::int32_t>("A", h + 4, w + 4);
+          axis y("y", h), x("x", w), v("v", 5), u("u", 5);
+          auto local = compute("local", {y, x}, sum(A(y + v, x + u), v, u));
+          auto s = schedule(compute("out", {y, x}, local(y, x) / 25));
+          s.split(y, 2);
+          auto l = s[local];
+          auto parts = l.rfactor(u, dimension);
+          auto [xo, xi] = l.split(l.dimension(1), 4);
+          parts.split(parts.dimension(dimension == 0 ? 2 : 1), 1);
+          parts.compute_at(local, xo);
+          return s;
+        },
+        5, 11);
+  }
 }
 
 TEST_CASE("Halide 9100: the sum of two odd numbers in lanes is even") {

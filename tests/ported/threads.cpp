@@ -41,6 +41,43 @@ TEST_CASE("Halide PR 6609: nor may its terms be brought into another order") {
           "and commutative"));
 }
 
+TEST_CASE("Halide PR 6609: nor do threads reduce parts of them") {
+  CHECK(has(refusal([] {
+              const auto last = ordered_reducer(0, [](auto, auto right) { return right; });
+              auto A = input<std::int32_t>("A", 6, 40);
+              axis i("i", 6), r("r", 40);
+              auto s = schedule(compute("B", {i}, reduce(last, A(i, r), r)));
+              s.rfactor(s.split(r, 8).inner);
+              return s;
+            }),
+            "rfactor(axis) requires an associative and commutative reducer"));
+}
+
+TEST_CASE(
+    "tvm PR 14343, 2600: the parts of one sum on several threads, and by the threads of a block") {
+  for (const bool block : {false, true}) {
+    check_sizes(
+        [=](extent n, extent k) {
+          auto A = input<std::int32_t>("A", n, k);
+          axis i("i", n), r("r", k);
+          auto s = schedule(compute("B", {i}, sum(A(i, r), r)));
+          auto [ro, ri] = s.split(r, 8);
+          auto parts = s.rfactor(ri);
+          if (block) {
+            auto [io, ii] = s.split(i, 2);
+            s.bind(io, hardware_axis::block_x).bind(ii, hardware_axis::thread_y);
+            parts.compute_at(s, io);
+            parts.bind(parts.dimension(1), hardware_axis::thread_y);
+            parts.bind(parts.dimension(0), hardware_axis::thread_x);
+          } else {
+            parts.parallel(parts.dimension(0));
+          }
+          return s;
+        },
+        5, 21);
+  }
+}
+
 TEST_CASE("Halide 6808: an update whose condition reads what other iterations write") {
   const auto update_where = [](bool elsewhere) {
     return [elsewhere] {
