@@ -9,7 +9,7 @@ TEST_CASE("Halide PR 6609: a reduction that keeps its order has no loop that thr
   const auto fold = [&](auto change) {
     return [=] {
       auto A = input<std::int32_t>("A", 6, 40);
-      axis i("i", 6), r("r", 40), q("q", 6);
+      axis i("i", 6), r("r", 40);
       auto s = schedule(compute("B", {i}, reduce(last, A(i, r), r)));
       change(s, i, r);
       return s;
