@@ -13,7 +13,7 @@ namespace tenon::inline TENON_ABI {
 
 /// What tells kernels apart: description, target, and which extents are known. Compared in full.
 struct kernel_key {
-  const void* description;  ///< the address of a constant of the description's type
+  const void* description;  ///< the address of a constant of the description's value
   target machine;
   std::vector<index_t> sizes;
 

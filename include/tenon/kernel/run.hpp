@@ -17,8 +17,8 @@ struct run_options {
   kernel_cache* cache = nullptr;  ///< null: the default cache
 };
 
-/// A constant whose address stands for a description.
-template <class Description>
+/// A constant whose address stands for a description: for its value, which its type may not tell.
+template <auto Description>
 inline constexpr char description_identity = 0;
 
 /// How many extents a description takes, at most 16; -1 where it isn't one.
@@ -45,7 +45,7 @@ void run_with(const run_options& options, Tensors&&... tensors) {
     constexpr std::size_t count = found_count < 0 ? 0 : static_cast<std::size_t>(found_count);
     kernel_cache& cache = options.cache != nullptr ? *options.cache : default_cache();
     const kernel_key key = with_memory("run", [&] {
-      return kernel_key{&description_identity<description>, compiled_target(),
+      return kernel_key{&description_identity<Description>, compiled_target(),
                         std::vector<index_t>(count, -1)};
     });
     const auto found = cache.find(key, [&] {

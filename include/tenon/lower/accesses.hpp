@@ -3,6 +3,8 @@
 // requirement that each call is held against.
 #pragma once
 
+#include <limits>
+
 #include <tenon/lower/bounds.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
@@ -23,11 +25,25 @@ constexpr affine lowest_value(const expr::definition& d, affine form) {
   return form;
 }
 
-/// Whether form ≥ 0 follows from the axes' ranges, or from one of the conditions.
+/// How often factor `b` goes into factor `a`; 0 where it doesn't.
+constexpr index_t times_in(index_t a, index_t b) {
+  if (b == 0 || (a < 0) != (b < 0)) return 0;
+  if (b == -1) return a == std::numeric_limits<index_t>::min() ? 0 : -a;
+  return a % b == 0 ? a / b : 0;
+}
+
+/// Whether form ≥ 0 follows from the axes' ranges, or from a condition k ≥ 0 taken once or as often
+/// as form has one of its variables: 2n - 1 - (2i + 1) ≥ 0 is twice n - 1 - i ≥ 0.
 constexpr bool follows(const context& c, const expr::definition& d, const affine& form, const active_conditions& active) {
   if (proves(c, lowest_value(d, form))) return true;
   for (const affine& k : active) {
     if (proves(c, lowest_value(d, form - k))) return true;
+    for (const ir::term& t : form) {
+      for (const ir::term& u : k) {
+        const index_t times = u.var == t.var ? times_in(t.factor, u.factor) : 0;
+        if (times > 1 && proves(c, lowest_value(d, form - k * times))) return true;
+      }
+    }
   }
   return false;
 }
