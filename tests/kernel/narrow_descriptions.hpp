@@ -149,9 +149,52 @@ inline constexpr auto half_argmax = [](extent m, extent n) {
   return schedule(most, where, least);
 };
 
+/// A product of halves on a device: tiles of half in shared memory, sums in float, a half stored.
+inline constexpr auto bound_half_product = [](extent m, extent n, extent k) {
+  auto A = input<half>("A", m, k);
+  auto B = input<half>("B", k, n);
+  axis i("i", m), j("j", n), r("r", k);
+  auto C = compute("C", {i, j}, sum(A(i, r) * B(r, j), r));
+  auto D = compute("D", {i, j}, cast<half>(C(i, j) * 0.375f));
+  auto s = schedule(D);
+  auto [bi, ti] = s.split(i, 4);
+  auto [bj, tj] = s.split(j, 8);
+  s.reorder(bi, bj, ti, tj);
+  s.bind(bi, hardware_axis::block_y).bind(bj, hardware_axis::block_x);
+  s.bind(ti, hardware_axis::thread_y).bind(tj, hardware_axis::thread_x);
+  auto product = s[C];
+  product.compute_at(s, tj);
+  for (stage_schedule copy : {s.cache_read(A, product), s.cache_read(B, product)}) {
+    copy.compute_at(s, bj).set_scope(memory_scope::shared);
+    auto [y, y1] = copy.split_parts(copy.dimension(0), 4);
+    auto [x, x1] = copy.split_parts(copy.dimension(1), 8);
+    copy.reorder(y, x, y1, x1).bind(y, hardware_axis::thread_y).bind(x, hardware_axis::thread_x);
+  }
+  return s;
+};
+/// Two launches: a stage of bfloat16 between them, in the device's memory.
+inline constexpr auto bound_bfloat16 = [](extent n) {
+  auto A = input<bfloat16>("A", n);
+  axis i("i", n);
+  auto B = compute("B", {i}, A(i) * 37.37f);
+  auto C = compute("C", {i}, cast<half>(B(i) - 0.25f));
+  auto s = schedule(C);
+  for (stage_schedule stage : {s[B], stage_schedule(s)}) {
+    auto [o, w] = stage.split(stage.dimension(0), 8);
+    stage.bind(o, hardware_axis::block_x).bind(w, hardware_axis::thread_x);
+  }
+  return s;
+};
+
 }  // namespace descriptions
 
+#define TENON_BOUND_NARROW_DESCRIPTIONS(X)     \
+  X(bound_half_product, 7, 19, 9)              \
+  X(bound_bfloat16, 45)                        \
+  X(bound_bfloat16, dynamic)
+
 #define TENON_NARROW_DESCRIPTIONS(X)           \
+  TENON_BOUND_NARROW_DESCRIPTIONS(X)           \
   X(half_pointwise, 39)                        \
   X(bfloat16_pointwise, 39)                    \
   X(half_operations, 45)                       \
