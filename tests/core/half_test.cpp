@@ -112,6 +112,22 @@ TEST_CASE("constant evaluation converts too") {
   static_assert(half(2.5f) * half(2.0f) == 5.0f && half(1.0f) < half(2.0f));
 }
 
+TEST_CASE("limits") {
+  using of_half = std::numeric_limits<half>;
+  using of_bfloat16 = std::numeric_limits<bfloat16>;
+  CHECK(of_half::max() == 65504.0f);
+  CHECK(of_half::lowest() == -65504.0f);
+  CHECK(of_half::min() == 0x1p-14f);
+  CHECK(of_half::denorm_min() == 0x1p-24f);
+  CHECK(of_half::epsilon() == 0x1p-10f);
+  CHECK(std::ldexp(0.5f, of_half::max_exponent) == 32768.0f);
+  CHECK(std::isinf(float(of_bfloat16::infinity())));
+  CHECK(std::isnan(float(of_bfloat16::quiet_NaN())));
+  CHECK(of_bfloat16::max() == 0x1.fep127f);
+  CHECK(of_bfloat16::min() == std::numeric_limits<float>::min());
+  CHECK(of_bfloat16::epsilon() == 0x1p-7f);
+}
+
 TEST_CASE("casts go through float") {
   CHECK(arithmetic::cast<half>(1.0 + 0x1p-11 + 0x1p-40).bits() == 0x3c00);  // a float first
   CHECK(arithmetic::cast<half>(70000).bits() == 0x7c00);

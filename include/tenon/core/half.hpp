@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 #include <tenon/core/config.hpp>
 
@@ -56,8 +57,9 @@ constexpr std::uint16_t bfloat16_of_float(float x) {
 
 }  // namespace narrow
 
-/// IEEE binary16: 11 bits of precision, from 2⁻²⁴ to 65504. Computes as float.
-class half {
+/// IEEE binary16: 11 bits of precision, from 2⁻²⁴ to 65504. Computes as float. May be seen where
+/// another library's type of the same bits is, as Eigen's.
+class [[gnu::may_alias]] half {
  public:
   half() = default;
   constexpr explicit half(float x) : bits_(narrow::half_of_float(x)) {}
@@ -75,7 +77,7 @@ class half {
 };
 
 /// The upper half of a float: 8 bits of precision, the range of float. Computes as float.
-class bfloat16 {
+class [[gnu::may_alias]] bfloat16 {
  public:
   bfloat16() = default;
   constexpr explicit bfloat16(float x) : bits_(narrow::bfloat16_of_float(x)) {}
@@ -92,4 +94,32 @@ class bfloat16 {
   std::uint16_t bits_;
 };
 
+namespace narrow {
+
+/// std::numeric_limits of a type with so many bits of precision; exponents as float counts them.
+template <class T, int Digits, int MinExponent, int MaxExponent> struct limits {
+  static constexpr bool is_specialized = true, is_signed = true, is_integer = false;
+  static constexpr bool is_exact = false, is_iec559 = true, is_bounded = true, is_modulo = false;
+  static constexpr bool has_infinity = true, has_quiet_NaN = true;
+  static constexpr std::float_round_style round_style = std::round_to_nearest;
+  static constexpr int radix = 2, digits = Digits;
+  static constexpr int min_exponent = MinExponent, max_exponent = MaxExponent;
+  static constexpr int fraction = Digits - 1;
+  static constexpr std::uint16_t infinite = 0x7fffu >> fraction << fraction;
+
+  static constexpr T min() { return T::from_bits(1u << fraction); }
+  static constexpr T max() { return T::from_bits(infinite - 1); }
+  static constexpr T lowest() { return T::from_bits(0x8000u | (infinite - 1)); }
+  static constexpr T infinity() { return T::from_bits(infinite); }
+  static constexpr T quiet_NaN() { return T::from_bits(infinite | 1u << (fraction - 1)); }
+  static constexpr T denorm_min() { return T::from_bits(1); }
+  static constexpr T epsilon() { return T(1.0f / static_cast<float>(1 << fraction)); }
+};
+
+}  // namespace narrow
+
 }  // namespace tenon::inline TENON_ABI
+
+template <> struct std::numeric_limits<tenon::half> : tenon::narrow::limits<tenon::half, 11, -13, 16> {};
+template <>
+struct std::numeric_limits<tenon::bfloat16> : tenon::narrow::limits<tenon::bfloat16, 8, -125, 128> {};
