@@ -168,11 +168,6 @@ bool expected_truth(operation op, T a, T b) {
   }
 }
 
-/// Whether programs cast between two types: to half and bfloat16 only from float.
-constexpr bool casts(element to, element from) {
-  return !is_narrow_float(to) || from == element::f32;
-}
-
 /// A program that applies all operations of a type to A, B and C. Row r of `results[t]` holds the
 /// r-th result of type t.
 struct trial {
@@ -239,7 +234,7 @@ struct trial {
   void fill() {
     for (int t = 0; t < type_count; ++t) {
       const auto to = static_cast<element>(t);
-      if (to != type && casts(to, type)) put(b.cast(to, operand(0)));
+      if (to != type && has_cast(to, type)) put(b.cast(to, operand(0)));
     }
     if (type != element::boolean) {
       put_all(unary_numbers);
@@ -291,7 +286,7 @@ long check_casts(const numbers<T>& a, std::vector<std::vector<unsigned char>>& m
   long bad = 0;
   const auto one = [&]<int E>() {
     using To = type_of<static_cast<element>(E)>;
-    if constexpr (!std::is_same_v<T, To> && casts(element_of<To>, element_of<T>)) {
+    if constexpr (!std::is_same_v<T, To> && has_cast(element_of<To>, element_of<T>)) {
       const long wrong = check_cast<T, To>(a, memory[E].data(), n);
       if (wrong != 0) MESSAGE("cast to " << spelling(static_cast<element>(E)) << ": " << wrong);
       bad += wrong;

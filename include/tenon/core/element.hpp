@@ -41,6 +41,11 @@ constexpr bool is_integer(element e) { return e >= element::i8 && e <= element::
 constexpr bool is_narrow_float(element e) { return e == element::f16 || e == element::bf16; }
 /// The type in which values of a type are computed with: float for half and bfloat16.
 constexpr element computed_in(element e) { return is_narrow_float(e) ? element::f32 : e; }
+/// Whether one cast leads from a type to another: half and bfloat16 have casts from and to float.
+constexpr bool has_cast(element to, element from) {
+  if (is_narrow_float(to)) return from == element::f32;
+  return !is_narrow_float(from) || to == element::f32;
+}
 
 template <element E> struct type_of_element;
 template <> struct type_of_element<element::f32> { using type = float; };

@@ -180,14 +180,8 @@ struct table_verifier {
   constexpr bool types(const ir::expression& x) const {
     using enum operation;
     const element a = p.expressions[x.a].type;
-    if (x.op == cast) {
-      const bool narrow = is_narrow_float(a) || is_narrow_float(x.type);
-      return !narrow || (a != x.type && computed_in(a) == computed_in(x.type));
-    }
-    for (int i = 0; i < operand_count(x.op); ++i) {
-      const int all[] = {x.a, x.b, x.c};
-      if (is_narrow_float(p.expressions[all[i]].type)) return false;
-    }
+    if (x.op == cast) return has_cast(x.type, a);
+    if (is_narrow_float(a) || is_narrow_float(x.type)) return false;
     if (x.op == bit_cast) {
       return size_of(a) == size_of(x.type) && a != element::boolean && x.type != element::boolean;
     }

@@ -12,7 +12,6 @@ namespace tenon::inline TENON_ABI::emit {
 /// Whether an operation takes operands of a type.
 constexpr bool takes(ir::operation op, element e) {
   using enum ir::operation;
-  if (is_narrow_float(e)) return false;
   switch (op) {
     case negate:
     case absolute:
@@ -54,9 +53,9 @@ constexpr bool is_typed(const ir::program& p, const ir::expression& e) {
   if (e.op == load) return e.type == p.buffers[e.buffer].type;
   if (e.op == holds) return e.type == element::boolean;
   const element a = p.expressions[e.a].type;
-  const bool is_narrow = is_narrow_float(a) || is_narrow_float(e.type);
-  if (e.op == cast) return !is_narrow || (a != e.type && computed_in(a) == computed_in(e.type));
-  if (e.op == bit_cast) return !is_narrow && size_of(a) == size_of(e.type);
+  if (e.op == cast) return has_cast(e.type, a);
+  if (is_narrow_float(a) || is_narrow_float(e.type)) return false;
+  if (e.op == bit_cast) return size_of(a) == size_of(e.type);
   if (e.op < add) return takes(e.op, a) && e.type == a;
   const element b = p.expressions[e.b].type;
   if (e.op < select) {
@@ -64,7 +63,7 @@ constexpr bool is_typed(const ir::program& p, const ir::expression& e) {
     return takes(e.op, a) && a == b && e.type == (truth ? element::boolean : a);
   }
   const element c = p.expressions[e.c].type;
-  if (e.op == select) return a == element::boolean && b == c && e.type == b && !is_narrow;
+  if (e.op == select) return a == element::boolean && b == c && e.type == b;
   return takes(e.op, a) && a == b && b == c && e.type == a && p.machine.has_fma;
 }
 
