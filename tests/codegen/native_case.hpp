@@ -31,7 +31,7 @@ void run(std::vector<void*> arguments, std::vector<index_t> parameters = {},
 }
 
 template <class T> bool same(T a, T b) {
-  if constexpr (std::is_floating_point_v<T>) {
+  if constexpr (std::is_floating_point_v<T> || narrow_float<T>) {
     if (a != a && b != b) return true;
   }
   return std::memcmp(&a, &b, sizeof(T)) == 0;

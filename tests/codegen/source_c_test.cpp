@@ -9,6 +9,7 @@
 
 #include "codegen/compiled_c.hpp"
 #include "kernel/descriptions.hpp"
+#include "kernel/narrow_descriptions.hpp"
 #include "kernel/trial.hpp"
 
 namespace {
@@ -52,6 +53,7 @@ void check(bool rounds) {
     check<descriptions::name, __VA_ARGS__>(std::string(#name) == "functions"); \
   }
 TENON_DESCRIPTIONS(TENON_CASE)
+TENON_NARROW_DESCRIPTIONS(TENON_CASE)
 
 TEST_CASE("a kernel with variants has a function for each, under the sizes that it is for") {
   const std::string text = c_source(descriptions::variants, dynamic);

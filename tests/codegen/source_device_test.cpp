@@ -12,6 +12,7 @@
 #include <tenon/kernel/lowered.hpp>
 
 #include "kernel/descriptions.hpp"
+#include "kernel/narrow_descriptions.hpp"
 
 namespace {
 
@@ -70,6 +71,7 @@ std::string compiled_by_nvcc(const std::string& text) {
     }                                                                                               \
   }
 TENON_BOUND_DESCRIPTIONS(TENON_CASE)
+TENON_BOUND_NARROW_DESCRIPTIONS(TENON_CASE)
 
 TEST_CASE("a kernel for each launch: numbers of blocks and threads stand for loops") {
   const std::string text = printed(source::opencl_c, isa::opencl, descriptions::bound_stages, 9, dynamic);

@@ -110,10 +110,15 @@ TEST_CASE("elements have sizes, spellings and C++ types") {
   CHECK(element_of<std::uint16_t> == element::u16);
   CHECK(std::is_same_v<type_of<element::boolean>, bool>);
   CHECK(!element_type<long double>);
+  CHECK(std::is_same_v<type_of<element::f16>, half>);
+  CHECK(size_of(element::bf16) == sizeof(bfloat16));
+  CHECK(std::string(spelling(element::bf16)) == "bfloat16");
+  CHECK(std::is_same_v<computing_type<half>, float>);
   for (int e = 0; e < element_count; ++e) {
     const element x = static_cast<element>(e);
     const int kinds = is_float(x) + is_signed_integer(x) + is_unsigned_integer(x);
-    CHECK(kinds == (x == element::boolean ? 0 : 1));
+    CHECK(kinds + is_narrow_float(x) == (x == element::boolean ? 0 : 1));
+    CHECK(computed_in(x) == (is_narrow_float(x) ? element::f32 : x));
   }
 }
 

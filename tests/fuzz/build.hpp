@@ -119,7 +119,7 @@ class description {
 
   /// What an empty reduction gives.
   static void set_identity(expr::definition& d, const tensor_recipe& t) {
-    d.identity[0] = ir::with_type_of(t.type, [&]<class T>() -> std::uint64_t {
+    d.identity[0] = ir::with_computing_type_of(t.type, [&]<class T>() -> std::uint64_t {
       switch (t.reduce) {
         case reducer_kind::product:
           return ir::bits_of(T(1));

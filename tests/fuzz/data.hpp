@@ -58,6 +58,8 @@ class data_source {
   T one(random_source& random, const tensor_recipe& t) const {
     if constexpr (std::is_same_v<T, bool>) {
       return random.chance(50);
+    } else if constexpr (narrow_float<T>) {
+      return T(one<float>(random, t));
     } else if constexpr (std::is_floating_point_v<T>) {
       if (!r_.exact) return static_cast<T>(random.real() * 4);
       const int most = t.magnitude << t.fraction;
@@ -204,7 +206,7 @@ class live_tensors {
   static std::string spelled(element type, std::uint64_t bits) {
     return ir::with_type_of(type, [&]<class T>() -> std::string {
       char text[48];
-      if constexpr (std::is_floating_point_v<T>)
+      if constexpr (std::is_floating_point_v<T> || narrow_float<T>)
         std::snprintf(text, sizeof text, "%.17g", double(ir::from_bits<T>(bits)));
       else
         std::snprintf(text, sizeof text, "%lld", static_cast<long long>(ir::from_bits<T>(bits)));

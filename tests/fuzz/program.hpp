@@ -1,6 +1,7 @@
 // Random programs: one to six stages over inputs that are made as they are needed. Float data are
 // small multiples of a power of two, and the size of every value is followed, so that each partial
-// sum is exact in its type; integers wrap and are exact anyway.
+// sum is exact in its type; integers wrap and are exact anyway. What float computes may be held, or
+// rounded on the way, as half or bfloat16: of an exact value that is exact too.
 #pragma once
 
 #include <algorithm>
@@ -120,6 +121,13 @@ class program_generator {
     }
   }
 
+  element random_narrow() { return random_.chance(60) ? element::f16 : element::bf16; }
+  /// A type that holds a float of this size, rounded; half ends at 65504.
+  element narrow_for(magnitude& size) {
+    size.most *= 1.01;
+    return size.most < 60000 ? random_narrow() : element::bf16;
+  }
+
   double budget(element e) const {
     if (!r_.exact) return 1e300;
     return e == element::f32 ? 0x1p20 : 0x1p45;
@@ -129,7 +137,7 @@ class program_generator {
     tensor_recipe t;
     t.name = "in" + std::to_string(r_.tensors.size());
     t.kind = expr::definition_kind::input;
-    t.type = type;
+    t.type = type == element::f32 && random_.chance(20) ? random_narrow() : type;
     t.rank = static_cast<int>(shape.size());
     t.shape = shape;
     t.magnitude = random_.pick({2, 3, 3, 4, 7});
@@ -258,7 +266,7 @@ class program_generator {
     value_recipe v;
     v.kind = expr::value_kind::read;
     v.op = ir::operation::load;
-    v.type = source.type_of(result);
+    v.type = computed_in(source.type_of(result));
     v.tensor = from;
     v.result = result;
     v.forms = at;
@@ -408,6 +416,7 @@ class program_generator {
     if (depth <= 0 || t.values.size() > 40) return leaf(t, type, shifted);
     if (type == element::boolean) return truth(t, depth, shifted);
     const operand a = expression(t, type, depth - 1, shifted);
+    if (type == element::f32 && random_.chance(8)) return rounded(t, a);
     if (random_.chance(14)) return unary(t, a, type);
     if (random_.chance(10)) {
       const operand c = truth(t, depth - 1, shifted);
@@ -416,6 +425,13 @@ class program_generator {
     }
     const operand b = expression(t, type, depth - 1 - random_.below(2), shifted);
     return is_float(type) ? float_pair(t, type, a, b) : integer_pair(t, type, a, b);
+  }
+
+  /// A float that a cast to half or bfloat16 rounded.
+  operand rounded(tensor_recipe& t, operand x) {
+    const element narrow = narrow_for(x.size);
+    const int bits = node(t, ir::operation::cast, narrow, x.v);
+    return checked(t, {node(t, ir::operation::cast, element::f32, bits), x.size});
   }
 
   static magnitude larger(const operand& a, const operand& b) {
@@ -596,6 +612,9 @@ class program_generator {
       r_.sizes.resize(sizes);
       return;
     }
+    if (t.type == element::f32 && t.reduce == reducer_kind::none && random_.chance(20))
+      t.type = narrow_for(size);
+    if (t.updates >= 0) r_.tensors[static_cast<std::size_t>(t.updates)].type = t.type;
     if (t.updates < 0)
       push(t, size);
     else
@@ -615,7 +634,8 @@ class program_generator {
   }
 
   element stage_type(int from) {
-    return random_.chance(75) ? r_.tensors[static_cast<std::size_t>(from)].type : random_type();
+    return random_.chance(75) ? computed_in(r_.tensors[static_cast<std::size_t>(from)].type)
+                              : random_type();
   }
   int result_of(int from) {
     return r_.tensors[static_cast<std::size_t>(from)].results() == 2 && random_.chance(40) ? 1 : 0;

@@ -60,7 +60,7 @@ class source_printer {
   static const char* type(element e) {
     const char* names[] = {"float",         "double",        "std::int8_t",  "std::int16_t",
                            "std::int32_t",  "std::int64_t",  "std::uint8_t", "std::uint16_t",
-                           "std::uint32_t", "std::uint64_t", "bool"};
+                           "std::uint32_t", "std::uint64_t", "bool",        "half", "bfloat16"};
     return names[static_cast<int>(e)];
   }
   static std::string extents(const affine& a) {
@@ -115,6 +115,8 @@ class source_printer {
         reduced += ", " + variable;
     }
     std::string what = value(x, x.value);
+    if (is_narrow_float(x.type))
+      what = std::string("tenon::cast<") + type(x.type) + ">(" + what + ")";
     if (x.reduce != reducer_kind::none)
       what = std::string("tenon::") + reducer_names[static_cast<int>(x.reduce)] + "(" + what +
              reduced + ")";
@@ -142,7 +144,8 @@ class source_printer {
           r_.tensors[static_cast<std::size_t>(v.tensor)].name + (v.result == 1 ? "_2(" : "(");
       for (std::size_t i = 0; i < v.forms.size(); ++i)
         t += (i > 0 ? ", " : "") + index(of, v.forms[i]);
-      return t + ")";
+      const element from = r_.tensors[static_cast<std::size_t>(v.tensor)].type_of(v.result);
+      return is_narrow_float(from) ? "tenon::cast<float>(" + t + "))" : t + ")";
     }
     if (v.kind == expr::value_kind::call) {
       return std::string("tenon::") + spelling(v.callee) + "(" + value(of, v.a) +

@@ -89,6 +89,22 @@ TEST_CASE("floats fold only where no infinity or NaN comes near") {
   CHECK(f.bits(b.unary(operation::floor, b.constant(-0.5f))) == bits_of(-1.0f));
 }
 
+TEST_CASE("half and bfloat16 fold, and nothing is widened to be narrowed again") {
+  fresh f;
+  auto& b = f.b;
+  CHECK(f.bits(b.cast(element::f16, b.constant(0.1f))) == 0x2e66);
+  CHECK(f.bits(b.cast(element::f16, b.constant(1e30f))) == 0x7c00);
+  CHECK(f.bits(b.cast(element::bf16, b.constant(0.1f))) == 0x3dcd);
+  CHECK(f.bits(b.cast(element::f32, b.constant(tenon::half(-2.0f)))) == bits_of(-2.0f));
+  const int A = make_buffer(*f.p, element::f16, ir::access::read);
+  const affine i = make_variable(f.p->variables.push(variable{}));
+  const int loaded = b.load(A, {i});
+  const int wide = b.cast(element::f32, loaded);
+  CHECK(b.cast(element::f16, wide) == loaded);
+  CHECK(b.cast(element::bf16, wide) != loaded);
+  CHECK(b.cast(element::f32, b.cast(element::f16, b.unary(operation::negate, wide))) != wide);
+}
+
 TEST_CASE("conditions that are known disappear") {
   fresh f;
   auto& b = f.b;

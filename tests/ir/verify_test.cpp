@@ -151,6 +151,44 @@ TEST_CASE("flaws of expressions") {
   });
 }
 
+/// C[i] = half(float(A[i]) + 1)
+constexpr void halves(program& p) {
+  builder b(p);
+  const int A = programs::add_argument(p, "A", element::f16, ir::access::read, {make_affine(8)});
+  const int C = programs::add_argument(p, "C", element::f16, ir::access::write, {make_affine(8)});
+  const var_id v = programs::add_loop(p, "i");
+  const affine i = make_variable(v);
+  const int wide = b.cast(element::f32, b.load(A, {i}));
+  const int sum = b.binary(operation::add, wide, b.constant(1.0f));
+  const int store = b.store(C, {i}, b.cast(element::f16, sum));
+  p.root = b.loop(v, make_affine(8), loop_kind::serial, store);
+}
+
+TEST_CASE("half is only held: loaded, stored, and cast from and to float") {
+  const auto half_sum = [](operation op) {
+    return [op](program& p) {
+      expression& sum = p.expressions[find(p, operation::add)];
+      sum.a = sum.b = find(p, operation::load);
+      sum.op = op;
+      sum.type = element::f16;
+      p.statements[find(p, statement_kind::store)].value = find(p, op);
+    };
+  };
+  for (const operation op : {operation::add, operation::maximum, operation::bit_and})
+    breaks(flaw::operand_type, halves, half_sum(op));
+  breaks(flaw::operand_type, halves,
+         [](program& p) { p.expressions[find(p, operation::cast)].type = element::f64; });
+  breaks(flaw::operand_type, halves, [](program& p) {  // from one to the other
+    p.buffers[1].type = element::bf16;
+    p.expressions[p.expressions.count - 1].type = element::bf16;
+    p.expressions[p.expressions.count - 1].a = find(p, operation::load);
+  });
+  breaks(flaw::operand_type, halves, [](program& p) {
+    expression& index = p.expressions[find(p, operation::load)];
+    index.op = operation::index;
+  });
+}
+
 TEST_CASE("flaws of statements") {
   breaks(flaw::statement_unknown, matmul, [](program& p) { p.statements[p.root].body = -1; });
   breaks(flaw::statement_unknown, matmul, [](program& p) { p.root = p.statements.count; });

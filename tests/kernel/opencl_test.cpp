@@ -6,6 +6,7 @@
 #include <tenon/runtime/tensor.hpp>
 
 #include "kernel/descriptions.hpp"
+#include "kernel/narrow_descriptions.hpp"
 #include "kernel/trial.hpp"
 #include "runtime/sentence.hpp"
 
@@ -36,6 +37,7 @@ void check() {
 #define TENON_CASE(name, ...) \
   TEST_CASE(#name " of " #__VA_ARGS__) { check<descriptions::name, __VA_ARGS__>(); }
 TENON_BOUND_DESCRIPTIONS(TENON_CASE)
+TENON_BOUND_NARROW_DESCRIPTIONS(TENON_CASE)
 
 TEST_CASE("a device says what it can do, and descriptions see it") {
   CHECK_FALSE(device()->name().empty());

@@ -54,7 +54,7 @@ template <auto Description, size... Sizes> class trial {
       operand& x = filled[k];
       const std::size_t count = x.bytes.size() / static_cast<std::size_t>(size_of(x.seen.type));
       for (std::size_t e = 0; e < count; ++e) {
-        const bool whole = exact || !is_float(x.seen.type);
+        const bool whole = exact || !is_float(computed_in(x.seen.type));
         const double number = whole ? double(static_cast<int>(random() % 13) - 6)
                                     : std::uniform_real_distribution<double>(-3, 3)(random);
         put(x, e, k < inputs_ ? number : -99);

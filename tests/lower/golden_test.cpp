@@ -12,6 +12,7 @@
 #include <tenon/kernel/explain.hpp>
 
 #include "kernel/descriptions.hpp"
+#include "kernel/narrow_descriptions.hpp"
 
 namespace {
 
@@ -48,3 +49,4 @@ void check(const std::string& name, const Description& description, const Sizes&
 #define TENON_CASE(name, ...) \
   TEST_CASE(#name " of " #__VA_ARGS__) { check(#name " of " #__VA_ARGS__, descriptions::name, __VA_ARGS__); }
 TENON_DESCRIPTIONS(TENON_CASE)
+TENON_NARROW_DESCRIPTIONS(TENON_CASE)

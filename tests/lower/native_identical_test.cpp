@@ -6,6 +6,7 @@
 #include <tenon/kernel/jit.hpp>
 
 #include "kernel/descriptions.hpp"
+#include "kernel/narrow_descriptions.hpp"
 
 namespace {
 
@@ -69,6 +70,7 @@ void check(const std::vector<lowered_kernel>& all, std::size_t at = 0) {
         lower_variants(machine, descriptions::name, __VA_ARGS__)); \
   }
 TENON_DESCRIPTIONS(TENON_CASE)
+TENON_NARROW_DESCRIPTIONS(TENON_CASE)
 
 TEST_CASE("digests tell programs apart") {
   const outcome one = in_the_compiler<descriptions::pointwise, assumptions{}, 32>();

@@ -71,6 +71,20 @@ TEST_CASE("blocks, maps, references and transposes") {
   CHECK(view_of(strided).stride(1) == 12);
 }
 
+TEST_CASE("Eigen's half and bfloat16 are ours") {
+  Eigen::Matrix<Eigen::half, Eigen::Dynamic, Eigen::Dynamic> m(2, 3);
+  for (Eigen::Index i = 0; i < m.size(); ++i) m.data()[i] = Eigen::half(0.1f * float(i));
+  const tenon::view<tenon::half> seen = view_of(m);
+  CHECK(seen.stride(1) == 2);
+  CHECK(seen(1, 2) == float(m(1, 2)));
+  seen(0, 1) = tenon::half(-1.5f);
+  CHECK(float(m(0, 1)) == -1.5f);
+  Eigen::Array<Eigen::bfloat16, 4, 1> a;
+  a.setConstant(Eigen::bfloat16(2.0f));
+  const tenon::view<const tenon::bfloat16> numbers = view_of(std::as_const(a));
+  CHECK(numbers(3) == 2.0f);
+}
+
 TEST_CASE("vectors have rank 1") {
   Eigen::VectorXd v(5);
   CHECK(view_of(v).rank() == 1);

@@ -1,7 +1,7 @@
 // Tensors: ownership, initial contents, equality, and what they refuse.
 #include <doctest/doctest.h>
 
-#include <tenon/runtime/tensor.hpp>
+#include <tenon/runtime/view_of.hpp>
 
 #include <cmath>
 
@@ -91,6 +91,21 @@ TEST_CASE("fill, iota and generate") {
   CHECK(halves(0, 1) == 4);
   halves.generate([](index_t n) { return static_cast<float>(n * n); });
   CHECK(halves(1, 1) == 9);
+}
+
+TEST_CASE("tensors of half and bfloat16") {
+  tensor<tenon::half> narrow(2, 3);
+  CHECK(narrow(1, 2).bits() == 0);
+  narrow.iota(tenon::half(1), tenon::half(0.5f));
+  CHECK(narrow(1, 2) == 3.5f);
+  narrow.generate([](index_t n) { return 0.1f * static_cast<float>(n); });
+  CHECK(narrow(0, 1).bits() == 0x2e66);
+  const tenon::argument a = tenon::view<const tenon::half>(narrow).erased();
+  CHECK(a.type == tenon::element::f16);
+  CHECK_FALSE(a.writable);
+  auto shared = tensor<tenon::bfloat16>::values({tenon::bfloat16(1), tenon::bfloat16(-2)});
+  CHECK(tenon::view_of(shared).at(1) == -2);
+  CHECK(tenon::view_of(shared).erased().type == tenon::element::bf16);
 }
 
 TEST_CASE("equality compares extents and bits") {

@@ -29,6 +29,13 @@
 #define TENON_ISA scalar
 #endif
 
+// Conversions of half are instructions on top of these sets.
+#if defined(__F16C__)
+#define TENON_HALF _f16c
+#else
+#define TENON_HALF
+#endif
+
 #if defined(__clang__)
 #define TENON_COMPILER clang
 #else
@@ -43,8 +50,8 @@
 #define TENON_MODE handled
 #endif
 
-#define TENON_JOIN_(a, b, c) v1_##a##_##b##_##c
-#define TENON_JOIN(a, b, c) TENON_JOIN_(a, b, c)
-#define TENON_ABI TENON_JOIN(TENON_COMPILER, TENON_ISA, TENON_MODE)
+#define TENON_JOIN_(a, b, c, d) v1_##a##_##b##c##_##d
+#define TENON_JOIN(a, b, c, d) TENON_JOIN_(a, b, c, d)
+#define TENON_ABI TENON_JOIN(TENON_COMPILER, TENON_ISA, TENON_HALF, TENON_MODE)
 
 #define TENON_INLINE [[gnu::always_inline]] inline

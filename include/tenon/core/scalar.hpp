@@ -179,11 +179,16 @@ TENON_INLINE constexpr T bit_not(T a) {
 // ---- casts -------------------------------------------------------------------------------------
 
 /// Converts: floats to integers truncate and saturate and NaN becomes 0; integers to narrower
-/// integers keep the low bits; to bool is x != 0; from bool is 0 or 1.
+/// integers keep the low bits; to bool is x != 0; from bool is 0 or 1; from and to half and
+/// bfloat16 goes through float.
 template <element_type To, element_type From>
 TENON_INLINE constexpr To cast(From x) {
   if constexpr (std::is_same_v<To, From>) {
     return x;
+  } else if constexpr (narrow_float<To>) {
+    return To(cast<float>(x));
+  } else if constexpr (narrow_float<From>) {
+    return cast<To>(static_cast<float>(x));
   } else if constexpr (std::is_same_v<To, bool>) {
     return x != From(0);
   } else if constexpr (floating<From> && integral<To>) {

@@ -30,7 +30,7 @@ struct value {
   value_kind kind;
   ir::operation op;
   function callee;
-  element type;
+  element type;  ///< in which it is computed: a read of half gives float
   std::int32_t a, b, c;
   std::uint64_t bits;   ///< constant
   std::int32_t source;  ///< read: position among the sources
@@ -84,7 +84,8 @@ struct definition {
   list<source, max_sources> sources;
   list<value, max_values> values;
   list<ir::affine, max_forms> forms;
-  std::int32_t value_of[max_results];  ///< the value (of each incoming term) per result
+  std::int32_t value_of[max_results];  ///< the value (of each incoming term) per result, in the
+                                       ///< type that the result's type is computed in
   bool is_reduction;
   std::int32_t combination[max_results];  ///< the reducer: from left and right to left
   std::uint64_t identity[max_results];    ///< what an empty reduction gives

@@ -145,8 +145,11 @@ class evaluation {
     const definition& d = at.of;
     if (!d.is_reduction) {
       at.made.assign(at.values.size(), false);
-      for (int r = 0; r < d.results; ++r)
-        now[static_cast<std::size_t>(r)] = value(at, d.value_of[r]);
+      for (int r = 0; r < d.results; ++r) {
+        const int v = d.value_of[r];
+        now[static_cast<std::size_t>(r)] =
+            convert_bits(d.types[r], d.values[v].type, value(at, v));
+      }
       return;
     }
     for (int r = 0; r < d.results; ++r) {
@@ -203,7 +206,9 @@ class evaluation {
       refuse(at.of,
              "operand number " + std::to_string(x.source) + " is read outside of its extents");
     }
-    return from.elements[static_cast<std::size_t>(position)];
+    const expr::source& s = at.of.sources[x.source];
+    return convert_bits(x.type, s.tensor->types[s.result],
+                        from.elements[static_cast<std::size_t>(position)]);
   }
 
   std::uint64_t call(point& at, const expr::value& x) {
@@ -243,7 +248,7 @@ class evaluation {
     const std::uint64_t b = x.b < 0 ? 0 : value(at, x.b);
     const std::uint64_t c = x.c < 0 ? 0 : value(at, x.c);
     bool known = true;
-    const std::uint64_t result = ir::with_type_of(d.values[x.a].type, [&]<class T>() {
+    const std::uint64_t result = ir::with_computing_type_of(d.values[x.a].type, [&]<class T>() {
       return apply_operation(x.op, ir::from_bits<T>(a), ir::from_bits<T>(b), ir::from_bits<T>(c),
                              known);
     });

@@ -102,8 +102,10 @@ std::uint64_t apply_operation(ir::operation op, T a, T b, T c, bool& known) {
 
 /// A value as another element type.
 inline std::uint64_t convert_bits(element to, element from, std::uint64_t bits) {
-  return ir::with_type_of(to, [&]<class To>() {
-    return ir::with_type_of(from, [&]<class From>() {
+  if (to == from) return bits;
+  if (is_narrow_float(to) || is_narrow_float(from)) return ir::cast_narrow(to, from, bits);
+  return ir::with_computing_type_of(to, [&]<class To>() {
+    return ir::with_computing_type_of(from, [&]<class From>() {
       return ir::bits_of(arithmetic::cast<To>(ir::from_bits<From>(bits)));
     });
   });

@@ -57,6 +57,16 @@ constexpr value make_value(value_kind kind, ir::operation op, element type, int 
   return v;
 }
 
+/// A value as another type; to one that only holds numbers, as float that was rounded to it.
+constexpr int convert(definition& d, int v, element to) {
+  const auto as = [&](element type, int x) {
+    const bool same = d.values[x].type == type;
+    return same ? x : d.add(make_value(value_kind::operation, ir::operation::cast, type, x));
+  };
+  const int wide = as(computed_in(to), v);
+  return is_narrow_float(to) ? as(element::f32, as(to, wide)) : wide;
+}
+
 /// Appends forms to the pool and returns the first one's position; equal runs are shared.
 constexpr int add_forms(definition& d, const ir::affine* forms, int count) {
   for (int at = 0; at + count <= d.forms.size(); ++at) {
@@ -71,7 +81,7 @@ constexpr int add_forms(definition& d, const ir::affine* forms, int count) {
 
 template <element_type T, int Rank>
 constexpr int flatten(definition& d, const read<T, Rank>& e) {
-  value v = make_value(value_kind::read, ir::operation::load, element_of<T>);
+  value v = make_value(value_kind::read, ir::operation::load, computed_in(element_of<T>));
   v.source = add_source(d, e.tensor, e.result);
   v.count = Rank;
   ir::affine forms[Rank == 0 ? 1 : Rank] = {};
@@ -82,18 +92,18 @@ constexpr int flatten(definition& d, const read<T, Rank>& e) {
 
 template <element_type T>
 constexpr int flatten(definition& d, const literal<T>& e) {
-  value v = make_value(value_kind::operation, ir::operation::constant, element_of<T>);
+  value v = make_value(value_kind::operation, ir::operation::constant, computed_in(element_of<T>));
   v.bits = bits_of(e.number);
   return d.add(v);
 }
 
 template <element_type T>
 constexpr int flatten(definition& d, const index_value<T>& e) {
-  value v = make_value(value_kind::operation, ir::operation::index, element_of<T>);
+  value v = make_value(value_kind::operation, ir::operation::index, computed_in(element_of<T>));
   const ir::affine form = bind_index(d, e.index, -1, 0);
   v.first = add_forms(d, &form, 1);
   v.count = 1;
-  return d.add(v);
+  return convert(d, d.add(v), element_of<T>);
 }
 
 template <int Count>
@@ -116,8 +126,12 @@ constexpr int flatten(definition& d, const node<Op, T, Operands...>& e) {
   return hana::unpack(e.operands, [&](const auto&... x) {
     const int ids[] = {flatten(d, x)...};
     constexpr int n = sizeof...(x);
-    return d.add(make_value(value_kind::operation, Op, element_of<T>, ids[0],
-                            n > 1 ? ids[n > 1] : -1, n > 2 ? ids[n > 2 ? 2 : 0] : -1));
+    if constexpr (Op == ir::operation::cast) {
+      return convert(d, ids[0], element_of<T>);
+    } else {
+      return d.add(make_value(value_kind::operation, Op, computed_in(element_of<T>), ids[0],
+                              n > 1 ? ids[n > 1] : -1, n > 2 ? ids[n > 2 ? 2 : 0] : -1));
+    }
   });
 }
 
@@ -126,7 +140,7 @@ constexpr int flatten(definition& d, const call<F, T, Operands...>& e) {
   return hana::unpack(e.operands, [&](const auto&... x) {
     const int ids[] = {flatten(d, x)...};
     constexpr int n = sizeof...(x);
-    value v = make_value(value_kind::call, ir::operation::constant, element_of<T>, ids[0],
+    value v = make_value(value_kind::call, ir::operation::constant, computed_in(element_of<T>), ids[0],
                          n > 1 ? ids[n > 1] : -1);
     v.callee = F;
     return d.add(v);

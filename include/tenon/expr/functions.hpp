@@ -8,7 +8,7 @@ namespace tenon::inline TENON_ABI {
 /// A number as an expression of type T, where nothing beside it says the type.
 template <element_type T>
 constexpr auto constant(T value) {
-  return expr::literal<T>{{}, value};
+  return expr::literal<T>{{}, static_cast<computing_type<T>>(value)};
 }
 
 /// condition ? a : b. What isn't chosen may lie outside its tensor if the condition, on indices,
@@ -24,10 +24,11 @@ constexpr auto select(const C& condition, const A& a, const B& b) {
                                                        expr::as_expression<value>(b));
 }
 
-/// The value as another element type. Float to integer truncates and saturates, NaN gives 0.
+/// The value as another element type. Float to integer truncates and saturates, NaN gives 0; to
+/// half or bfloat16 rounds to the nearest, ties to even, also what has that type already.
 template <element_type T, expr::expression A>
 constexpr auto cast(const A& a) {
-  if constexpr (std::is_same_v<T, typename A::value_type>) {
+  if constexpr (std::is_same_v<T, typename A::value_type> && !narrow_float<T>) {
     return a;
   } else {
     return expr::make_node<ir::operation::cast, T>(a);
@@ -67,7 +68,7 @@ constexpr auto abs(const A& a) {
 // clang-format off
 #define TENON_FLOAT_OPERATION(id, op, text) \
   template <expr::expression A> constexpr auto id(const A& a) { \
-    static_assert(std::is_floating_point_v<typename A::value_type>, text); \
+    static_assert(expr::has_fractions<typename A::value_type>, text); \
     return expr::make_node<ir::operation::op, typename A::value_type>(a); \
   }
 /// Square root, correctly rounded.
@@ -82,7 +83,7 @@ TENON_FLOAT_OPERATION(round_even, round_even, "round_even(x) requires float or d
 #define TENON_FUNCTION(id) \
   template <expr::expression A> constexpr auto id(const A& a) { \
     using value = typename A::value_type; \
-    static_assert(std::is_floating_point_v<value>, #id "(x) requires float or double: cast<float>(x) first"); \
+    static_assert(expr::has_fractions<value>, #id "(x) requires float or double: cast<float>(x) first"); \
     return expr::call<function::id, value, A>{{}, expr::hana::basic_tuple<A>(a)}; \
   }
 /// Math functions; their accuracy stands in lower/math.
@@ -99,7 +100,7 @@ requires expr::operand_pair<A, B>
 constexpr auto pow(const A& a, const B& b) {
   expr::check_operands<A, B>();
   using value = typename expr::common_value<A, B>::type;
-  static_assert(std::is_floating_point_v<value>, "pow(x, y) requires float or double");
+  static_assert(expr::has_fractions<value>, "pow(x, y) requires float or double");
   const auto x = expr::as_expression<value>(a);
   const auto y = expr::as_expression<value>(b);
   using X = std::remove_const_t<decltype(x)>;

@@ -4,6 +4,9 @@
 //   expression = read | literal | index_value | holds | node(operation, operands…)
 //              | call(function, operands…) | accumulated | incoming
 //   reduction  = reduce(reducer, terms…, axes…)           the whole value of a definition
+//
+// An expression's value_type is what a definition of it holds. Half and bfloat16 only hold: such an
+// expression is computed in float, and rounded where a definition stores it or a cast says so.
 #pragma once
 
 #include <boost/hana/basic_tuple.hpp>
@@ -26,11 +29,11 @@ struct read : expression_base {
   index_form indices[Rank == 0 ? 1 : Rank];
 };
 
-/// A number.
+/// A number, in the type in which values of type T are computed with.
 template <element_type T>
 struct literal : expression_base {
   using value_type = T;
-  T number;
+  computing_type<T> number;
 };
 
 /// An affine index as a number of type T.

@@ -6,20 +6,26 @@
 
 namespace tenon::inline TENON_ABI::expr {
 
+/// A C++ number.
+template <class T>
+concept number = std::is_arithmetic_v<T> || narrow_float<T>;
+
+/// Whether values of a type may have fractions.
+template <class T>
+inline constexpr bool has_fractions = std::is_floating_point_v<T> || narrow_float<T>;
+
 /// What may stand beside an expression in an operator.
 template <class T>
-concept operand_like = expression<T> || std::is_arithmetic_v<T> || is_reduction<T>;
+concept operand_like = expression<T> || number<T> || is_reduction<T>;
 template <class A, class B>
-concept operand_pair = operand_like<A> && operand_like<B> &&
-    (!std::is_arithmetic_v<A> || !std::is_arithmetic_v<B>);
+concept operand_pair = operand_like<A> && operand_like<B> && (!number<A> || !number<B>);
 
 /// The element type that a pair of operands computes in.
 template <class A, class B>
 struct common_value {
   using type = typename A::value_type;
 };
-template <class A, class B>
-requires std::is_arithmetic_v<A>
+template <number A, class B>
 struct common_value<A, B> {
   using type = typename B::value_type;
 };
@@ -27,8 +33,8 @@ struct common_value<A, B> {
 /// `x` as an expression of type T: itself, or a literal.
 template <element_type T, class X>
 constexpr auto as_expression(const X& x) {
-  if constexpr (std::is_arithmetic_v<X>) {
-    return literal<T>{{}, static_cast<T>(x)};
+  if constexpr (number<X>) {
+    return literal<T>{{}, static_cast<computing_type<T>>(x)};
   } else {
     return x;
   }
@@ -64,9 +70,9 @@ inline constexpr bool one_element_type =
 template <class A, class B>
 inline constexpr bool number_beside_integers =
     expression<A> !=
-    expression<B>&& std::is_floating_point_v<typename element_of_operand<A>::type> !=
-    std::is_floating_point_v<typename element_of_operand<B>::type>&&
-        std::is_floating_point_v<std::conditional_t<expression<A>, B, A>>;
+    expression<B>&& has_fractions<typename element_of_operand<A>::type> !=
+    has_fractions<typename element_of_operand<B>::type>&&
+        has_fractions<std::conditional_t<expression<A>, B, A>>;
 
 /// Refuses operands of a function of two that don't belong together.
 template <class A, class B>

@@ -1,5 +1,6 @@
 // Reductions: sum, product, max, min, any, all, argmax, argmin and the user's own. A reducer is an
-// identity and a combination, written in the language itself.
+// identity and a combination, written in the language itself. Terms of half or bfloat16 are
+// accumulated as float, and so is the result: a further definition casts it.
 #pragma once
 
 #include <limits>
@@ -20,11 +21,15 @@ struct reducer {
 /// Declares a reducer that schedules may reorder.
 template <element_type T, class Combine>
 constexpr auto commutative_reducer(T identity, Combine combine) {
+  static_assert(!narrow_float<T>, "a reducer requires a type that is computed with: accumulate half "
+                                  "and bfloat16 as float");
   return reducer<T, Combine, true>{identity, combine};
 }
 /// Declares a reducer whose terms keep their order.
 template <element_type T, class Combine>
 constexpr auto ordered_reducer(T identity, Combine combine) {
+  static_assert(!narrow_float<T>, "a reducer requires a type that is computed with: accumulate half "
+                                  "and bfloat16 as float");
   return reducer<T, Combine, false>{identity, combine};
 }
 
@@ -66,8 +71,9 @@ constexpr T highest() {
 /// A reduction by the user's own reducer.
 template <class T, class Combine, bool Ac, expr::expression Term, class... Axes>
 constexpr auto reduce(const reducer<T, Combine, Ac>& r, const Term& term, const Axes&... axes) {
-  static_assert(std::is_same_v<T, typename Term::value_type>,
-                "reduce(reducer, value, axes…) requires the reducer's type to be the value's");
+  static_assert(std::is_same_v<T, computing_type<typename Term::value_type>>,
+                "reduce(reducer, value, axes…) requires the reducer's type to be the value's, or "
+                "float for half and bfloat16");
   return expr::make_reduction(r, term, axes...);
 }
 
@@ -75,7 +81,7 @@ constexpr auto reduce(const reducer<T, Combine, Ac>& r, const Term& term, const 
 #define TENON_REDUCTION(id, identity, body, condition, text) \
   template <expr::expression Term, std::same_as<axis>... Axes> requires(sizeof...(Axes) > 0) \
   constexpr auto id(const Term& term, const Axes&... axes) { \
-    using value = typename Term::value_type; \
+    using value = computing_type<typename Term::value_type>; \
     static_assert(condition, text); \
     return expr::make_reduction( \
         commutative_reducer(static_cast<value>(identity), [](auto a, auto b) { return body; }), \
@@ -100,13 +106,13 @@ TENON_REDUCTION(all, true, a && b, (std::is_same_v<value, bool>), "all(value, ax
 /// int64 position; empty: (lowest, 0).
 template <expr::expression Term>
 constexpr auto argmax(const Term& term, const axis& along) {
-  using value = typename Term::value_type;
+  using value = computing_type<typename Term::value_type>;
   return expr::make_reduction(expr::arg_reducer<value, true>{expr::lowest<value>()}, term, along);
 }
 /// The least value and its position along the axis; see argmax.
 template <expr::expression Term>
 constexpr auto argmin(const Term& term, const axis& along) {
-  using value = typename Term::value_type;
+  using value = computing_type<typename Term::value_type>;
   return expr::make_reduction(expr::arg_reducer<value, false>{expr::highest<value>()}, term, along);
 }
 

@@ -123,6 +123,8 @@ struct builder {
       const folded f = fold_cast(type, x.type, x.bits);
       if (f.known) return constant(type, f.bits);
     }
+    const bool narrows_again = is_narrow_float(type) && x.op == operation::cast;
+    if (narrows_again && p.expressions[x.a].type == type) return x.a;
     return node(operation::cast, type, a, 0, 0);
   }
 

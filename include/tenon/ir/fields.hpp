@@ -50,7 +50,7 @@ constexpr void describe(A& a, T& x) {
   auto& [label, type, where, use, rank, per_worker, argument, extents, strides, folds, size, offset,
          alignment] = x;
   a.text(label);
-  a.choice(type, element::boolean);
+  a.choice(type, element::bf16);
   a.choice(where, memory::shared);
   a.choice(use, access::update);
   a.number(rank, 0, max_rank);
@@ -68,7 +68,7 @@ template <class A, either<expression> T>
 constexpr void describe(A& a, T& x) {
   auto& [op, type, varies, oa, ob, oc, bits, buffer, first, guard, guards] = x;
   a.choice(op, operation::fma);
-  a.choice(type, element::boolean);
+  a.choice(type, element::bf16);
   a.flag(varies);
   a.number(oa);
   a.number(ob);

@@ -22,6 +22,8 @@ constexpr std::uint64_t bits_of(T value) {
     return __builtin_bit_cast(std::uint64_t, value);
   else if constexpr (std::is_same_v<T, bool>)
     return value ? 1 : 0;
+  else if constexpr (narrow_float<T>)
+    return value.bits();
   else
     return static_cast<std::uint64_t>(static_cast<std::make_unsigned_t<T>>(value));
 }
@@ -35,15 +37,17 @@ constexpr T from_bits(std::uint64_t bits) {
     return __builtin_bit_cast(double, bits);
   } else if constexpr (std::is_same_v<T, bool>) {
     return bits != 0;
+  } else if constexpr (narrow_float<T>) {
+    return T::from_bits(static_cast<std::uint16_t>(bits));
   } else {
     return static_cast<T>(bits);
   }
 }
 
-/// Calls `f.template operator()<T>()` with the C++ type of an element.
+/// Calls `f.template operator()<T>()` with the C++ type in which an element is computed with.
 template <class F>
-constexpr auto with_type_of(element e, const F& f) {
-  switch (e) {
+constexpr auto with_computing_type_of(element e, const F& f) {
+  switch (computed_in(e)) {
     case element::f32:
       return f.template operator()<float>();
     case element::f64:
@@ -64,10 +68,17 @@ constexpr auto with_type_of(element e, const F& f) {
       return f.template operator()<std::uint32_t>();
     case element::u64:
       return f.template operator()<std::uint64_t>();
-    case element::boolean:
-      break;
+    default:
+      return f.template operator()<bool>();
   }
-  return f.template operator()<bool>();
+}
+
+/// Calls `f.template operator()<T>()` with the C++ type of an element.
+template <class F>
+constexpr auto with_type_of(element e, const F& f) {
+  if (e == element::f16) return f.template operator()<half>();
+  if (e == element::bf16) return f.template operator()<bfloat16>();
+  return with_computing_type_of(e, f);
 }
 
 /// Whether +, -, · and / of a and b stay far from infinity, NaN and division by zero, which
@@ -176,12 +187,12 @@ constexpr folded fold_binary(operation op, T a, T b) {
 
 /// A unary operation (not a cast) on a constant of type `e`.
 constexpr folded fold(operation op, element e, std::uint64_t a) {
-  return with_type_of(e, [&]<class T>() { return fold_unary<T>(op, from_bits<T>(a)); });
+  return with_computing_type_of(e, [&]<class T>() { return fold_unary<T>(op, from_bits<T>(a)); });
 }
 
 /// A binary operation on two constants of type `e`.
 constexpr folded fold(operation op, element e, std::uint64_t a, std::uint64_t b) {
-  return with_type_of(
+  return with_computing_type_of(
       e, [&]<class T>() { return fold_binary<T>(op, from_bits<T>(a), from_bits<T>(b)); });
 }
 
@@ -193,10 +204,19 @@ constexpr folded fold_cast_of(From x) {
   return {true, bits_of(arithmetic::cast<To>(x))};
 }
 
+/// A cast between float and a type that only holds numbers.
+constexpr std::uint64_t cast_narrow(element to, element from, std::uint64_t bits) {
+  if (to == element::f16) return half(from_bits<float>(bits)).bits();
+  if (to == element::bf16) return bfloat16(from_bits<float>(bits)).bits();
+  return bits_of<float>(from == element::f16 ? from_bits<half>(bits) : from_bits<bfloat16>(bits));
+}
+
 /// A cast of a constant; not known when a double may be too large for a float.
 constexpr folded fold_cast(element to, element from, std::uint64_t bits) {
-  return with_type_of(from, [&]<class From>() {
-    return with_type_of(to, [&]<class To>() { return fold_cast_of<To>(from_bits<From>(bits)); });
+  if (is_narrow_float(to) || is_narrow_float(from)) return {true, cast_narrow(to, from, bits)};
+  return with_computing_type_of(from, [&]<class From>() {
+    return with_computing_type_of(
+        to, [&]<class To>() { return fold_cast_of<To>(from_bits<From>(bits)); });
   });
 }
 

@@ -18,6 +18,8 @@
 //  * Casts: float to integer truncates and saturates, NaN becomes 0; integer to narrower integer
 //    keeps the low bits; anything to bool is x != 0; bool to number is 0 or 1.
 //  * bool is stored as a byte, 0 or 1.
+//  * half and bfloat16 only hold numbers: a value of theirs is a constant, a load, or a cast of a
+//    float, and is stored or cast to float. Casts to them round to nearest, ties to even.
 //  * Index arithmetic (affine forms, lets) is exact in 64 bits: lowering has shown, or the
 //    requirements check at the call, that nothing overflows.
 #pragma once

@@ -142,6 +142,8 @@ class value_printer {
         std::string text(digits, end);
         if (text.find_first_of(".en") == std::string::npos) text += ".0";
         return text + (std::is_same_v<T, float> ? "f" : "");
+      } else if constexpr (narrow_float<T>) {
+        return std::string(spelling(type)) + "(" + literal(element::f32, bits_of(float(x))) + ")";
       } else {
         return std::to_string(x) + (std::is_same_v<T, std::int32_t> ? "" : suffix(type));
       }
@@ -149,7 +151,7 @@ class value_printer {
   }
 
   static std::string suffix(element type) {
-    const char* all[] = {"", "", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", ""};
+    const char* all[] = {"", "", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "", "", ""};
     return all[static_cast<int>(type)];
   }
 

@@ -168,6 +168,7 @@ struct table_verifier {
         if (x.type != element::boolean) return refuse(flaw::operand_type, e);
         return range(x.guard, x.guards, e);
       case operation::index:
+        if (is_narrow_float(x.type)) return refuse(flaw::operand_type, e);
         return range(x.first, 1, e);
       case operation::constant:
         return true;
@@ -179,7 +180,8 @@ struct table_verifier {
   constexpr bool types(const ir::expression& x) const {
     using enum operation;
     const element a = p.expressions[x.a].type;
-    if (x.op == cast) return true;
+    if (x.op == cast) return has_cast(x.type, a);
+    if (is_narrow_float(a) || is_narrow_float(x.type)) return false;
     if (x.op == bit_cast) {
       return size_of(a) == size_of(x.type) && a != element::boolean && x.type != element::boolean;
     }

@@ -52,7 +52,10 @@ constexpr void emit_results(context& c, int st, point& where, const affine* axes
   for (int a = 0; a < d.axes.size(); ++a) in->axes[a] = axes[a];
   open(*in, on);
   for (int r = 0; r < d.results; ++r) values[r] = emit_value(c, st, where, *in, d.value_of[r]);
-  if (!d.is_reduction) return;
+  if (!d.is_reduction) {
+    for (int r = 0; r < d.results; ++r) values[r] = c.build.cast(d.types[r], values[r]);
+    return;
+  }
   for (int r = 0; r < d.results; ++r) {
     where.left[r] = c.build.load(target[r], indices, stored);
     where.right[r] = values[r];

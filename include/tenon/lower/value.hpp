@@ -108,7 +108,8 @@ constexpr int emit_read(context& c, int at, point& where, scope& in, const expr:
     box<scope> inner;
     for (int k = 0; k < v.count; ++k) inner->axes[k] = bind(d.forms[v.first + k], in.axes);
     open(*inner, source);
-    return emit_value(c, at, where, *inner, source.body->value_of[0]);
+    const int inlined = emit_value(c, at, where, *inner, source.body->value_of[0]);
+    return c.build.cast(v.type, c.build.cast(source.body->types[0], inlined));  // as if stored
   }
   affine indices[ir::max_rank + 1] = {};
   for (int k = 0; k < v.count; ++k) indices[k] = bind(d.forms[v.first + k], in.axes);
@@ -122,8 +123,10 @@ constexpr int emit_read(context& c, int at, point& where, scope& in, const expr:
     if (!proves(c, indices[k])) conditions.push(indices[k]);
     if (!proves(c, last)) conditions.push(last);
   }
-  if (source.is_input()) return c.build.load(buffer, ir::affines(indices, v.count), conditions);
-  return c.build.load(buffer, stored_indices(c, at, from, indices), conditions);
+  const int loaded = source.is_input()
+                         ? c.build.load(buffer, ir::affines(indices, v.count), conditions)
+                         : c.build.load(buffer, stored_indices(c, at, from, indices), conditions);
+  return c.build.cast(v.type, loaded);
 }
 
 /// The factors of a product.

@@ -12,6 +12,22 @@ namespace tenon::inline TENON_ABI {
 template <class T>
 concept eigen_dense = std::is_base_of_v<Eigen::DenseBase<T>, T>;
 
+/// The element type that an Eigen scalar is seen as: Eigen's own half and bfloat16 as ours.
+template <class T> struct eigen_scalar {
+  using type = T;
+};
+template <> struct eigen_scalar<Eigen::half> {
+  using type = half;
+};
+#if EIGEN_VERSION_AT_LEAST(3, 3, 90)
+template <> struct eigen_scalar<Eigen::bfloat16> {
+  using type = bfloat16;
+};
+#endif
+template <class T> struct eigen_scalar<const T> {
+  using type = const typename eigen_scalar<T>::type;
+};
+
 /// Vectors have rank 1, everything else rank 2 with axes (row, column), whatever the order in
 /// memory. Maps of const, const references and const objects give views of const.
 template <eigen_dense T> struct view_traits<T> {
@@ -21,13 +37,14 @@ template <eigen_dense T> struct view_traits<T> {
   static constexpr bool owns = std::is_base_of_v<Eigen::PlainObjectBase<T>, T>;
 
   template <class X> static auto of(X& x) {
-    using pointed = std::remove_pointer_t<decltype(x.data())>;
+    using pointed = typename eigen_scalar<std::remove_pointer_t<decltype(x.data())>>::type;
+    const auto data = reinterpret_cast<pointed*>(x.data());
     if constexpr (T::IsVectorAtCompileTime) {
-      return view<pointed>(x.data(), {x.size()}, {x.innerStride()});
+      return view<pointed>(data, {x.size()}, {x.innerStride()});
     } else if constexpr (T::IsRowMajor) {
-      return view<pointed>(x.data(), {x.rows(), x.cols()}, {x.outerStride(), x.innerStride()});
+      return view<pointed>(data, {x.rows(), x.cols()}, {x.outerStride(), x.innerStride()});
     } else {
-      return view<pointed>(x.data(), {x.rows(), x.cols()}, {x.innerStride(), x.outerStride()});
+      return view<pointed>(data, {x.rows(), x.cols()}, {x.innerStride(), x.outerStride()});
     }
   }
 };

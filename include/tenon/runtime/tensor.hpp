@@ -18,8 +18,8 @@ inline constexpr uninitialized_t uninitialized{};
 /// Owns its elements; a copy has elements of its own. Zero-filled unless `uninitialized` is said.
 template <class T> class tensor {
   static_assert(element_type<T>,
-                "tenon::tensor<T> requires 'T' to be float, double, bool or an integer of 8 to "
-                "64 bits");
+                "tenon::tensor<T> requires 'T' to be float, double, half, bfloat16, bool or an "
+                "integer of 8 to 64 bits");
 
  public:
   using value_type = T;
@@ -114,6 +114,8 @@ template <class T> class tensor {
     return generate([=](index_t n) {
       if constexpr (std::is_floating_point_v<T>) {
         return first + step * static_cast<T>(n);
+      } else if constexpr (narrow_float<T>) {
+        return T(first + step * static_cast<float>(n));
       } else if constexpr (std::is_same_v<T, bool>) {
         return (first + (step ? n : 0)) % 2 != 0;
       } else {
@@ -123,10 +125,10 @@ template <class T> class tensor {
     });
   }
 
-  /// Sets the n-th element, in row-major order, to value(n).
+  /// Sets the n-th element, in row-major order, to value(n), converted to the element type.
   template <class Value> tensor& generate(Value value) {
     T* to = data();
-    for (index_t n = 0; n < size(); ++n) to[n] = value(n);
+    for (index_t n = 0; n < size(); ++n) to[n] = static_cast<T>(value(n));
     return *this;
   }
 

@@ -18,7 +18,7 @@ concept contiguous_elements = requires(T& x) {
 template <class T> struct view_traits {
   static_assert(contiguous_elements<T>,
                 "tenon::view_of(x) requires 'x' to be a tensor, a view, or to have data() and "
-                "size() of float, double, bool or integers of 8 to 64 bits");
+                "size() of float, double, half, bfloat16, bool or integers of 8 to 64 bits");
   static constexpr bool owns = !std::ranges::enable_borrowed_range<T>;
   template <class X> static auto of(X& x) {
     if constexpr (contiguous_elements<T>) return view(std::span(x.data(), x.size()));

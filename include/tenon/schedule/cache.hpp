@@ -29,7 +29,7 @@ constexpr expr::reference copy_of(const expr::reference& from, int result, std::
   expr::value v{};
   v.kind = expr::value_kind::read;
   v.op = ir::operation::load;
-  v.type = from->types[result];
+  v.type = computed_in(from->types[result]);
   v.a = v.b = v.c = -1;
   v.source = expr::add_source(*r, from, result);
   v.count = from->rank;

@@ -1,4 +1,4 @@
-// expect-error: tenon::view<T> requires 'T' to be float, double, bool or an integer of 8 to 64
+// expect-error: tenon::view<T> requires 'T' to be float, double, half, bfloat16, bool or an integer
 #include <tenon/runtime/view.hpp>
 
 tenon::view<long double> wrong;  // <-- here

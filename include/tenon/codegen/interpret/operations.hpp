@@ -134,9 +134,13 @@ value_function function_for(operation op) {
 
 /// The function of a cast.
 inline value_function cast_function(element to, element from) {
-  return ir::with_type_of(to, [from]<class To>() {
-    return ir::with_type_of(from,
-                            []<class From>() -> value_function { return &convert<To, From>; });
+  if (to == element::f16) return &convert<half, float>;
+  if (to == element::bf16) return &convert<bfloat16, float>;
+  if (from == element::f16) return &convert<float, half>;
+  if (from == element::bf16) return &convert<float, bfloat16>;
+  return ir::with_computing_type_of(to, [from]<class To>() {
+    return ir::with_computing_type_of(
+        from, []<class From>() -> value_function { return &convert<To, From>; });
   });
 }
 
@@ -145,7 +149,8 @@ inline value_function function_of_node(operation op, element result, element ope
   if (op == operation::cast) return cast_function(result, operand);
   if (op == operation::bit_cast) return &keep;
   if (op == operation::select) return &choose;
-  return ir::with_type_of(operand, [op]<class T>() { return function_for<T>(op); });
+  if (is_narrow_float(operand)) return nullptr;
+  return ir::with_computing_type_of(operand, [op]<class T>() { return function_for<T>(op); });
 }
 
 }  // namespace tenon::inline TENON_ABI::interpreter

@@ -3,14 +3,14 @@
 // path as accesses without conditions.
 #pragma once
 
+#include <tenon/codegen/native/narrow.hpp>
 #include <tenon/codegen/native/state.hpp>
-#include <tenon/codegen/native/vector.hpp>
 
 namespace tenon::inline TENON_ABI::native {
 
 /// How an element lies in memory: bool as a byte.
 template <element E>
-using stored = std::conditional_t<E == element::boolean, std::uint8_t, type_of<E>>;
+using stored = std::conditional_t<E == element::boolean, std::uint8_t, held<E>>;
 
 template <class K, class Access> struct accessed {
   static constexpr compact::place at = Access::of().at;

@@ -22,7 +22,7 @@ template <int MaskBytes, int Lanes> struct value_type<bool, MaskBytes, Lanes, tr
 
 /// The C++ type of expression N.
 template <class K, int N, int Lanes>
-using value_of = typename value_type<type_of<K::code.expressions[N].type>,
+using value_of = typename value_type<held<K::code.expressions[N].type>,
                                      K::code.expressions[N].mask_bytes, Lanes,
                                      K::code.expressions[N].varies>::type;
 
@@ -72,7 +72,7 @@ template <operation Op, class T> TENON_INLINE T scalar_unary(T a) {
 
 template <class K, int N, class Kept> TENON_INLINE auto compute_scalar(state<K>& s, const Kept& k) {
   constexpr compact::expression e = K::code.expressions[N];
-  using T = type_of<e.type>;
+  using T = held<e.type>;
   if constexpr (e.op == operation::constant) {
     return ir::from_bits<T>(e.bits);
   } else if constexpr (e.op == operation::load) {
@@ -87,7 +87,12 @@ template <class K, int N, class Kept> TENON_INLINE auto compute_scalar(state<K>&
     return hold<K, e.when.first, e.when.shared>(s);
   } else {
     const auto a = evaluate<K, e.a, 0>(s, k);
-    if constexpr (e.op == operation::cast) {
+    constexpr element from = K::code.expressions[e.a].type;
+    if constexpr (is_narrow_float(e.type)) {
+      return narrowed<e.type>(a);
+    } else if constexpr (is_narrow_float(from)) {
+      return widened<from>(a);
+    } else if constexpr (e.op == operation::cast) {
       return arithmetic::cast<T>(a);
     } else if constexpr (e.op == operation::bit_cast) {
       return __builtin_bit_cast(T, a);
@@ -144,9 +149,14 @@ template <class K, int N, int Lanes> TENON_INLINE auto compute_leaf(state<K>& s)
 template <class K, int N, int Lanes, class A> TENON_INLINE auto compute_unary(const A& a) {
   constexpr compact::expression e = K::code.expressions[N];
   using T = type_of<e.type>;
-  using From = type_of<K::code.expressions[e.a].type>;
+  constexpr element from = K::code.expressions[e.a].type;
+  using From = type_of<from>;
   constexpr bool from_mask = std::is_same_v<From, bool>;
-  if constexpr (e.op == operation::logical_not || (from_mask && e.op == operation::bit_not)) {
+  if constexpr (is_narrow_float(e.type)) {
+    return narrowed<e.type>(a);
+  } else if constexpr (is_narrow_float(from)) {
+    return widened<from>(a);
+  } else if constexpr (e.op == operation::logical_not || (from_mask && e.op == operation::bit_not)) {
     return mask_not(a);
   } else if constexpr (from_mask) {  // a cast, or the bits of a bool
     if constexpr (std::is_same_v<T, bool>) return a;

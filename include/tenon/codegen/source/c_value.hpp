@@ -85,6 +85,8 @@ class c_values : protected ir::value_printer {
       const T x = ir::from_bits<T>(bits);
       if constexpr (std::is_same_v<T, bool>) {
         return x ? "true" : "false";
+      } else if constexpr (narrow_float<T>) {
+        return "(uint16_t)" + std::to_string(x.bits());
       } else if constexpr (arithmetic::floating<T>) {
         if (x != x) return "NAN";
         if (x - x != T(0)) return x < T(0) ? "-INFINITY" : "INFINITY";
@@ -131,6 +133,9 @@ class c_values : protected ir::value_printer {
 
   std::string cast_value(element to, element from, const std::string& inner,
                          const std::string& whole) {
+    if (is_narrow_float(to) || is_narrow_float(from)) {
+      return used(spelled_narrow_cast(to, from)) + "(" + whole + ")";
+    }
     if (to == element::boolean) return "(" + inner + " != 0)";
     if (is_float(from) && is_integer(to)) return used(spelled_cast(to, from)) + "(" + whole + ")";
     return "(" + c_type(to) + ")" + inner;

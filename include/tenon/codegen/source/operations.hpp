@@ -13,8 +13,9 @@ namespace tenon::inline TENON_ABI::source {
 
 using ir::operation;
 
-/// The type of an element in C.
+/// The type of an element in C; half and bfloat16 are their bits.
 inline std::string c_type(element e) {
+  if (is_narrow_float(e)) return "uint16_t";
   if (is_float(e) || e == element::boolean) return spelling(e);
   return std::string(spelling(e)) + "_t";
 }
@@ -159,6 +160,40 @@ inline spelled_operation spelled_bit_cast(element to, element from) {
           "static inline " + c_type(to) + " " + name + "(" + c_type(from) +
               " a) {\n  union {\n    " + c_type(from) + " from;\n    " + c_type(to) +
               " to;\n  } bits = {a};\n  return bits.to;\n}\n"};
+}
+
+/// A conversion between float and the bits of a half or bfloat16.
+inline spelled_operation spelled_narrow_cast(element to, element from) {
+  const std::string name = std::string("tenon_") + spelling(to) + "_of_" + spelling(from);
+  const std::string head = "static inline " + c_type(to) + " " + name + "(" + c_type(from) +
+                           " a) {\n  union {\n    uint32_t bits;\n    float number;\n  } x;\n";
+  const char* body = "  x.bits = (uint32_t)a << 16;\n  return x.number;\n}\n";  // of bfloat16
+  if (to == element::bf16) {
+    body =
+        "  x.number = a;\n"
+        "  if (a != a) return (uint16_t)(x.bits >> 16 | 0x40u);\n"
+        "  return (uint16_t)((x.bits + 0x7fffu + (x.bits >> 16 & 1u)) >> 16);\n}\n";
+  } else if (from == element::f16) {
+    body =
+        "  const uint32_t size = a & 0x7fffu;\n"
+        "  x.bits = (size << 13) + (112u << 23);\n"
+        "  if (size < 0x400u) x.number = (float)size * 0x1p-24f;  // subnormal\n"
+        "  if (size >= 0x7c00u) x.bits = 0x7f800000u | (size << 13);\n"
+        "  x.bits |= (uint32_t)(a & 0x8000u) << 16;\n"
+        "  return x.number;\n}\n";
+  } else if (to == element::f16) {
+    body =
+        "  x.number = a;\n"
+        "  const uint32_t sign = x.bits >> 16 & 0x8000u;\n"
+        "  x.bits &= 0x7fffffffu;\n"
+        "  const uint32_t nearest = (x.bits - (112u << 23) + 0xfffu + (x.bits >> 13 & 1u)) >> 13;\n"
+        "  if (x.bits > 0x7f800000u) return (uint16_t)(sign | 0x7e00u);  // NaN\n"
+        "  if (x.bits >= 0x477ff000u) return (uint16_t)(sign | 0x7c00u);\n"
+        "  if (x.bits >= 0x38800000u) return (uint16_t)(sign | nearest);\n"
+        "  x.number += 0.5f;  // subnormal\n"
+        "  return (uint16_t)(sign | (x.bits - 0x3f000000u));\n}\n";
+  }
+  return {"", name, head + body};
 }
 
 }  // namespace tenon::inline TENON_ABI::source

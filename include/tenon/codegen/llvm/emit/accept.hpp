@@ -48,11 +48,13 @@ constexpr bool takes(ir::operation op, element e) {
 /// Whether the types of an expression and its operands fit; operands come earlier in the pool.
 constexpr bool is_typed(const ir::program& p, const ir::expression& e) {
   using enum ir::operation;
-  if (e.op == constant || e.op == index) return true;
+  if (e.op == constant) return true;
+  if (e.op == index) return !is_narrow_float(e.type);
   if (e.op == load) return e.type == p.buffers[e.buffer].type;
   if (e.op == holds) return e.type == element::boolean;
   const element a = p.expressions[e.a].type;
-  if (e.op == cast) return true;
+  if (e.op == cast) return has_cast(e.type, a);
+  if (is_narrow_float(a) || is_narrow_float(e.type)) return false;
   if (e.op == bit_cast) return size_of(a) == size_of(e.type);
   if (e.op < add) return takes(e.op, a) && e.type == a;
   const element b = p.expressions[e.b].type;

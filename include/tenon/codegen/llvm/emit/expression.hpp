@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tenon/codegen/llvm/emit/access.hpp>
+#include <tenon/codegen/llvm/emit/narrow.hpp>
 
 namespace tenon::inline TENON_ABI::emit {
 
@@ -29,6 +30,7 @@ inline llvm::Value* cast_value(state& s, element to, element from, llvm::Value* 
   llvm::IRBuilder<>& b = s.build;
   llvm::Type* type = type_like(to, v);
   if (to == from) return v;
+  if (is_narrow_float(to) || is_narrow_float(from)) return narrow_cast(s, to, from, v);
   llvm::Constant* zero = llvm::Constant::getNullValue(v->getType());
   if (to == element::boolean) {
     return is_float(from) ? b.CreateFCmpUNE(v, zero) : b.CreateICmpNE(v, zero);

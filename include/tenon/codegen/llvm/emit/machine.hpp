@@ -87,11 +87,11 @@ inline bool host_runs(isa set) {
   return true;
 }
 
-/// Integer instructions of the host that shorten index arithmetic and change no result.
-inline std::string index_features(isa set) {
+/// Instructions of the host that change no result: they shorten index arithmetic, and convert half.
+inline std::string free_features(isa set) {
   std::string all;
   if (set < isa::avx2 || set > isa::avx512) return all;
-  for (const char* name : {"bmi", "bmi2", "lzcnt", "popcnt"}) {
+  for (const char* name : {"bmi", "bmi2", "lzcnt", "popcnt", "f16c"}) {
     if (host_features().lookup(name)) all += std::string(",+") + name;
   }
   return all;
@@ -107,13 +107,15 @@ struct machine {
   machine(isa s, unsigned optimize, const char* tuned_for)
       : set(s),
         level(optimize > 3 ? 3 : optimize),
-        features(features_of(s) + index_features(s)),
+        features(features_of(s) + free_features(s)),
         tune(tuned_for != nullptr ? std::string(tuned_for) : llvm::sys::getHostCPUName().str()) {}
 
   /// LLVM's base processor of the architecture.
   const char* processor() const {
     return llvm::sys::getProcessTriple().compare(0, 6, "x86_64") == 0 ? "x86-64" : "generic";
   }
+  /// Whether half from and to float is an instruction.
+  bool converts_half() const { return features.find("f16c") != std::string::npos; }
   std::unique_ptr<llvm::TargetMachine> create() const;
 };
 

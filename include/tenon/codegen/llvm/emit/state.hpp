@@ -31,6 +31,7 @@ struct binding {
 struct unit {
   const ir::program& program;
   llvm::Module& module;
+  bool converts_half;                   ///< the machine converts half from and to float
   std::vector<llvm::MDNode*> scope{};   ///< by buffer: the alias scope of its accesses
   std::vector<llvm::MDNode*> others{};  ///< by buffer: scopes that its accesses never touch
   int operations = 0;                   ///< emitted until now
