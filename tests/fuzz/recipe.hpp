@@ -95,14 +95,15 @@ enum class primitive {
   pad,
   bind,
   set_scope,
-  storage_align
+  storage_align,
+  double_buffer
 };
-inline constexpr int primitive_count = 21;
+inline constexpr int primitive_count = 22;
 inline constexpr const char* primitive_names[] = {
     "split",        "split_parts", "fuse",        "reorder",  "tile",       "vectorize",
     "unroll",       "unroll_by",   "parallel",    "compute_at", "store_at", "store_root",
     "compute_inline", "compute_root", "cache_read", "cache_write", "pack",   "pad",
-    "bind",         "set_scope",   "storage_align"};
+    "bind",         "set_scope",   "storage_align", "double_buffer"};
 inline constexpr const char* axis_names[] = {"block_x",  "block_y",  "block_z",       "thread_x",
                                              "thread_y", "thread_z", "virtual_thread"};
 inline constexpr const char* scope_names[] = {"automatic", "registers", "shared", "global"};

@@ -294,6 +294,7 @@ class source_printer {
       case primitive::store_at:
         return call + place + ");";
       case primitive::store_root:
+      case primitive::double_buffer:
       case primitive::compute_inline:
       case primitive::compute_root:
         return call + ");";

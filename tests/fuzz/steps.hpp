@@ -231,6 +231,7 @@ class schedule_generator : storage_shaper {
     step s = make(primitive::compute_at, st);
     s.other = stage_name(consumer);
     s.loops = {loop_name(consumer, on(consumer).order[at])};
+    if (random_.chance(25) && attempt_all({s, make(primitive::double_buffer, st)})) return;
     if (!attempt(s)) {
       s.loops = {loop_name(consumer, on(consumer).order[0])};
       if (!attempt(s)) return;

@@ -124,6 +124,8 @@ struct context {
   affine workspace_end, worker_end;          ///< bytes allotted so far
   index_t shared_bytes = 0;                  ///< of a block, given out so far
   open_thread threads[3] = {};               ///< of the block, where emission stands inside them
+  home ahead{everywhere, at_entry};          ///< the loop of which only stages in two halves are being emitted
+  list<var_id, 32> next_iterations;          ///< of their loops
   list<settled_buffer, 96> settled;          ///< by loops that moved inwards
 
   constexpr context(const schedule_room::state& s, ir::program& program, int symbol_count)

@@ -35,6 +35,14 @@ constexpr home store_place_of(const context& c, int st) {
   return {on.store_stage, c.plan_of(on.store_stage).nest.find(on.store_loop), schedule_room::is_shared(c.schedule, st)};
 }
 
+/// Inside which loop a stage's storage is allocated: two halves live around the loop that fills them in
+/// turn, each holding what one of its iterations reads.
+constexpr home allocation_place_of(const context& c, int st) {
+  home place = store_place_of(c, st);
+  if (c.stage_at(st).doubled) --place.position;
+  return place;
+}
+
 /// Joins an index's range, from the least of `low` to the most of `high`, into what is read of a
 /// dimension.
 constexpr void join(context& c, interval& read, affine low, affine high, home place) {

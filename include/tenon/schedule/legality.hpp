@@ -3,7 +3,7 @@
 #pragma once
 
 #include <tenon/schedule/bind.hpp>
-#include <tenon/schedule/storage_align.hpp>
+#include <tenon/schedule/double_buffer.hpp>
 
 namespace tenon::inline TENON_ABI::schedule_room {
 
@@ -215,6 +215,7 @@ constexpr void check(state& s) {
     check_tile(s, i);
     check_tails(s, i);
     check_aligned(s, i);
+    check_doubled(s, i);
     if (s.binds) check_bound_loops(s, i);
     if (s.binds) check_bound_place(s, i);
     if (s.binds) check_bound_around(s, i);

@@ -36,6 +36,7 @@ inline std::string text_of_place(const state& s, const stage& on) {
   }
   const char* const scopes[] = {"", ", in registers", ", in shared memory", ", in global memory"};
   said += scopes[static_cast<int>(on.scope)];
+  if (on.doubled) said += ", in two halves";
   if (on.tile_loop >= 0) said += ", accumulates inside " + text(on.loops[on.tile_loop].label);
   for (int d = 0; d < on.body->rank; ++d) {
     if (on.packed[d] > 0)

@@ -8,11 +8,11 @@
 #include <tenon/schedule/annotate.hpp>
 #include <tenon/schedule/bind.hpp>
 #include <tenon/schedule/cache.hpp>
+#include <tenon/schedule/double_buffer.hpp>
 #include <tenon/schedule/fuse.hpp>
 #include <tenon/schedule/place.hpp>
 #include <tenon/schedule/reorder.hpp>
 #include <tenon/schedule/split.hpp>
-#include <tenon/schedule/storage_align.hpp>
 
 namespace tenon::inline TENON_ABI {
 
@@ -151,6 +151,12 @@ class stage_schedule {
   constexpr stage_schedule& storage_align(int dimension, index_t factor, index_t offset = 0,
                                           here at = here::current()) {
     if (ok()) schedule_room::storage_align(*state_, stage_, dimension, factor, offset, at.line());
+    return *this;
+  }
+  /// Computes what the next iteration of its consumer's loop reads of this stage while the present one
+  /// is consumed. See schedule/double_buffer.hpp.
+  constexpr stage_schedule& double_buffer(here at = here::current()) {
+    if (ok()) schedule_room::double_buffer(*state_, stage_, at.line());
     return *this;
   }
   /// Computes points outside of dimension `dimension` from zeros instead of guarding them.

@@ -87,8 +87,9 @@ struct stage {
   bool padded[ir::max_rank];
   index_t packed[ir::max_rank];  ///< pack factor of each dimension; 0: none
   alignment aligned[ir::max_rank];  ///< storage_align, for each dimension
+  bool doubled;                     ///< double_buffer
   bool reassociates;             ///< the order of a reduction's terms was changed
-  std::uint32_t line, store_line, tile_line, scope_line, aligned_line;
+  std::uint32_t line, store_line, tile_line, scope_line, aligned_line, doubled_line;
   list<loop, max_loops> loops;
   list<std::int32_t, max_leaves> order;  ///< the loops of the nest, from outermost to innermost
 
@@ -108,12 +109,14 @@ struct stage {
         padded{},
         packed{},
         aligned{},
+        doubled(false),
         reassociates(false),
         line(of->line),
         store_line(0),
         tile_line(0),
         scope_line(0),
-        aligned_line(0) {}
+        aligned_line(0),
+        doubled_line(0) {}
 
   constexpr bool is_input() const { return body->kind == expr::definition_kind::input; }
   /// Position of a loop in the nest, or -1.

@@ -1,0 +1,80 @@
+// Stages in two halves: an iteration of their loop computes what the next one reads; the first one's
+// part is computed before the loop.
+//
+//   for x < n:                     if n ≥ 1: P[0] = …
+//     P = …                  →     for x < n:
+//     C(… P …)                       if x + 2 ≤ n: let next = min(x + 1, n - 1): P[next] = …
+//                                    C(… P[x] …)
+//
+// Two iterations have a place at once: P's storage is folded to 2 along x. The minimum is no more than
+// x + 1 there, but keeps the bounds of x.
+#pragma once
+
+#include <tenon/lower/tile.hpp>
+
+namespace tenon::inline TENON_ABI::lower {
+
+constexpr int emit_inside(context& c, int st, int position, phase which, axis_set checked);
+
+/// Whether stages in two halves are computed inside loop `position`.
+constexpr bool has_doubled(const context& c, int st, int position) {
+  for (int other = 0; other < c.schedule.count; ++other) {
+    if (!c.stage_at(other).doubled) continue;
+    const home place = place_of(c, other);
+    if (place.stage == st && place.position == position) return true;
+  }
+  return false;
+}
+
+/// What stages in two halves hold in an iteration of loop `position`, which exists where every
+/// condition holds; none of the loop's own variables is known there.
+constexpr int emit_ahead(context& c, int st, int position, axis_set checked, const affine& iteration,
+                         const affine& exists) {
+  const plan& p = c.plan_of(st);
+  const home before = c.ahead;
+  c.ahead = {st, position};
+  c.replaced.push(replacement{p.loop_var[p.nest[position]], iteration});
+  c.facts.push(exists);
+  const int body = emit_inside(c, st, position, phase::compute, checked);
+  c.facts.pop();
+  c.replaced.pop();
+  c.ahead = before;
+  return body;
+}
+
+/// What the first iteration of loop `position` reads of stages in two halves, or -1.
+constexpr int emit_first(context& c, int st, int position, axis_set checked) {
+  if (!has_doubled(c, st, position)) return -1;
+  const plan& p = c.plan_of(st);
+  const affine exists = c.resolve(p.loop_extent[p.nest[position]]) - 1;
+  const int body = emit_ahead(c, st, position, checked, affine{}, exists);
+  return proves(c, exists) ? body : c.build.guard({exists}, body);
+}
+
+/// What the iteration after that of loop `position` reads of stages in two halves, or -1: also in a
+/// copy of the last iteration, which is no loop.
+constexpr int emit_next(context& c, int st, int position, axis_set checked) {
+  if (!has_doubled(c, st, position)) return -1;
+  const plan& p = c.plan_of(st);
+  const int l = p.nest[position];
+  const affine now = c.resolve(make_variable(p.loop_var[l]));
+  const affine count = c.resolve(p.loop_extent[l]);
+  const bool is_loop = now.is_variable() && c.p.variables[now.terms[0].var].kind == ir::variable_kind::loop;
+  if (!is_loop || (count.is_constant() && count.constant <= 1)) return -1;
+  ir::variable v = make_let(c.p.variables[p.loop_var[l]].label, ir::let_operation::minimum, now + 1, count - 1);
+  set_bounds(v, affine{}, count - 1);
+  const var_id next = c.add_variable(v, {st, position});
+  c.next_iterations.push(next);
+  if (c.next_iterations.overflowed) c.problem.record(rule::program_too_large, 0, c.next_iterations.capacity(), 0);
+  const affine exists = count - 2 - now;
+  return c.build.guard({exists}, c.build.let(next, emit_ahead(c, st, position, checked, make_variable(next), exists)));
+}
+
+/// One iteration of loop `position`, or a copy of one.
+constexpr int emit_iteration(context& c, int st, int position, phase which, axis_set checked) {
+  const int next = which == phase::compute ? emit_next(c, st, position, checked) : -1;
+  const int body = emit_inside(c, st, position, which, checked);
+  return next < 0 ? body : c.build.block({next, body});
+}
+
+}  // namespace tenon::inline TENON_ABI::lower
