@@ -72,7 +72,9 @@ class loop_binder : public copy_turner {
     step s = make(primitive::compute_at, st);
     s.other = stage_name(consumer);
     const int count = on(consumer).order.size();
-    const int inside = axes_around(consumer).size() < 3 && random_.chance(60) ? last_bound(consumer) : 0;
+    const bool doubled = random_.chance(45);  // in a loop inside of the threads'
+    int inside = axes_around(consumer).size() < 3 && random_.chance(60) ? last_bound(consumer) : 0;
+    if (doubled && inside + 1 < count) ++inside;
     s.loops = {loop_name(consumer, on(consumer).order[random_.between(inside, count - 1)])};
     std::vector<step> together{s};
     const bool own = random_.chance(20);
@@ -80,7 +82,7 @@ class loop_binder : public copy_turner {
     s = make(primitive::set_scope, st);
     s.numbers[0] = own ? 1 : 2;
     if (own || random_.chance(80)) together.push_back(s);
-    if (random_.chance(35)) together.push_back(make(primitive::double_buffer, st));
+    if (doubled) together.push_back(make(primitive::double_buffer, st));
     return attempt_all(together);
   }
 

@@ -290,6 +290,8 @@ class live_schedule {
         return room::set_scope(on, st, static_cast<memory_scope>(s.numbers[0]), 0);
       case primitive::double_buffer:
         return room::double_buffer(on, st, 0);
+      case primitive::prefetch:
+        return room::prefetch(on, st, other, loops[0], s.numbers[0], 0);
       case primitive::storage_align:
         return room::storage_align(on, st, static_cast<int>(s.numbers[0]), s.numbers[1], s.numbers[2], 0);
     }

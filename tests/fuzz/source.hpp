@@ -306,15 +306,14 @@ class source_printer {
         return call + at(0) + ", hardware_axis::" + axis_names[s.numbers[0]] + ");";
       case primitive::set_scope:
         return call + "memory_scope::" + scope_names[s.numbers[0]] + ");";
+      case primitive::prefetch:
+        return call + handle(s.other) + ", " + at(0) + ", " + n + ");";
       case primitive::storage_align:
         return call + n + ", " + m + ", " + std::to_string(s.numbers[2]) + ");";
       case primitive::cache_read:
         break;
     }
-    const int tensor = r_.find(s.stage);
-    const std::string of =
-        tensor >= 0 && r_.tensors[static_cast<std::size_t>(tensor)].is_input() ? s.stage : on;
-    std::string t = "auto " + word(s.stage) + "_c_s = s.cache_read(" + of +
+    std::string t = "auto " + word(s.stage) + "_c_s = s.cache_read(" + handle(s.stage) +
                     (s.other == "-" ? "" : ", " + word(s.other) + "_s") + ");";
     const int rank = rank_of(s.stage);
     for (int d = 0; d < rank; ++d) {
@@ -323,6 +322,12 @@ class source_printer {
            ");\n  (void)" + axis + ";";
     }
     return t;
+  }
+  /// An input's tensor, or the schedule of another stage.
+  std::string handle(const std::string& stage) const {
+    const int tensor = r_.find(stage);
+    const bool is_input = tensor >= 0 && r_.tensors[static_cast<std::size_t>(tensor)].is_input();
+    return is_input ? stage : word(stage) + "_s";
   }
   int rank_of(std::string stage) const {
     while (r_.find(stage) < 0 && stage.size() > 2) stage.resize(stage.size() - 2);  // a copy's copy

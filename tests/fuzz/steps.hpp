@@ -27,6 +27,7 @@ class schedule_generator : storage_shaper {
       if (on(st).is_input()) continue;
       shape_stage(st);
       if (effort_ > 0 && random_.chance(15)) align(st);
+      if (effort_ > 0 && random_.chance(20)) prefetch(st);
     }
     live_.reset();
   }
@@ -40,7 +41,7 @@ class schedule_generator : storage_shaper {
 
   void shape_stage(int st) {
     if (binds_ && is_waiting(st)) {  // placed first: its loops follow from where it is
-      if (share(st)) return;
+      if (share(st) || share(st)) return;
       if (on_device_ && random_.chance(70)) attempt(make(primitive::compute_inline, st));
       else if (on_device_) bind_outermost(st);
       else place(st);

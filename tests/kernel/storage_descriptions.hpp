@@ -1,5 +1,5 @@
 // Descriptions of descriptions.hpp about where stages are stored and when they are there:
-// storage_align, double_buffer.
+// storage_align, double_buffer, prefetch.
 #pragma once
 
 #include <tenon/kernel/describe.hpp>
@@ -95,13 +95,44 @@ inline constexpr auto double_buffer_shared = [](extent m, extent n, extent k) {
   return s;
 };
 
+/// Three lines of a row, one row ahead; elements in groups two rows ahead; a column one element ahead.
+inline constexpr auto prefetch = [](extent m, extent n) {
+  auto A = input<float>("A", m + 2, n);
+  auto B = input<float>("B", n, m);
+  axis i("i", m), j("j", n), y("y", m + 2), x("x", n);
+  auto P = compute("P", {y, x}, A(y, x) * 2);
+  auto C = compute("C", {i, j}, P(i, j) + P(i + 2, j) * B(j, i));
+  auto s = schedule(C);
+  auto [jo, ji] = s.split(j, 8);
+  s.reorder(jo, i, ji).prefetch(P, i, 2).prefetch(B, ji, 1);
+  auto [xo, xi] = s[P].split(x, 40);
+  s[P].reorder(xo, y, xi).pack(1, 8).prefetch(A, y, 1);
+  return s;
+};
+
+/// Each thread asks for what it reads of an operand in its next term.
+inline constexpr auto prefetch_bound = [](extent m, extent n, extent k) {
+  auto A = input<float>("A", m, k);
+  auto B = input<float>("B", k, n);
+  axis i("i", m), j("j", n), r("r", k);
+  auto C = compute("C", {i, j}, sum(A(i, r) * B(r, j), r));
+  auto s = schedule(C);
+  auto [jo, ji] = s.split(j, 8);
+  s.reorder(i, jo, ji, r).cache_write(ji);
+  s.bind(i, hardware_axis::block_y).bind(jo, hardware_axis::block_x).bind(ji, hardware_axis::thread_x);
+  s.prefetch(B, r, 2);
+  return s;
+};
+
 }  // namespace descriptions
 
 /// X(name, sizes…): those whose loops are bound to blocks and threads.
 #define TENON_BOUND_STORAGE_DESCRIPTIONS(X) \
   X(storage_align_shared, 19, 21)           \
   X(double_buffer_shared, 9, 13, 10)        \
+  X(prefetch_bound, 3, 21, 5)               \
   X(storage_align_shared, dynamic, dynamic) \
+  X(prefetch_bound, dynamic, dynamic, dynamic) \
   X(double_buffer_shared, dynamic, dynamic, dynamic)
 
 /// X(name, sizes…): the others.
@@ -109,6 +140,8 @@ inline constexpr auto double_buffer_shared = [](extent m, extent n, extent k) {
   X(storage_align, 6, 21)             \
   X(double_buffer, 3, 19, 10)         \
   X(double_buffer_chain, 5, 10)       \
+  X(prefetch, 5, 55)                  \
+  X(prefetch, dynamic, dynamic)       \
   X(double_buffer, dynamic, dynamic, dynamic) \
   X(double_buffer_chain, dynamic, dynamic) \
   X(storage_align, dynamic, dynamic)

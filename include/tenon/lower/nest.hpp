@@ -2,7 +2,7 @@
 // stages computed at it, a reduction's initial value, cache_write's tile (tile.hpp).
 #pragma once
 
-#include <tenon/lower/double_buffer.hpp>
+#include <tenon/lower/ahead.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 
@@ -100,11 +100,12 @@ constexpr int emit_allocations(context& c, home place, int body) {
 }
 
 /// Everything inside loop `position` of a nest that computes: stages computed here, then the rest. Ahead
-/// of an iteration, just the stages in two halves.
+/// of an iteration, just the work for it.
 constexpr int emit_contents(context& c, int st, int position, axis_set checked) {
   const plan& p = c.plan_of(st);
   const stage& on = c.stage_at(st);
-  const bool ahead = c.ahead.stage == st && c.ahead.position == position;
+  const bool ahead = c.ahead.loop.stage == st && c.ahead.loop.position == position;
+  if (ahead && c.ahead.prefetch >= 0) return emit_prefetch(c, st, position, on.prefetches[c.ahead.prefetch]);
   sequence items;
   for (int t = 0; t < c.schedule.count; ++t) {
     const int other = c.schedule.topological[t];

@@ -11,6 +11,7 @@
 #include <tenon/schedule/double_buffer.hpp>
 #include <tenon/schedule/fuse.hpp>
 #include <tenon/schedule/place.hpp>
+#include <tenon/schedule/prefetch.hpp>
 #include <tenon/schedule/reorder.hpp>
 #include <tenon/schedule/split.hpp>
 
@@ -157,6 +158,16 @@ class stage_schedule {
   /// is consumed. See schedule/double_buffer.hpp.
   constexpr stage_schedule& double_buffer(here at = here::current()) {
     if (ok()) schedule_room::double_buffer(*state_, stage_, at.line());
+    return *this;
+  }
+  /// Asks in each iteration of a loop for what it reads of a tensor `distance` iterations later. See
+  /// schedule/prefetch.hpp.
+  template <class Tensor>
+  constexpr stage_schedule& prefetch(const Tensor& tensor, const axis& a, index_t distance,
+                                     here at = here::current()) {
+    const int from = stage_of(tensor, at);
+    const int l = ok() ? find(a, at) : -1;
+    if (ok()) schedule_room::prefetch(*state_, stage_, from, l, distance, at.line());
     return *this;
   }
   /// Computes points outside of dimension `dimension` from zeros instead of guarding them.

@@ -70,6 +70,13 @@ struct alignment {
   index_t factor, offset;
 };
 
+/// What a loop asks for before it is read: that of `distance` iterations later.
+struct prefetched {
+  std::int32_t tensor, loop;
+  index_t distance;
+  std::uint32_t line;
+};
+
 enum class placement : std::uint8_t { root, inlined, at };
 
 /// A definition with its schedule.
@@ -90,6 +97,7 @@ struct stage {
   bool doubled;                     ///< double_buffer
   bool reassociates;             ///< the order of a reduction's terms was changed
   std::uint32_t line, store_line, tile_line, scope_line, aligned_line, doubled_line;
+  list<prefetched, max_stages> prefetches;  ///< of different tensors
   list<loop, max_loops> loops;
   list<std::int32_t, max_leaves> order;  ///< the loops of the nest, from outermost to innermost
 
