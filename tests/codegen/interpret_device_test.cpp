@@ -71,6 +71,16 @@ TEST_CASE("each barrier of the product is needed: without it there is a race") {
   CHECK(sentence([&] { c.run(t.data(5, true), 3); }) == "nothing was thrown");
 }
 
+TEST_CASE("stages in two halves need one barrier an iteration, and that one") {
+  device_case<descriptions::double_buffer_shared, 9, 13, 10> c;
+  const std::vector<int> barriers = barriers_of(*c.lowered.program);
+  CHECK(barriers.size() == 1);
+  trials::trial<descriptions::double_buffer_shared, 9, 13, 10> t({});
+  c.lowered.program->statements[barriers[0]].kind = ir::statement_kind::block;
+  const std::string said = sentence([&] { c.run(t.data(5, true), 3); });
+  CHECK(said.find("A.c[0, 0, 0] is read before anyone wrote it") != std::string::npos);
+}
+
 TEST_CASE("blocks that touch the same element are a race") {
   device_case<descriptions::bound_stages, 9, 21> c;
   for (ir::affine& f : c.lowered.program->forms) {

@@ -37,6 +37,19 @@ class step_maker {
     return false;
   }
 
+  /// Keeps steps that are legal together, not one by one.
+  bool attempt_all(const std::vector<step>& together) {
+    const std::size_t before = r_.steps.size();
+    for (const step& x : together) {
+      if (live_->apply(x)) r_.steps.push_back(x);
+    }
+    schedule_room::check(live_->state());
+    if (live_->ok() && r_.steps.size() == before + together.size()) return true;
+    r_.steps.resize(before);
+    rebuild();
+    return false;
+  }
+
   schedule_room::stage& on(int st) { return *live_->state().stages[st]; }
   static std::string spelled(const name& n) {
     std::string s;

@@ -72,14 +72,15 @@ class loop_binder : public copy_turner {
     if (all.empty() || on(st).body->rank == 0) return false;
     const int consumer = all[static_cast<std::size_t>(random_.below(static_cast<int>(all.size())))];
     if (on(consumer).order.size() == 0) return false;
-    const std::size_t before = r_.steps.size();
     step s = make(primitive::compute_at, st);
     s.other = stage_name(consumer);
     const int count = on(consumer).order.size();
     const auto [first, last] = thread_positions(consumer);
     if (last < 0) return false;
     const bool inside = first == 0 || random_.chance(60);
-    const int at = inside ? random_.between(last, count - 1) : random_.below(first);
+    const bool doubled = random_.chance(45);  // in a loop inside of the threads'
+    const int innermost = doubled && last + 1 < count ? last + 1 : last;
+    const int at = inside ? random_.between(innermost, count - 1) : random_.below(first);
     s.loops = {loop_name(consumer, on(consumer).order[at])};
     std::vector<step> together{s};
     const bool own = inside && random_.chance(20);
@@ -87,14 +88,8 @@ class loop_binder : public copy_turner {
     s = make(primitive::set_scope, st);
     s.numbers[0] = own ? 1 : 2;
     if (own || random_.chance(80)) together.push_back(s);
-    for (const step& x : together) {
-      if (live_->apply(x)) r_.steps.push_back(x);
-    }
-    schedule_room::check(live_->state());
-    if (live_->ok() && r_.steps.size() == before + together.size()) return true;
-    r_.steps.resize(before);
-    rebuild();
-    return false;
+    if (doubled) together.push_back(make(primitive::double_buffer, st));
+    return attempt_all(together);
   }
 
  private:

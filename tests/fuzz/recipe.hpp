@@ -96,14 +96,16 @@ enum class primitive {
   bind,
   set_scope,
   rfactor,
-  storage_align
+  storage_align,
+  double_buffer,
+  prefetch
 };
-inline constexpr int primitive_count = 22;
+inline constexpr int primitive_count = 24;
 inline constexpr const char* primitive_names[] = {
     "split",        "split_parts", "fuse",        "reorder",  "tile",       "vectorize",
     "unroll",       "unroll_by",   "parallel",    "compute_at", "store_at", "store_root",
     "compute_inline", "compute_root", "cache_read", "cache_write", "pack",   "pad",
-    "bind",         "set_scope",   "rfactor",     "storage_align"};
+    "bind",         "set_scope",   "rfactor",     "storage_align", "double_buffer", "prefetch"};
 inline constexpr const char* axis_names[] = {"block_x",  "block_y",  "block_z",       "thread_x",
                                              "thread_y", "thread_z", "virtual_thread"};
 inline constexpr const char* scope_names[] = {"automatic", "registers", "shared", "global"};
@@ -113,7 +115,7 @@ inline constexpr const char* tail_names[] = {"guard", "cut", "shift"};
 struct step {
   primitive what = primitive::split;
   std::string stage;
-  std::string other = "-";  ///< consumer, or the reader of a cache_read
+  std::string other = "-";  ///< consumer, the reader of a cache_read, or what is prefetched
   std::vector<std::string> loops;
   index_t numbers[3] = {0, 0, 0};  ///< factors, parts, dimension, offset, axis of the hardware, scope
   tail at_end = tail::guard;

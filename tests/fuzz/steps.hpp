@@ -28,6 +28,7 @@ class schedule_generator : storage_shaper {
       if (on(st).is_input()) continue;
       shape_stage(st);
       if (effort_ > 0 && random_.chance(15)) align(st);
+      if (effort_ > 0 && random_.chance(20)) prefetch(st);
     }
     live_.reset();
   }
@@ -41,7 +42,7 @@ class schedule_generator : storage_shaper {
 
   void shape_stage(int st) {
     if (binds_ && is_waiting(st)) {  // placed first: its loops follow from where it is
-      if (share(st)) return;
+      if (share(st) || share(st)) return;
       if (on_device_ && random_.chance(70)) attempt(make(primitive::compute_inline, st));
       else if (!on_device_ && random_.chance(60)) place(st);
       if (on(st).where != schedule_room::placement::root) {
@@ -255,6 +256,7 @@ class schedule_generator : storage_shaper {
     step s = make(primitive::compute_at, st);
     s.other = stage_name(consumer);
     s.loops = {loop_name(consumer, on(consumer).order[at])};
+    if (random_.chance(25) && attempt_all({s, make(primitive::double_buffer, st)})) return;
     if (!attempt(s)) {
       s.loops = {loop_name(consumer, on(consumer).order[0])};
       if (!attempt(s)) return;

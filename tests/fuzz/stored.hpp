@@ -5,7 +5,7 @@
 
 namespace fuzz {
 
-/// Chooses strides of intermediate tensors.
+/// Chooses strides of intermediate tensors, and what loops ask for ahead.
 class storage_shaper : public loop_binder {
  protected:
   using loop_binder::loop_binder;
@@ -16,6 +16,17 @@ class storage_shaper : public loop_binder {
     s.numbers[0] = random_.below(on(st).body->rank);
     s.numbers[1] = random_.pick({1, 2, 3, 5, 8, 16, 32});
     s.numbers[2] = random_.chance(25) ? 0 : random_.below(static_cast<int>(s.numbers[1]));
+    attempt(s);
+  }
+
+  /// Prefetches one of a stage's sources, in its inner loops rather than others.
+  void prefetch(int st) {
+    const int count = on(st).order.size();
+    const int sources = on(st).body->sources.size();
+    if (count == 0 || sources == 0) return;
+    step s = make(primitive::prefetch, st, {on(st).order[count - 1 - random_.below(std::min(count, 3))]});
+    s.other = stage_name(on(st).source_stage[random_.below(sources)]);
+    s.numbers[0] = random_.pick({1, 1, 2, 3, 8});
     attempt(s);
   }
 };

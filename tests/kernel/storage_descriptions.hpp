@@ -1,5 +1,5 @@
 // Descriptions of descriptions.hpp about where stages are stored and when they are there:
-// storage_align.
+// storage_align, double_buffer, prefetch.
 #pragma once
 
 #include <tenon/kernel/describe.hpp>
@@ -43,14 +43,105 @@ inline constexpr auto storage_align_shared = [](extent m, extent n) {
   return s;
 };
 
+/// Parts of a sum's operand are packed one ahead, also the last one, which is shorter.
+inline constexpr auto double_buffer = [](extent m, extent n, extent k) {
+  auto A = input<float>("A", m, k);
+  auto B = input<float>("B", k, n);
+  axis i("i", m), j("j", n), r("r", k);
+  auto C = compute("C", {i, j}, sum(A(i, r) * B(r, j), r));
+  auto s = schedule(C);
+  auto [ro, ri] = s.split(r, 4, tail::cut);
+  auto [jo, ji] = s.split(j, 8);
+  s.reorder(jo, ro, i, ri, ji).vectorize(ji);
+  auto panel = s.cache_read(B);
+  panel.compute_at(s, ro).double_buffer().pack(1, 8);
+  return s;
+};
+
+/// Rows and what they are made of, both one row ahead; they are different rows at each end of a fused loop.
+inline constexpr auto double_buffer_chain = [](extent m, extent n) {
+  auto A = input<float>("A", m + 2, n);
+  axis i("i", m), j("j", n), y("y", m + 2), x("x", n);
+  auto P = compute("P", {y, x}, A(y, x) * 2);
+  auto Q = compute("Q", {y, x}, P(y, x) - 3);
+  auto C = compute("C", {i, j}, Q(i, j) + Q(i + 1, j) * 2 + Q(i + 2, j));
+  auto s = schedule(C);
+  auto [jo, ji] = s.split(j, 4);
+  axis f = s.fuse(i, jo);
+  s[P].compute_at(C, f).double_buffer();
+  s[Q].compute_at(C, f).double_buffer().storage_align(0, 8, 3);
+  return s;
+};
+
+/// Both operands come into shared memory one part ahead.
+inline constexpr auto double_buffer_shared = [](extent m, extent n, extent k) {
+  auto A = input<float>("A", m, k);
+  auto B = input<float>("B", k, n);
+  axis i("i", m), j("j", n), r("r", k);
+  auto C = compute("C", {i, j}, sum(A(i, r) * B(r, j), r));
+  auto s = schedule(C);
+  auto [bi, ti] = s.split(i, 4);
+  auto [bj, tj] = s.split(j, 8);
+  auto [ro, ri] = s.split(r, 4);
+  s.reorder(bi, bj, ti, tj, ro, ri).cache_write(tj);
+  s.bind(bi, hardware_axis::block_y).bind(bj, hardware_axis::block_x);
+  s.bind(ti, hardware_axis::thread_y).bind(tj, hardware_axis::thread_x);
+  for (stage_schedule copy : {s.cache_read(A, s), s.cache_read(B, s)}) {
+    copy.compute_at(s, ro).set_scope(memory_scope::shared).double_buffer();
+    auto [y, y1] = copy.split_parts(copy.dimension(0), 4);
+    auto [x, x1] = copy.split_parts(copy.dimension(1), 4);
+    copy.reorder(y, x, y1, x1).bind(y, hardware_axis::thread_y).bind(x, hardware_axis::thread_x);
+  }
+  return s;
+};
+
+/// Three lines of a row, one row ahead; elements in groups two rows ahead; a column one element ahead.
+inline constexpr auto prefetch = [](extent m, extent n) {
+  auto A = input<float>("A", m + 2, n);
+  auto B = input<float>("B", n, m);
+  axis i("i", m), j("j", n), y("y", m + 2), x("x", n);
+  auto P = compute("P", {y, x}, A(y, x) * 2);
+  auto C = compute("C", {i, j}, P(i, j) + P(i + 2, j) * B(j, i));
+  auto s = schedule(C);
+  auto [jo, ji] = s.split(j, 8);
+  s.reorder(jo, i, ji).prefetch(P, i, 2).prefetch(B, ji, 1);
+  auto [xo, xi] = s[P].split(x, 40);
+  s[P].reorder(xo, y, xi).pack(1, 8).prefetch(A, y, 1);
+  return s;
+};
+
+/// Each thread asks for what it reads of an operand in its next term.
+inline constexpr auto prefetch_bound = [](extent m, extent n, extent k) {
+  auto A = input<float>("A", m, k);
+  auto B = input<float>("B", k, n);
+  axis i("i", m), j("j", n), r("r", k);
+  auto C = compute("C", {i, j}, sum(A(i, r) * B(r, j), r));
+  auto s = schedule(C);
+  auto [jo, ji] = s.split(j, 8);
+  s.reorder(i, jo, ji, r).cache_write(ji);
+  s.bind(i, hardware_axis::block_y).bind(jo, hardware_axis::block_x).bind(ji, hardware_axis::thread_x);
+  s.prefetch(B, r, 2);
+  return s;
+};
+
 }  // namespace descriptions
 
 /// X(name, sizes…): those whose loops are bound to blocks and threads.
 #define TENON_BOUND_STORAGE_DESCRIPTIONS(X) \
   X(storage_align_shared, 19, 21)           \
-  X(storage_align_shared, dynamic, dynamic)
+  X(double_buffer_shared, 9, 13, 10)        \
+  X(prefetch_bound, 3, 21, 5)               \
+  X(storage_align_shared, dynamic, dynamic) \
+  X(prefetch_bound, dynamic, dynamic, dynamic) \
+  X(double_buffer_shared, dynamic, dynamic, dynamic)
 
 /// X(name, sizes…): the others.
 #define TENON_STORAGE_DESCRIPTIONS(X) \
   X(storage_align, 6, 21)             \
+  X(double_buffer, 3, 19, 10)         \
+  X(double_buffer_chain, 5, 10)       \
+  X(prefetch, 5, 55)                  \
+  X(prefetch, dynamic, dynamic)       \
+  X(double_buffer, dynamic, dynamic, dynamic) \
+  X(double_buffer_chain, dynamic, dynamic) \
   X(storage_align, dynamic, dynamic)

@@ -69,6 +69,16 @@
   X(storage_align_place, "storage_align(dimension, factor, offset) requires a stage that is stored in memory of its own: not an input, an output, an update or an inlined stage; stage number {0}, dimension {1}") \
   X(storage_align_factor, "storage_align(dimension, factor, offset) requires a factor of at least 1 and an offset from 0 to factor - 1: got {0} and {1}") \
   X(storage_align_twice, "storage_align is used once on a dimension: dimension {0} of stage number {1} is aligned already") \
+  X(double_buffer_place, "double_buffer() requires a stage that compute_at placed at a loop of its consumer, without store_at, of at most 7 dimensions with its packs: stage number {0}") \
+  X(double_buffer_loop, "double_buffer() requires compute_at at a loop whose iterations run one after another: loop number {0} of stage number {1} is parallel, unrolled, vectorized or bound") \
+  X(double_buffer_source, "what a stage in two halves reads of stages computed at the same loop is in two halves too: stage number {0}, which stage number {1} reads, is not; double_buffer() it") \
+  X(double_buffer_bound, "double_buffer() requires a loop of which it is known outside of all loops how many iterations it has at most: loop number {0} of stage number {1}") \
+  X(prefetch_use, "prefetch(tensor, axis, distance) requires a stage that reads the tensor: stage number {0} does not read stage number {1}") \
+  X(prefetch_place, "prefetch(tensor, axis, distance) requires a tensor that is there before the loop: an input, or a stage computed at the root; stage number {0} is not") \
+  X(prefetch_loop, "prefetch(tensor, axis, distance) requires a loop whose iterations run one after another: loop number {0} of stage number {1} is parallel, unrolled, vectorized or bound") \
+  X(prefetch_distance, "prefetch(tensor, axis, distance) looks from 1 to {1} iterations ahead: got {0}") \
+  X(prefetch_twice, "a stage prefetches a tensor in one loop: stage number {0} was named before") \
+  X(prefetch_size, "prefetch(tensor, axis, distance) asks for what one iteration reads, if that is at most {1} lines for certain: it is {0} (-1: not constant); choose a loop further in") \
   X(pad_place, "pad(dimension) requires a stage that is stored in memory of its own: not an input or an output") \
   X(tail_shift_reduction, "tail 'shift' recomputes elements: it requires an axis of the definition with all reduced loops inside it, and no update in place") \
   X(tail_shift_parallel, "tail 'shift' writes some elements twice, which threads must not do: loop {0} runs in parallel; use 'guard' or 'cut'") \

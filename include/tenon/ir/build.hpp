@@ -231,6 +231,19 @@ struct builder {
     return p.statements.push(s);
   }
 
+  /// A hint that buffer[indices] will be read, where the conditions hold; -1 where they never do.
+  constexpr int prefetch(int buffer, affines indices, affines conditions = {}) {
+    const truth known = judge(conditions);
+    if (known == truth::never) return -1;
+    if (known == truth::always) conditions.count = 0;
+    statement s = blank(statement_kind::prefetch);
+    s.buffer = buffer;
+    s.first = forms(indices);
+    s.guards = conditions.count;
+    s.guard = forms(conditions);
+    return p.statements.push(s);
+  }
+
   /// Links stores into one group, all of whose values are computed first; the first of them.
   constexpr int group(std::initializer_list<int> stores) {
     const int* items = stores.begin();

@@ -89,7 +89,7 @@ template <class A, either<statement> T>
 constexpr void describe(A& a, T& x) {
   auto& [kind, loop, var, extent, times, body, next, buffer, first, guard, guards, value, group] =
       x;
-  a.choice(kind, statement_kind::barrier);
+  a.choice(kind, statement_kind::prefetch);
   a.choice(loop, loop_kind::interleaved);
   a.number(var);
   a.number(extent);

@@ -172,7 +172,9 @@ template <class Pools> struct freezer : place_freezer<Pools> {
     const int outer_bases = bases_from_;
     if (s.kind == statement_kind::loop) copy_loop(s, c);
     if (s.kind == statement_kind::let) copy_let(s, c);
-    if (s.kind == statement_kind::guard) c.when = copy_conditions(s.guard, s.guards);
+    if (s.kind == statement_kind::guard || s.kind == statement_kind::prefetch)
+      c.when = copy_conditions(s.guard, s.guards);
+    if (s.kind == statement_kind::prefetch) c.at = copy_place(s.buffer, s.first);
     c.body = copy_list(s.body);
     if (s.kind == statement_kind::loop && s.loop == loop_kind::vector) {
       lane_ = -1;

@@ -71,6 +71,8 @@ struct links {
                within(s.value, 1, p.expressions.size());
       case statement_kind::barrier:
         return s.body == -1;
+      case statement_kind::prefetch:
+        return s.body == -1 && access(s.buffer, s.first) && forms(s.guard, s.guards);
     }
     return false;
   }

@@ -1,7 +1,7 @@
 // The grammar of the loop program, and what each word of it means. Declarations only.
 //
 //   program    = variables, buffers, expressions, statements, requirements
-//   statement  = block | loop | let | guard | allocate | store | barrier
+//   statement  = block | loop | let | guard | allocate | store | barrier | prefetch
 //   loop       = serial | parallel | unrolled | vector | transposed | block_x … thread_z | interleaved
 //   expression = constant | load | index | holds | unary | binary | ternary
 //
@@ -137,6 +137,7 @@ enum class statement_kind : std::uint8_t {
   allocate,  ///< `buffer` exists, uninitialised, for `body`
   store,     ///< buffer[indices] = value if every condition holds; linked stores are one group
   barrier,   ///< no thread of the block goes on before all have come here
+  prefetch,  ///< buffer[indices] will be read soon, if every condition holds; changes no value
 };
 
 enum class loop_kind : std::uint8_t {
@@ -180,9 +181,9 @@ struct statement {
   std::int32_t times;    ///< serial loop: iterations that are spelled out at a time; 0 and 1: none
   std::int32_t body;     ///< block, loop, let, guard, allocate
   std::int32_t next;     ///< the following statement of the same block, or -1
-  std::int32_t buffer;   ///< allocate, store
-  std::int32_t first;    ///< store: first of `rank` indices in the affine pool
-  std::int32_t guard, guards;  ///< guard, store: first condition and their number
+  std::int32_t buffer;   ///< allocate, store, prefetch
+  std::int32_t first;    ///< store, prefetch: first of `rank` indices in the affine pool
+  std::int32_t guard, guards;  ///< guard, store, prefetch: first condition and their number
   std::int32_t value;    ///< store: an expression
   std::int32_t group;    ///< store: the next store of the same group, or -1
 };

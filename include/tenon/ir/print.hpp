@@ -66,6 +66,9 @@ class printer : public value_printer {
         return margin + allocation(x.buffer) + "\n" + chain(x.body, depth);
       case statement_kind::barrier:
         return margin + "barrier;\n";
+      case statement_kind::prefetch:
+        return margin + "prefetch " + element_of_buffer(x.buffer, x.first) +
+               (x.guards > 0 ? " where " + conditions(x.guard, x.guards) : "") + ";\n";
       case statement_kind::store:
         break;
     }

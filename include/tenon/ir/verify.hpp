@@ -119,6 +119,8 @@ struct verifier : table_verifier {
                child(x.body, false);
       case statement_kind::allocate:
         return allocate(s);
+      case statement_kind::prefetch:
+        return prefetch(s);
       case statement_kind::barrier:
         return threads > 0 || refuse(flaw::barrier_alone, s);
       case statement_kind::store:
@@ -227,6 +229,14 @@ struct verifier : table_verifier {
     const bool own = x.where == memory::local || x.per_worker;
     if (own && parallel && allocated[b] == 1) return refuse(flaw::private_shared, at, b);
     return true;
+  }
+
+  constexpr bool prefetch(int s) {
+    const statement& x = p.statements[s];
+    if (x.buffer < 0 || x.buffer >= p.buffers.count) return refuse(flaw::buffer_unknown, s, x.buffer);
+    const int rank = p.buffers[x.buffer].rank;
+    return usable(x.buffer, s) && range(x.first, rank, s) && range(x.guard, x.guards, s) &&
+           defined_forms(x.first, rank, s) && defined_forms(x.guard, x.guards, s);
   }
 
   constexpr bool store(int first_store) {

@@ -7,6 +7,9 @@
 //                                       barrier
 //                                       C[t] += P[0] + … + P[31]
 //
+// A stage in two halves is written for the next iteration while the present one reads its other half:
+// one barrier, at the head of its loop, is both.
+//
 // A stage's own loops agree on which thread computes which element, so they need none among
 // themselves. Where some threads don't go there can be no barrier, and a schedule that needs one is
 // refused.
@@ -18,7 +21,8 @@ namespace tenon::inline TENON_ABI::lower {
 
 /// Puts barriers into the statements inside of thread loops.
 struct barrier_pass {
-  /// What was done to shared memory since the last barrier: bit b for buffer b.
+  /// What was done to shared memory since the last barrier: bit b for buffer b, or for the half of it
+  /// that the present iteration reads; another bit for the half that the next one reads.
   struct accesses {
     std::uint64_t written, read;
   };
@@ -26,15 +30,27 @@ struct barrier_pass {
   context& c;
   bool varying[ir::limit::variables] = {};  ///< variables that differ among the threads
   std::uint64_t reads[ir::limit::expressions] = {};  ///< shared buffers that each expression reads
+  std::uint8_t next_half[ir::limit::buffers] = {};  ///< the bit of a buffer's half for the next iteration, or 0
   accesses pending{0, 0};
 
   constexpr explicit barrier_pass(context& where) : c(where) {
+    number_halves();
     for (int e = 0; e < c.p.expressions.size(); ++e) {
       const ir::expression& x = c.p.expressions[e];
-      if (x.op == ir::operation::load) reads[e] = bit_of(x.buffer);
+      if (x.op == ir::operation::load) reads[e] = bit_of(x.buffer, x.first);
       if (x.op >= ir::operation::negate) reads[e] = reads[x.a];
       if (x.op >= ir::operation::add) reads[e] |= reads[x.b];
       if (x.op >= ir::operation::select) reads[e] |= reads[x.c];
+    }
+  }
+
+  /// Gives halves for next iterations bits of their own, as far as there are any: without one, both
+  /// halves count as the same memory.
+  constexpr void number_halves() {
+    int next = ir::limit::buffers;
+    for (int st = 0; st < c.schedule.count; ++st) {
+      for (int r = 0; c.stage_at(st).doubled && r < c.stage_at(st).body->results && next < 64; ++r)
+        next_half[c.plan_of(st).buffer[r]] = static_cast<std::uint8_t>(next++);
     }
   }
 
@@ -58,11 +74,51 @@ struct barrier_pass {
   constexpr std::uint64_t bit_of(int buffer) const {
     return c.p.buffers[buffer].where == ir::memory::shared ? std::uint64_t{1} << buffer : 0;
   }
+  /// The bit of the half in which the element with indices from `first` on lies.
+  constexpr std::uint64_t bit_of(int buffer, int first) const {
+    if (next_half[buffer] == 0 || bit_of(buffer) == 0) return bit_of(buffer);
+    for (const ir::term& t : c.p.forms[first]) {
+      if (c.next_iterations.contains(t.var)) return std::uint64_t{1} << next_half[buffer];
+    }
+    return bit_of(buffer);
+  }
+  /// The bits of all of a buffer.
+  constexpr std::uint64_t bits_of(int buffer) const {
+    return bit_of(buffer) == 0 || next_half[buffer] == 0 ? bit_of(buffer)
+                                                         : bit_of(buffer) | std::uint64_t{1} << next_half[buffer];
+  }
+
+  /// Bits after an iteration of a loop: of stages in two halves that it fills, what was the next half is
+  /// the present one. Or after the loop: where either half may be meant.
+  constexpr std::uint64_t turned(std::uint64_t bits, var_id loop, bool ended) const {
+    std::uint64_t result = bits;
+    for (int st = 0; st < c.schedule.count; ++st) {
+      const home place = place_of(c, st);
+      if (!c.stage_at(st).doubled || place.stage != c.homes[loop].stage || place.position != c.homes[loop].position) continue;
+      for (int r = 0; r < c.stage_at(st).body->results; ++r) {
+        const int b = c.plan_of(st).buffer[r];
+        const std::uint64_t all = bits_of(b);
+        if ((bits & all) == 0 || next_half[b] == 0) continue;
+        if (ended) result |= all;
+        else if ((bits & all) != all) result ^= all;
+      }
+    }
+    return result;
+  }
+  constexpr accesses turned(const accesses& a, var_id loop, bool ended) const {
+    return {turned(a.written, loop, ended), turned(a.read, loop, ended)};
+  }
+  /// The part of the bits that belongs to stages in two halves.
+  constexpr std::uint64_t of_halves(std::uint64_t bits) const {
+    std::uint64_t all = 0;
+    for (int b = 0; b < c.p.buffers.size(); ++b) all |= next_half[b] != 0 ? bits_of(b) : 0;
+    return bits & all;
+  }
 
   /// The shared buffer of the stage whose tile a buffer is.
   constexpr std::uint64_t tiled(int buffer) const {
     for (int st = 0; st < c.schedule.count; ++st) {
-      if (c.plan_of(st).tile_buffer == buffer) return bit_of(c.plan_of(st).buffer[0]);
+      if (c.plan_of(st).tile_buffer == buffer) return bits_of(c.plan_of(st).buffer[0]);
     }
     return 0;
   }
@@ -72,10 +128,10 @@ struct barrier_pass {
     if (x.kind == ir::statement_kind::store) {
       std::uint64_t own = 0;  // all results of the stage
       for (int g = s; g >= 0; g = at(g).group) {
-        own |= c.p.buffers[at(g).buffer].where == ir::memory::shared ? bit_of(at(g).buffer) : tiled(at(g).buffer);
+        own |= c.p.buffers[at(g).buffer].where == ir::memory::shared ? bits_of(at(g).buffer) : tiled(at(g).buffer);
       }
       for (int g = s; g >= 0; g = at(g).group) {
-        found.written |= bit_of(at(g).buffer);
+        found.written |= bit_of(at(g).buffer, at(g).first);
         found.read |= reads[at(g).value] & ~own;  // of what others compute
       }
       return;
@@ -87,7 +143,7 @@ struct barrier_pass {
   constexpr int stage_of(std::uint64_t buffers) const {
     for (int st = 0; st < c.schedule.count; ++st) {
       const std::int32_t b = c.plan_of(st).buffer[0];
-      if (b >= 0 && b < 64 && (buffers >> b & 1) != 0) return st;
+      if (b >= 0 && (buffers & bits_of(b)) != 0) return st;
     }
     return 0;
   }
@@ -116,6 +172,12 @@ struct barrier_pass {
     return made.size() == 1 ? made[0] : c.build.block(made);
   }
 
+  /// The bits with both halves of what one of them belongs to.
+  constexpr std::uint64_t whole(std::uint64_t bits) const {
+    for (int b = 0; b < c.p.buffers.size(); ++b) bits |= (bits & bits_of(b)) != 0 ? bits_of(b) : 0;
+    return bits;
+  }
+
   /// Whether some threads don't go through a statement as the others do.
   constexpr bool is_divergent(const ir::statement& x) const {
     if (x.kind == ir::statement_kind::guard) return varies(x.guard, x.guards);
@@ -126,7 +188,7 @@ struct barrier_pass {
     const ir::statement x = at(s);
     accesses found{0, 0};
     collect(s, found);
-    const std::uint64_t both = found.written & found.read;
+    const std::uint64_t both = whole(found.written) & whole(found.read);
     if (x.kind == ir::statement_kind::barrier) {
       pending = {0, 0};
       return static_cast<void>(to.push(s));
@@ -140,12 +202,29 @@ struct barrier_pass {
     const bool is_thread = is_loop && ir::is_thread(x.loop);
     if (is_thread || (x.kind == ir::statement_kind::let && let_varies(c.p.variables[x.var]))) varying[x.var] = true;
     const accesses before = pending;
+    if (is_loop && !is_thread) return place_loop(s, found, to);
     at(s).body = place(x.body);
-    if (is_loop && !is_thread) at(s).body = place(at(s).body);  // what the last iteration did is pending in the next
-    if ((is_loop && !is_thread) || x.kind == ir::statement_kind::guard) {  // maybe nothing ran
-      pending.written |= before.written;
-      pending.read |= before.read;
+    if (x.kind == ir::statement_kind::guard) pending = joined(pending, before);  // maybe nothing ran
+    to.push(s);
+  }
+
+  static constexpr accesses joined(const accesses& a, const accesses& b) {
+    return {a.written | b.written, a.read | b.read};
+  }
+
+  /// A loop in order, with barriers inside: what its last iteration did is pending in the next one. Of
+  /// stages in two halves that is so from the first iteration on, lest a barrier stand where their first
+  /// part alone needs one.
+  constexpr void place_loop(int s, const accesses& found, list<std::int32_t, 40>& to) {
+    const accesses before = pending;
+    const var_id loop = at(s).var;
+    const accesses halves{of_halves(found.written), of_halves(found.read)};
+    pending = joined(pending, turned(halves, loop, false));
+    for (int turn = 0; turn < 2; ++turn) {
+      at(s).body = place(at(s).body);
+      pending = turned(pending, loop, turn == 1);
     }
+    pending = joined(pending, before);  // maybe nothing ran
     to.push(s);
   }
 

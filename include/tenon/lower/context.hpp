@@ -98,6 +98,12 @@ struct settled_buffer {
   var_id loop;
 };
 
+/// Work for a later iteration of a loop: one of its stage's prefetches, or (-1) stages in two halves.
+struct work_ahead {
+  home loop{everywhere, at_entry};
+  std::int32_t prefetch = -1;
+};
+
 /// A loop over the threads of a block along one axis.
 struct open_thread {
   bool open;
@@ -125,6 +131,8 @@ struct context {
   affine workspace_end, worker_end;          ///< bytes allotted so far
   index_t shared_bytes = 0;                  ///< of a block, given out so far
   open_thread threads[3] = {};               ///< of the block, where emission stands inside them
+  work_ahead ahead{};                        ///< being emitted
+  list<var_id, 32> next_iterations;          ///< of their loops
   list<settled_buffer, 96> settled;          ///< by loops that moved inwards
 
   constexpr context(const schedule_room::state& s, ir::program& program, int symbol_count)

@@ -232,6 +232,8 @@ struct inward_pass {
     switch (x.kind) {
       case ir::statement_kind::barrier: return to_barriers ? -1 : s;
       case ir::statement_kind::store: return store_differs(s) ? wrap(s) : s;
+      case ir::statement_kind::prefetch:
+        return varies(x.first, c.p.buffers[x.buffer].rank) || varies(x.guard, x.guards) ? wrap(s) : s;
       case ir::statement_kind::let: repeats = varying[x.var]; break;
       case ir::statement_kind::guard: repeats = varies(x.guard, x.guards); break;
       case ir::statement_kind::loop:

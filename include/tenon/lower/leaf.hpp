@@ -3,7 +3,7 @@
 //   vectorize(i), 20 elements, 16 lanes   →   lanes 0 … 15 at once, then 16 … 19 at once
 #pragma once
 
-#include <tenon/lower/value.hpp>
+#include <tenon/lower/prefetch.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 
@@ -123,10 +123,7 @@ constexpr int emit_stores(context& c, int st, phase which, const lane_conditions
     else c.p.statements[last].group = made;
     last = made;
   }
-  if (c.leaf_lets.overflowed) c.problem.record(rule::program_too_large, 0, c.leaf_lets.capacity(), 0);
-  for (int i = c.leaf_lets.size() - 1; i >= 0; --i) first = c.build.let(c.leaf_lets[i], first);
-  while (!c.leaf_lets.empty()) c.leaf_lets.pop();
-  return first;
+  return inside_leaf_lets(c, first);
 }
 
 /// Marks the expressions from `from` on that differ from lane to lane.

@@ -59,7 +59,7 @@ constexpr void plan_stages(context& c) {
     plan_nest(c, st);
     plan_extents(c, st);
     plan_axes(c, st);
-    collect_reads(c, st, on, c.plan_of(st).axis);
+    collect_reads(c, st);
     if (on.body->kind == expr::definition_kind::update) {
       c.plan_of(st).buffer[0] = c.plan_of(on.source_stage[0]).buffer[0];
     } else if (!on.is_output) {

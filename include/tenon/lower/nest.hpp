@@ -2,7 +2,7 @@
 // stages computed at it, a reduction's initial value, cache_write's tile (tile.hpp).
 #pragma once
 
-#include <tenon/lower/tile.hpp>
+#include <tenon/lower/ahead.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 
@@ -89,7 +89,7 @@ constexpr int emit_allocations(context& c, home place, int body) {
     const int other = c.schedule.topological[t];
     const stage& on = c.stage_at(other);
     if (on.is_input() || on.where == placement::inlined) continue;
-    const home store = store_place_of(c, other);
+    const home store = allocation_place_of(c, other);
     if (store.stage != place.stage || store.position != place.position) continue;
     for (int r = on.body->results - 1; r >= 0; --r) {
       const int b = c.plan_of(other).buffer[r];
@@ -99,17 +99,21 @@ constexpr int emit_allocations(context& c, home place, int body) {
   return body;
 }
 
-/// Everything inside loop `position` of a nest that computes: stages computed here, then the rest.
+/// Everything inside loop `position` of a nest that computes: stages computed here, then the rest. Ahead
+/// of an iteration, just the work for it.
 constexpr int emit_contents(context& c, int st, int position, axis_set checked) {
   const plan& p = c.plan_of(st);
   const stage& on = c.stage_at(st);
+  const bool ahead = c.ahead.loop.stage == st && c.ahead.loop.position == position;
+  if (ahead && c.ahead.prefetch >= 0) return emit_prefetch(c, st, position, on.prefetches[c.ahead.prefetch]);
   sequence items;
   for (int t = 0; t < c.schedule.count; ++t) {
     const int other = c.schedule.topological[t];
-    if (c.stage_at(other).where != placement::at) continue;
+    if (c.stage_at(other).where != placement::at || c.stage_at(other).doubled != ahead) continue;
     const home place = place_of(c, other);
     if (place.stage == st && place.position == position) items.push(emit_stage(c, other));
   }
+  if (ahead) return as_block(c, items);
   const bool reduces_here = needs_init(c, st) && p.first_reduced == position + 1;
   const int tile = on.tile_loop < 0 ? everywhere - 1 : p.nest.find(on.tile_loop);
   if (reduces_here && tile > position) emit_empty_init(c, st, position + 1, items);
@@ -172,11 +176,23 @@ constexpr int emit_loop(context& c, int st, int position, phase which, axis_set 
   const int before = c.replaced.size();
   const var_id v = open_loop(c, st, position, c.p.variables[p.loop_var[l]].upper);
   if (is_thread) *thread = {true, v, p.loop_extent[l].constant};
-  const int body = emit_inside(c, st, position, which, checked);
+  const int body = emit_iteration(c, st, position, which, checked);
   if (is_thread) thread->open = false;
   while (c.replaced.size() > before) c.replaced.pop();
   const affine extent = c.resolve(p.loop_extent[l]);
   return emit_marked(c, st, position, v, extent, body);
+}
+
+/// Loop `position`: in copies where its last tile is partial, else all of its iterations alike.
+constexpr int emit_any_loop(context& c, int st, int position, phase which, axis_set checked) {
+  const loop& x = c.stage_at(st).loops[c.plan_of(st).nest[position]];
+  const auto inside = [&] { return emit_iteration(c, st, position, which, checked); };
+  const var_id base = shifted_let(c, st, position);
+  if (base >= 0) return emit_shifted(c, st, position, base, inside);
+  const bool cut = x.origin == loop_origin::outer && x.at_end == tail::cut &&
+                   !divides(c, x.factor, c.plan_of(st).loop_extent[x.parent]) && !ends_early(c, st, x.partner);
+  if (!cut) return emit_loop(c, st, position, which, checked);
+  return emit_cut(c, st, position, which, inside);
 }
 
 /// The loops from `position` on. Nests that don't compute have no reduced loops.
@@ -191,15 +207,11 @@ constexpr int emit_loops(context& c, int st, int position, phase which, axis_set
     const int made = emit_leaf(c, st, which, checked, padded);
     if (made >= 0) return made;
   }
-  const loop& x = on.loops[p.nest[position]];
-  if (x.reduced && which != phase::compute) return emit_inside(c, st, position, which, checked);
-  const auto inside = [&] { return emit_inside(c, st, position, which, checked); };
-  const var_id base = shifted_let(c, st, position);
-  if (base >= 0) return emit_shifted(c, st, position, base, inside);
-  const bool cut = x.origin == loop_origin::outer && x.at_end == tail::cut &&
-                   !divides(c, x.factor, p.loop_extent[x.parent]) && !ends_early(c, st, x.partner);
-  if (!cut) return emit_loop(c, st, position, which, checked);
-  return emit_cut(c, st, position, which, inside);
+  const bool reduced = on.loops[p.nest[position]].reduced;
+  if (reduced && which != phase::compute) return emit_inside(c, st, position, which, checked);
+  const int first = which == phase::compute ? emit_first(c, st, position, checked) : -1;
+  const int loops = emit_any_loop(c, st, position, which, checked);
+  return first < 0 ? loops : c.build.block({first, loops});
 }
 
 /// A stage's whole nest. Along an axis that a shared stage doesn't bind, one thread of the block works.

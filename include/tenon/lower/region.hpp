@@ -25,6 +25,14 @@ constexpr home store_place_of(const context& c, int st) {
   return {on.store_stage, c.plan_of(on.store_stage).nest.find(on.store_loop), schedule_room::is_shared(c.schedule, st)};
 }
 
+/// Inside which loop a stage's storage is allocated: two halves live around the loop that fills them in
+/// turn, each holding what one of its iterations reads.
+constexpr home allocation_place_of(const context& c, int st) {
+  home place = store_place_of(c, st);
+  if (c.stage_at(st).doubled) --place.position;
+  return place;
+}
+
 /// Joins an index's range, from the least of `low` to the most of `high`, into what is read of a
 /// dimension.
 constexpr void join(context& c, interval& read, affine low, affine high, home place) {
@@ -74,25 +82,29 @@ constexpr affine end_of_splits(const context& c, int st, affine index, home plac
   return index;
 }
 
-/// Adds what stage `st` reads, through inlined stages too, to what is read of its sources; `on` is
-/// the stage, or the inlined one.
-constexpr void collect_reads(context& c, int st, const stage& on, const affine* axes) {
+/// Calls `visit(source, result, indices, count)` for each element that a stage reads at a point, through
+/// inlined stages too.
+template <class Visit>
+constexpr void each_read(const context& c, const stage& on, const affine* axes, const Visit& visit) {
   const expr::definition& d = *on.body;
   for (int i = 0; i < d.values.size(); ++i) {
     const expr::value& v = d.values[i];
     if (v.kind != expr::value_kind::read) continue;
     const int from = on.source_stage[v.source];
-    const stage& source = c.stage_at(from);
     affine indices[ir::max_rank + 1] = {};
     for (int k = 0; k < v.count; ++k) indices[k] = bind(d.forms[v.first + k], axes);
-    if (source.where == placement::inlined) {
-      collect_reads(c, st, source, indices);
-      continue;
-    }
-    if (source.is_input()) continue;
-    const home place = place_of(c, from);
-    for (int k = 0; k < v.count; ++k) join(c, c.plan_of(from).read[k], indices[k], end_of_splits(c, st, indices[k], place), place);
+    if (c.stage_at(from).where == placement::inlined) each_read(c, c.stage_at(from), indices, visit);
+    else visit(from, d.sources[v.source].result, indices, v.count);
   }
+}
+
+/// Adds what stage `st` reads to what is read of its sources.
+constexpr void collect_reads(context& c, int st) {
+  each_read(c, c.stage_at(st), c.plan_of(st).axis, [&](int from, int, const affine* indices, int count) {
+    if (c.stage_at(from).is_input()) return;
+    const home place = place_of(c, from);
+    for (int k = 0; k < count; ++k) join(c, c.plan_of(from).read[k], indices[k], end_of_splits(c, st, indices[k], place), place);
+  });
 }
 
 /// Whether dimension `d` of a stage must have a constant extent: its windows and its lanes and

@@ -209,38 +209,59 @@ constexpr void plan_stored(context& c, int st, int d, home store) {
   p.stored_extent[d] = not_negative(c, everywhere, extent, c.stage_at(st).body->label);
 }
 
+/// Extents, folds and strides of a stage's buffer for result `r`: two halves first, then the numbers of
+/// packs, then the dimensions that aren't packed.
+constexpr ir::buffer lay_out(context& c, int st, int r) {
+  const stage& on = c.stage_at(st);
+  const plan& p = c.plan_of(st);
+  ir::buffer b = make_buffer(on.body->label, on.body->types[r], on.body->rank);
+  alignments aligned = {};
+  int at = 0;
+  if (on.doubled) {
+    affine count = c.plan_of(on.at_stage).loop_extent[on.at_loop];
+    if (!bound_in(c, count, true, {everywhere, at_entry}))
+      c.problem.record(rule::double_buffer_bound, on.at_loop, on.at_stage, on.doubled_line);
+    b.folds[at] = 2;
+    b.extents[at++] = not_negative(c, everywhere, count, b.label);
+  }
+  for (int d = 0; d < on.body->rank; ++d) {
+    if (on.packed[d] == 0) continue;
+    aligned[at] = on.aligned[d];
+    b.extents[at++] = ceil_div_form(c, everywhere, p.stored_extent[d], on.packed[d], b.label);
+  }
+  for (int d = 0; d < on.body->rank; ++d) {
+    if (on.packed[d] > 0) continue;
+    aligned[at] = on.aligned[d];
+    b.folds[at] = p.fold[d];
+    b.extents[at++] = p.stored_extent[d];
+  }
+  for (int d = 0; d < on.body->rank; ++d) {
+    if (on.packed[d] > 0) b.extents[at++] = make_affine(on.packed[d]);
+  }
+  b.rank = static_cast<std::uint8_t>(at);
+  set_strides(c, b, aligned);
+  return b;
+}
+
+/// Whether the schedule says how far apart a stage's rows lie: by packs, which follow one another
+/// without gaps, or by aligned strides.
+constexpr bool says_strides(const stage& on) {
+  for (int d = 0; d < on.body->rank; ++d) {
+    if (on.packed[d] > 0 || on.aligned[d].factor > 0) return true;
+  }
+  return false;
+}
+
 /// Buffers of a stage that is stored in memory of its own.
 constexpr void plan_storage(context& c, int st) {
   const stage& on = c.stage_at(st);
-  plan& p = c.plan_of(st);
-  const home store = store_place_of(c, st);
-  for (int d = 0; d < on.body->rank; ++d) plan_stored(c, st, d, store);
+  const home place = allocation_place_of(c, st);
+  for (int d = 0; d < on.body->rank; ++d) plan_stored(c, st, d, store_place_of(c, st));
   for (int r = 0; r < on.body->results; ++r) {
-    ir::buffer b = make_buffer(on.body->label, on.body->types[r], on.body->rank);
-    alignments aligned = {};
-    bool aligns = false;
-    int at = 0;  // the numbers of packs come first, then the dimensions that aren't packed
-    for (int d = 0; d < on.body->rank; ++d) {
-      aligns = aligns || on.aligned[d].factor > 0;
-      if (on.packed[d] == 0) continue;
-      aligned[at] = on.aligned[d];
-      b.extents[at++] = ceil_div_form(c, everywhere, p.stored_extent[d], on.packed[d], b.label);
-    }
-    for (int d = 0; d < on.body->rank; ++d) {
-      if (on.packed[d] > 0) continue;
-      aligned[at] = on.aligned[d];
-      b.folds[at] = p.fold[d];
-      b.extents[at++] = p.stored_extent[d];
-    }
-    for (int d = 0; d < on.body->rank; ++d) {
-      if (on.packed[d] > 0) b.extents[at++] = make_affine(on.packed[d]);
-    }
-    b.rank = static_cast<std::uint8_t>(at);
-    set_strides(c, b, aligned);
-    const bool packs = at > on.body->rank;  // which follow one another without gaps
-    if (!packs && !aligns && !store.common && !is_local(c, b, store)) spread_rows(c, b);
-    set_place(c, b, store, on.line);
-    p.buffer[r] = c.p.buffers.push(b);
+    ir::buffer b = lay_out(c, st, r);
+    if (!says_strides(on) && !place.common && !is_local(c, b, place)) spread_rows(c, b);
+    set_place(c, b, place, on.line);
+    c.plan_of(st).buffer[r] = c.p.buffers.push(b);
   }
 }
 

@@ -7,7 +7,7 @@ namespace tenon::inline TENON_ABI::schedule_room {
 
 /// What a primitive is used with.
 struct use {
-  std::int32_t stage, other;  ///< other: consumer, or the only reader of a copy; -1: none
+  std::int32_t stage, other;  ///< other: consumer, the only reader of a copy, or what is prefetched; -1: none
   const std::int32_t* loops;  ///< of the stage, or of the consumer
   std::int32_t count;
   const index_t* numbers;
@@ -44,6 +44,8 @@ constexpr void apply(state& s, primitive p, const use& u) {
     case primitive::pack: return pack(s, st, first, n[1], u.line);
     case primitive::pad: return pad(s, st, first, u.line);
     case primitive::storage_align: return storage_align(s, st, first, n[1], n[2], u.line);
+    case primitive::double_buffer: return double_buffer(s, st, u.line);
+    case primitive::prefetch: return prefetch(s, st, u.other, u.loops[0], n[0], u.line);
     case primitive::rfactor: return static_cast<void>(rfactor(s, st, u.loops[0], first, u.line));
   }
 }

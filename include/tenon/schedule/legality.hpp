@@ -3,7 +3,8 @@
 #pragma once
 
 #include <tenon/schedule/bind.hpp>
-#include <tenon/schedule/storage_align.hpp>
+#include <tenon/schedule/double_buffer.hpp>
+#include <tenon/schedule/prefetch.hpp>
 
 namespace tenon::inline TENON_ABI::schedule_room {
 
@@ -215,6 +216,8 @@ constexpr void check(state& s) {
     check_tile(s, i);
     check_tails(s, i);
     check_aligned(s, i);
+    check_doubled(s, i);
+    check_prefetches(s, i);
     if (s.binds) check_bound_loops(s, i);
     if (s.binds) check_bound_place(s, i);
     if (s.binds) check_bound_around(s, i);

@@ -36,7 +36,12 @@ inline std::string text_of_place(const state& s, const stage& on) {
   }
   const char* const scopes[] = {"", ", in registers", ", in shared memory", ", in global memory"};
   said += scopes[static_cast<int>(on.scope)];
+  if (on.doubled) said += ", in two halves";
   if (on.tile_loop >= 0) said += ", accumulates inside " + text(on.loops[on.tile_loop].label);
+  for (const prefetched& x : on.prefetches) {
+    said += ", prefetches " + text(s.stages[x.tensor]->body->label) + " " + std::to_string(x.distance) +
+            " ahead in " + text(on.loops[x.loop].label);
+  }
   for (int d = 0; d < on.body->rank; ++d) {
     if (on.packed[d] > 0)
       said += ", dimension " + std::to_string(d) + " packed by " + std::to_string(on.packed[d]);

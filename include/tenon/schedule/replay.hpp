@@ -94,7 +94,7 @@ class replayer {
     int count = 0;
     while (form.loops < 0 ? next_ < words_.size() : count < form.loops) {
       if (count == max_leaves) refuse("names more loops than a stage has");
-      loops[count++] = loop(form.other ? other : st);
+      loops[count++] = loop(names_others_loops(p) ? other : st);
     }
     index_t numbers[3] = {};
     for (int i = 0; i < form.numbers; ++i) {

@@ -83,11 +83,11 @@ class source_printer {
   /// The statement of a step.
   void print(const step& x) {
     const step_form& form = form_of(x.what);
-    const int loops_of = form.other && x.other >= 0 ? x.other : x.stage;
+    const int loops_of = names_others_loops(x.what) ? x.other : x.stage;
     const std::string on = x.what == primitive::cache_read ? "s" : stage(x.stage);
     std::vector<std::string> arguments;
     if (x.what == primitive::cache_read) arguments.push_back(tensor(x.stage));
-    if (form.other && x.other >= 0) arguments.push_back(stage(x.other));
+    if (form.other && x.other >= 0) arguments.push_back(tensor(x.other));
     for (int i = 0; i < x.count; ++i) arguments.push_back(loop(loops_of, state_.step_loops[x.first + i]));
     for (int i = 0; i < form.numbers; ++i) {
       const char* room = x.what == primitive::bind        ? "hardware_axis::"

@@ -8,12 +8,13 @@
 #include <tenon/schedule/annotate.hpp>
 #include <tenon/schedule/bind.hpp>
 #include <tenon/schedule/cache.hpp>
+#include <tenon/schedule/double_buffer.hpp>
 #include <tenon/schedule/fuse.hpp>
 #include <tenon/schedule/place.hpp>
+#include <tenon/schedule/prefetch.hpp>
 #include <tenon/schedule/reorder.hpp>
 #include <tenon/schedule/rfactor.hpp>
 #include <tenon/schedule/split.hpp>
-#include <tenon/schedule/storage_align.hpp>
 
 namespace tenon::inline TENON_ABI {
 
@@ -159,6 +160,22 @@ class stage_schedule {
   constexpr stage_schedule& storage_align(int dimension, index_t factor, index_t offset = 0,
                                           here at = here::current()) {
     if (ok()) schedule_room::storage_align(*state_, stage_, dimension, factor, offset, at.line());
+    return *this;
+  }
+  /// Computes what the next iteration of its consumer's loop reads of this stage while the present one
+  /// is consumed. See schedule/double_buffer.hpp.
+  constexpr stage_schedule& double_buffer(here at = here::current()) {
+    if (ok()) schedule_room::double_buffer(*state_, stage_, at.line());
+    return *this;
+  }
+  /// Asks in each iteration of a loop for what it reads of a tensor `distance` iterations later. See
+  /// schedule/prefetch.hpp.
+  template <class Tensor>
+  constexpr stage_schedule& prefetch(const Tensor& tensor, const axis& a, index_t distance,
+                                     here at = here::current()) {
+    const int from = stage_of(tensor, at);
+    const int l = ok() ? find(a, at) : -1;
+    if (ok()) schedule_room::prefetch(*state_, stage_, from, l, distance, at.line());
     return *this;
   }
   /// Computes points outside of dimension `dimension` from zeros instead of guarding them.

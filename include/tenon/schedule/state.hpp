@@ -71,6 +71,13 @@ struct alignment {
   index_t factor, offset;
 };
 
+/// What a loop asks for before it is read: that of `distance` iterations later.
+struct prefetched {
+  std::int32_t tensor, loop;
+  index_t distance;
+  std::uint32_t line;
+};
+
 enum class placement : std::uint8_t { root, inlined, at };
 
 /// A definition with its schedule.
@@ -88,8 +95,10 @@ struct stage {
   bool padded[ir::max_rank];
   index_t packed[ir::max_rank];  ///< pack factor of each dimension; 0: none
   alignment aligned[ir::max_rank];  ///< storage_align, for each dimension
+  bool doubled;                     ///< double_buffer
   bool reassociates;             ///< the order of a reduction's terms was changed
-  std::uint32_t line, store_line, tile_line, scope_line, aligned_line;
+  std::uint32_t line, store_line, tile_line, scope_line, aligned_line, doubled_line;
+  list<prefetched, max_stages> prefetches;  ///< of different tensors
   list<loop, max_loops> loops;
   list<std::int32_t, max_leaves> order;  ///< the loops of the nest, from outermost to innermost
 
@@ -109,12 +118,14 @@ struct stage {
         padded{},
         packed{},
         aligned{},
+        doubled(false),
         reassociates(false),
         line(of->line),
         store_line(0),
         tile_line(0),
         scope_line(0),
-        aligned_line(0) {}
+        aligned_line(0),
+        doubled_line(0) {}
 
   constexpr bool is_input() const { return body->kind == expr::definition_kind::input; }
   /// Position of a loop in the nest, or -1.
@@ -144,6 +155,8 @@ enum class primitive : std::uint8_t {
   pad,
   storage_align,
   rfactor,
+  double_buffer,
+  prefetch,
 };
 
 /// One use of a primitive.
@@ -151,7 +164,7 @@ struct step {
   primitive what;
   tail at_end;
   std::int32_t stage;
-  std::int32_t other;        ///< consumer, or the only reader of a copy; -1: none
+  std::int32_t other;        ///< consumer, the only reader of a copy, or what is prefetched; -1: none
   std::int32_t made;         ///< cache_read, rfactor: the new stage
   std::int32_t first, count; ///< labels of its loops, in state::step_loops
   index_t numbers[3];        ///< in the order of the primitive's arguments

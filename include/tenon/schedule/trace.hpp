@@ -32,7 +32,8 @@ inline constexpr step_form step_forms[] = {
     {"set_scope", false, 0, 1},      {"compute_at", true, 1, 0},    {"store_at", true, 1, 0},
     {"store_root", false, 0, 0},     {"compute_inline", false, 0, 0}, {"compute_root", false, 0, 0},
     {"cache_read", true, 0, 0},      {"cache_write", false, 1, 0},  {"pack", false, 0, 2},
-    {"pad", false, 0, 1},            {"storage_align", false, 0, 3}, {"rfactor", false, 1, 1}};
+    {"pad", false, 0, 1},            {"storage_align", false, 0, 3}, {"rfactor", false, 1, 1},
+    {"double_buffer", false, 0, 0},  {"prefetch", true, 1, 1}};
 
 inline constexpr const char* hardware_axis_words[] = {"block_x",  "block_y",  "block_z",       "thread_x",
                                                       "thread_y", "thread_z", "virtual_thread"};
@@ -40,6 +41,9 @@ inline constexpr const char* memory_scope_words[] = {"automatic", "registers", "
 inline constexpr const char* tail_words[] = {"guard", "cut", "shift"};
 
 inline const step_form& form_of(primitive p) { return step_forms[static_cast<int>(p)]; }
+
+/// Whether the loops that a primitive names are those of the other stage.
+inline bool names_others_loops(primitive p) { return p == primitive::compute_at || p == primitive::store_at; }
 
 /// A name as one word.
 inline std::string word_of(const name& n) {

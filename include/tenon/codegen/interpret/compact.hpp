@@ -49,6 +49,7 @@ struct action {
   std::int32_t var, body, next, buffer, extent;
   range conditions;
   std::int32_t write;  // store: the first of its group
+  range indices;       // prefetch
 };
 
 /// The whole program, for one setting of the parameters.
@@ -108,7 +109,8 @@ class compactor {
 
   void add_statement(const ir::statement& s) {
     result.actions.push_back(
-        {s.kind, s.loop, s.var, s.body, s.next, s.buffer, s.extent, {s.guard, s.guards}, -1});
+        {s.kind, s.loop, s.var, s.body, s.next, s.buffer, s.extent, {s.guard, s.guards}, -1, {-1, 0}});
+    if (s.kind == ir::statement_kind::prefetch) result.actions.back().indices = {s.first, p_.buffers[s.buffer].rank};
   }
 
   void add_write(int s) {

@@ -154,6 +154,8 @@ template <class K, int S> TENON_INLINE void emit_one(state<K>& s) {
     } else {
       emit<K, c.body>(s);
     }
+  } else if constexpr (c.kind == statement_kind::prefetch) {
+    if (hold<K, c.when.first, c.when.shared>(s)) __builtin_prefetch(accessed<K, store_access<K, S>>::pointer(s));
   } else {
     emit_store<K, S>(s, sequence<c.kept>{});
   }

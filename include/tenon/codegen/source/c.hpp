@@ -45,6 +45,12 @@ class c_printer final : c_statements {
   std::string untyped() const override { return "(void *)"; }
   std::string bound_loop(const ir::statement&, int) override { no_device(); }
   std::string barrier() const override { no_device(); }
+  std::string prefetching(int, const std::string& address) override {
+    return used({"", "tenon_prefetch",
+                 "static inline void tenon_prefetch(const void *p) {\n#if defined(__GNUC__)\n"
+                 "  __builtin_prefetch(p);\n#else\n  (void)p;\n#endif\n}\n"}) +
+           "(" + address + ")";
+  }
   [[noreturn]] static void no_device() {
     fail(blame::user, "printed C runs on one thread: lower for a processor, not for a device");
   }

@@ -18,6 +18,8 @@ class c_statements : protected c_values {
   virtual std::string bound_loop(const ir::statement& x, int depth) = 0;
   /// What stands before a loop that is to be spelled out.
   virtual std::string unrolling() const { return ""; }
+  /// A hint that the element of a buffer at `address` will be read; empty where there is none.
+  virtual std::string prefetching(int b, const std::string& address) = 0;
   /// A meeting of all threads.
   virtual std::string barrier() const = 0;
 
@@ -79,6 +81,11 @@ class c_statements : protected c_values {
       }
       case ir::statement_kind::barrier:
         return margin(depth) + barrier();
+      case ir::statement_kind::prefetch: {
+        const std::string call = prefetching(x.buffer, "&" + element_of(x.buffer, x.first));
+        if (call.empty()) return "";
+        return margin(depth) + (x.guards > 0 ? "if (" + conditions(x.guard, x.guards) + ") " : "") + call + ";\n";
+      }
       case ir::statement_kind::store:
         break;
     }

@@ -24,6 +24,7 @@ struct dialect {
   const char* block[3];    ///< the block's number
   const char* thread[3];   ///< the thread's number
   const char* barrier;
+  const char* prefetch[2]; ///< around the address of an element in global memory
   const char* prelude;     ///< at the top of a file
   bool rounds_products;    ///< products need a function, lest they be contracted
 };
@@ -34,6 +35,7 @@ inline constexpr dialect opencl_c{
     {"get_group_id(0)", "get_group_id(1)", "get_group_id(2)"},
     {"get_local_id(0)", "get_local_id(1)", "get_local_id(2)"},
     "barrier(CLK_LOCAL_MEM_FENCE);\n",
+    {"prefetch(", ", 1)"},
     "#pragma OPENCL FP_CONTRACT OFF\n"
     "#ifdef cl_khr_fp64\n#pragma OPENCL EXTENSION cl_khr_fp64 : enable\n#endif\n"
     "typedef char int8_t;\ntypedef short int16_t;\ntypedef int int32_t;\ntypedef long int64_t;\n"
@@ -53,6 +55,7 @@ inline constexpr dialect cuda_cpp{
     {"blockIdx.x", "blockIdx.y", "blockIdx.z"},
     {"threadIdx.x", "threadIdx.y", "threadIdx.z"},
     "__syncthreads();\n",
+    {"asm volatile(\"prefetch.global.L2 [%0];\" :: \"l\"(", "))"},
     "#include <cmath>\n#include <cstdint>\n\n"
     "#if defined(__FAST_MATH__)\n#error \"compile without --use_fast_math: it changes results\"\n"
     "#endif\n#define inline __device__ inline\n",
@@ -196,6 +199,11 @@ class device_printer final : c_statements {
   }
 
   std::string barrier() const override { return in_.barrier; }
+  std::string prefetching(int b, const std::string& address) override {
+    const ir::memory where = p_.buffers[b].where;
+    const bool is_global = where == ir::memory::argument || where == ir::memory::workspace;
+    return is_global ? in_.prefetch[0] + address + in_.prefetch[1] : "";
+  }
   std::string unrolling() const override { return "#pragma unroll\n"; }
 
   spelled_operation spell(operation op, element e) const override {

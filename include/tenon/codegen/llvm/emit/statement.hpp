@@ -217,6 +217,16 @@ inline void emit_allocate(state& s, const ir::statement& t) {
   s.build.CreateLifetimeEnd(memory, bytes);
 }
 
+/// Asks for the line of an element, to be kept in all caches.
+inline void emit_prefetch(state& s, const ir::statement& t) {
+  where(s, uniform_conditions(s, t.guard, t.guards), [&] {
+    llvm::IRBuilder<>& b = s.build;
+    llvm::Value* pointer = place_of(s, t.buffer, t.first).pointer;
+    b.CreateIntrinsic(llvm::Intrinsic::prefetch, {b.getPtrTy()},
+                      {pointer, b.getInt32(0), b.getInt32(3), b.getInt32(1)});
+  });
+}
+
 /// Emits one statement.
 inline void emit_statement(state& s, int at) {
   const ir::statement& t = s.program().statements[at];
@@ -237,6 +247,8 @@ inline void emit_statement(state& s, int at) {
       return emit_allocate(s, t);
     case ir::statement_kind::store:
       return emit_store(s, at);
+    case ir::statement_kind::prefetch:
+      return emit_prefetch(s, t);
     case ir::statement_kind::barrier:
       refuse("a processor has no threads that meet at a barrier of the loop program");
     case ir::statement_kind::loop:

@@ -1,0 +1,85 @@
+// Prefetches: the part of a tensor that an iteration reads, a statement for each of its lines.
+//
+//   an iteration reads A[i, 0 … 39] of floats   →   for line < 3: prefetch A[i, 16·line]
+#pragma once
+
+#include <tenon/lower/value.hpp>
+#include <tenon/schedule/prefetch.hpp>
+
+namespace tenon::inline TENON_ABI::lower {
+
+/// Elements of a tensor from one prefetch to the next along dimension `d`: a line of 64 bytes where
+/// neighbours lie side by side.
+constexpr index_t prefetch_step(const stage& from, int d) {
+  const int last = from.body->rank - 1;
+  const bool adjacent = from.is_input() ? d == from.body->storage_order[last] : d == last && !says_strides(from);
+  return adjacent ? 64 / size_of(from.body->types[0]) : 1;
+}
+
+/// Wraps the lets that a statement's addresses need around it.
+constexpr int inside_leaf_lets(context& c, int statement) {
+  if (c.leaf_lets.overflowed) c.problem.record(rule::program_too_large, 0, c.leaf_lets.capacity(), 0);
+  for (int i = c.leaf_lets.size() - 1; i >= 0; --i) statement = c.build.let(c.leaf_lets[i], statement);
+  while (!c.leaf_lets.empty()) c.leaf_lets.pop();
+  return statement;
+}
+
+/// Prefetches what an iteration of loop `position` reads, where its variables stand for another one.
+constexpr int emit_prefetch(context& c, int st, int position, const schedule_room::prefetched& order) {
+  const stage& from = c.stage_at(order.tensor);
+  const home place{st, position};
+  interval read[ir::max_rank] = {};
+  each_read(c, c.stage_at(st), c.plan_of(st).axis, [&](int source, int result, const affine* indices, int count) {
+    for (int k = 0; k < count && source == order.tensor && result == 0; ++k)
+      join(c, read[k], indices[k], end_of_splits(c, st, indices[k], place), place);
+  });
+  affine indices[ir::max_rank + 1] = {};
+  list<affine, max_predicates> inside;
+  list<var_id, ir::max_rank> loops;
+  index_t lines = 1;
+  const auto keep = [&](const affine& form) {
+    if (!is_certain(c, form)) inside.push(form);
+  };
+  for (int d = 0; d < from.body->rank; ++d) {
+    const affine& size = from.body->shape[d];
+    const bool known = read[d].known && !read[d].whole;
+    const affine low = known ? c.resolve(read[d].low) : affine{};
+    const affine high = known ? c.resolve(read[d].high) : size - 1;
+    affine extent = high - low + 1;
+    const bool exact = extent.is_constant();
+    if (!exact) bound_in(c, extent, true, {everywhere, at_entry});
+    const index_t step = prefetch_step(from, d);
+    const index_t count = extent.is_constant() ? ceil_div(extent.constant, step) : -1;
+    lines = count < 0 || lines < 0 ? -1 : lines * count;
+    if (lines < 0 || lines > schedule_room::max_prefetch_lines) {
+      c.problem.record(rule::prefetch_size, lines, schedule_room::max_prefetch_lines, order.line);
+      return c.build.block({});
+    }
+    indices[d] = low;
+    if (count > 1) {
+      ir::variable v{};
+      v.label = make_name("line");
+      v.kind = ir::variable_kind::loop;
+      v.subject = -1;
+      set_bounds(v, affine{}, make_affine(count - 1));
+      loops.push(c.add_variable(v, place));
+      indices[d] = low + make_variable(loops.back(), step);
+    }
+    keep(indices[d]);
+    keep(size - 1 - indices[d]);
+    if (!exact) keep(high - indices[d]);
+  }
+  if (lines == 0) return c.build.block({});
+  const int buffer = c.plan_of(order.tensor).buffer[0];
+  int body = from.is_input() ? c.build.prefetch(buffer, ir::affines(indices, from.body->rank), inside)
+                             : c.build.prefetch(buffer, stored_indices(c, st, order.tensor, indices), inside);
+  if (body < 0) return c.build.block({});
+  body = inside_leaf_lets(c, body);
+  for (int i = loops.size() - 1; i >= 0; --i) {
+    const affine count = c.p.variables[loops[i]].upper + 1;
+    body = c.build.loop(loops[i], count, ir::loop_kind::unrolled, body);
+  }
+  return body;
+}
+
+}  // namespace tenon::inline TENON_ABI::lower
