@@ -14,6 +14,7 @@ struct tally {
   long reductions, several, indivisible, four_steps, symbolic, taken_back;
   long device, narrow;
   long with[primitive_count];
+  long pairs[primitive_count][primitive_count];  ///< schedules with both
   long with_tail[3];
   double generating, running;
   bool failed;  ///< the present case failed, with `what`
@@ -84,6 +85,9 @@ inline void count(tally& t, const recipe& r) {
       tails[static_cast<int>(s.at_end)] = true;
   }
   for (int i = 0; i < primitive_count; ++i) t.with[i] += used[i];
+  for (int i = 0; i < primitive_count; ++i) {
+    for (int j = 0; j < i; ++j) t.pairs[i][j] += used[i] && used[j];
+  }
   for (int i = 0; i < 3; ++i) t.with_tail[i] += tails[i];
 }
 

@@ -55,6 +55,27 @@ bool print_gates(const tally& t) {
   return kept;
 }
 
+/// Every two primitives meet in some schedule: prints how often, in thousandths of the cases.
+bool print_pairs(const tally& t) {
+  const long ran = t.cases - t.discarded;
+  bool all = true;
+  std::printf("pairs of primitives in one schedule, in thousandths of the cases\n");
+  for (int i = 1; i < primitive_count; ++i) {
+    std::printf("  %-16s", primitive_names[i]);
+    for (int j = 0; j < i; ++j) {
+      std::printf(" %3ld", 1000 * t.pairs[i][j] / ran);
+      if (t.pairs[i][j] == 0) all = false;
+    }
+    std::printf("\n");
+  }
+  for (int i = 1; i < primitive_count; ++i) {
+    for (int j = 0; j < i; ++j) {
+      if (t.pairs[i][j] == 0) std::printf("  %s and %s never met   MISSED\n", primitive_names[j], primitive_names[i]);
+    }
+  }
+  return all;
+}
+
 int replay(const recipe& r, const run_options& options) {
   std::printf("%s", text(r).c_str());
   std::printf("%s\n", case_runner(r, options).program_text().c_str());
@@ -126,7 +147,8 @@ int run(int count, char** words) {
   const long mismatches = all.run();
   if (options.run.on_device) std::printf("%ld cases ran on the device\n", all.seen().device);
   const bool small = options.count < 200 || options.run.on_device;  // gates are for all kinds of cases
-  const bool kept = print_gates(all.seen()) || small;
+  const bool met = options.count < 2000 || options.run.on_device || print_pairs(all.seen());
+  const bool kept = (print_gates(all.seen()) && met) || small;
   if (!kept) std::printf("a gate was missed\n");
   std::printf("%ld cases, %ld mismatches\n", static_cast<long>(all.seen().progress), mismatches);
   return mismatches > 0 || !kept ? 1 : 0;

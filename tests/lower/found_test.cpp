@@ -440,3 +440,14 @@ TEST_CASE("a reduction with two results, shared by a block, waits for what its t
   copy.bind(copy.dimension(0), hardware_axis::thread_x);
   check_schedule(std::move(s));
 }
+
+TEST_CASE("a prefetch stays inside what of its tensor is stored") {
+  auto A = input<float>("A", 8, 3);
+  axis i("i", 8), k("k", 3), j("j", 5);
+  auto P = compute("P", {i, k}, A(i, k) + 1.0f);
+  auto C = compute("C", {j, k}, P(j + 2, k) * 2.0f);  // rows 2 … 6 of 0 … 7
+  auto s = schedule(C);
+  auto [o, in] = s.split(j, 2);
+  s.prefetch(P, o, 2);
+  check_schedule(std::move(s));
+}

@@ -65,8 +65,9 @@ constexpr int emit_prefetch(context& c, int st, int position, const schedule_roo
       loops.push(c.add_variable(v, place));
       indices[d] = low + make_variable(loops.back(), step);
     }
-    keep(indices[d]);
-    keep(size - 1 - indices[d]);
+    const affine first = from.is_input() ? affine{} : c.plan_of(order.tensor).stored_low[d];
+    keep(indices[d] - first);
+    keep(first + (from.is_input() ? size : c.plan_of(order.tensor).stored_extent[d]) - 1 - indices[d]);
     if (!exact) keep(high - indices[d]);
   }
   if (lines == 0) return c.build.block({});
