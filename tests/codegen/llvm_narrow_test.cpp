@@ -9,8 +9,8 @@
 using namespace tenon;
 
 TEST_CASE_TEMPLATE("by LLVM", T, half, bfloat16) {
-  for (isa set : {isa::generic, isa::sse2, isa::sse4_2, isa::avx, isa::avx2, isa::avx2_fma,
-                  isa::avx512}) {
+  for (isa set :
+       {isa::generic, isa::sse2, isa::sse4_2, isa::avx, isa::avx2, isa::avx2_fma, isa::avx512}) {
     for (int lanes : {0, 2, 8, 16, 64}) {
       narrow_casts::check<T>(set, lanes, [](const ir::program& p, const kernel_call& call) {
         const codegen::compiled_function f(p);

@@ -38,7 +38,8 @@ constexpr void make_program(program& p, element e, int lanes, const target& mach
   const auto copy = [&](int from, int to, index_t n) {
     const var_id outer = programs::add_loop(p, "io");
     const var_id lane = programs::add_loop(p, "lane");
-    const affine i = lanes == 0 ? make_variable(outer) : make_variable(outer, lanes) + make_variable(lane);
+    const affine i =
+        lanes == 0 ? make_variable(outer) : make_variable(outer, lanes) + make_variable(lane);
     const element type = p.buffers[to].type;
     int body = b.store(to, {i}, b.cast(type, b.load(from, {i})));
     if (lanes > 0) body = b.loop(lane, make_affine(lanes), loop_kind::vector, body);
@@ -49,7 +50,8 @@ constexpr void make_program(program& p, element e, int lanes, const target& mach
   programs::mark_lanes(p);
 }
 
-template <class T> struct data {
+template <class T>
+struct data {
   std::vector<std::uint16_t> bits{}, narrow = std::vector<std::uint16_t>(floats, 0xcdcd);
   std::vector<float> wide = std::vector<float>(patterns, -99), numbers{};
   std::vector<void*> arguments{};
@@ -70,7 +72,8 @@ template <class T> struct data {
     long count = 0;
     for (std::size_t i = 0; i < wide.size(); ++i) {
       const float right = T::from_bits(bits[i]);
-      const bool same = __builtin_bit_cast(std::uint32_t, right) == __builtin_bit_cast(std::uint32_t, wide[i]);
+      const bool same =
+          __builtin_bit_cast(std::uint32_t, right) == __builtin_bit_cast(std::uint32_t, wide[i]);
       if (!same && (right == right || wide[i] == wide[i])) ++count;
     }
     for (std::size_t i = 0; i < narrow.size(); ++i) {
@@ -83,7 +86,8 @@ template <class T> struct data {
 };
 
 /// Has `subject(program, call)` run the casts; it says whether it could.
-template <class T, class Subject> void check(isa set, int lanes, const Subject& subject) {
+template <class T, class Subject>
+void check(isa set, int lanes, const Subject& subject) {
   box<program> p;
   make_program(*p, element_of<T>, lanes, preset(set));
   data<T> d;

@@ -10,7 +10,8 @@ using namespace native_case;
 constexpr int n = 48;
 
 /// How many types there are casts to: half and bfloat16, the last, are cast from float alone.
-template <class From> constexpr int casts = std::is_same_v<From, float> ? element_count : element_count - 2;
+template <class From>
+constexpr int casts = std::is_same_v<From, float> ? element_count : element_count - 2;
 
 /// T_e[i] = element type e of A[i], for every e.
 template <class From, int Lanes> struct all_casts {
@@ -52,7 +53,8 @@ template <class From, int Lanes> void check_casts() {
   auto A = bytes_of(a);
   std::vector<std::vector<unsigned char>> out(element_count, std::vector<unsigned char>(n * 8));
   std::vector<void*> arguments{A.data()};
-  for (int e = 0; e < casts<From>; ++e) arguments.push_back(out[static_cast<std::size_t>(e)].data());
+  for (int e = 0; e < casts<From>; ++e)
+    arguments.push_back(out[static_cast<std::size_t>(e)].data());
   run<all_casts<From, Lanes>>(arguments);
   const int wrong = wrong_casts<From, float>(a, out[0]) + wrong_casts<From, double>(a, out[1]) +
                     wrong_casts<From, std::int8_t>(a, out[2]) +

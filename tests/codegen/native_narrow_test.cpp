@@ -4,13 +4,15 @@
 
 namespace {
 
-template <class T, int Lanes> struct casts {
+template <class T, int Lanes>
+struct casts {
   constexpr void operator()(tenon::ir::program& p) const {
     narrow_casts::make_program(p, tenon::element_of<T>, Lanes, tenon::compiled_target());
   }
 };
 
-template <class T, int... Lanes> void check() {
+template <class T, int... Lanes>
+void check() {
   const auto one = [](int lanes, auto make) {
     narrow_casts::data<T> d;
     native_case::run<decltype(make)>(d.arguments);

@@ -20,9 +20,9 @@ double number(unsigned bits, int fraction_bits) {
   const int exponent = static_cast<int>(bits >> fraction_bits & ((1u << exponent_bits) - 1));
   const unsigned fraction = bits & ((1u << fraction_bits) - 1);
   const int bias = (1 << (exponent_bits - 1)) - 1;
-  const double size = exponent == 0
-                          ? std::ldexp(fraction, 1 - bias - fraction_bits)
-                          : std::ldexp(fraction + (1u << fraction_bits), exponent - bias - fraction_bits);
+  const double size =
+      exponent == 0 ? std::ldexp(fraction, 1 - bias - fraction_bits)
+                    : std::ldexp(fraction + (1u << fraction_bits), exponent - bias - fraction_bits);
   return (bits & 0x8000u) != 0 ? -size : size;
 }
 
@@ -41,8 +41,10 @@ void check_widening(int fraction_bits) {
       continue;
     }
     REQUIRE(std::signbit(wide) == ((bits & 0x8000u) != 0));
-    if (size == infinite) REQUIRE(std::isinf(wide));
-    else REQUIRE(static_cast<double>(wide) == number(bits, fraction_bits));
+    if (size == infinite)
+      REQUIRE(std::isinf(wide));
+    else
+      REQUIRE(static_cast<double>(wide) == number(bits, fraction_bits));
     REQUIRE(T(wide).bits() == bits);
   }
 }
@@ -58,7 +60,8 @@ void check_narrowing(int fraction_bits) {
     const double gap = below + 1 == infinite ? low - number(below - 1, fraction_bits)
                                              : number(below + 1, fraction_bits) - low;
     const auto middle = static_cast<float>(low + gap / 2);
-    if (static_cast<double>(middle) != low + gap / 2) continue;  // a bfloat16 that float can't halve
+    if (static_cast<double>(middle) != low + gap / 2)
+      continue;  // a bfloat16 that float can't halve
     const unsigned even = below % 2 == 0 ? below : below + 1;
     for (const unsigned sign : {0u, 0x8000u}) {
       const float by = sign == 0 ? 1.0f : -1.0f;
@@ -92,8 +95,10 @@ TEST_CASE("halves are the compiler's _Float16") {
     const float x = __builtin_bit_cast(float, static_cast<std::uint32_t>(bits));
     const auto theirs = static_cast<_Float16>(x);
     CAPTURE(bits);
-    if (x != x) REQUIRE(std::isnan(float(half(x))));
-    else REQUIRE(half(x).bits() == __builtin_bit_cast(std::uint16_t, theirs));
+    if (x != x)
+      REQUIRE(std::isnan(float(half(x))));
+    else
+      REQUIRE(half(x).bits() == __builtin_bit_cast(std::uint16_t, theirs));
   }
 }
 #endif

@@ -47,6 +47,35 @@ TEST_CASE("a product of matrices, one extent symbolic") {
   CHECK(c == std::vector<float>{14, 140, 32, 320});
 }
 
+TEST_CASE("half is computed as float, and rounded where it is stored or cast") {
+  // Beside 2048 a half has steps of 2: 2049 lies in the middle and becomes 2048.
+  auto A = input<half>("A", 3);
+  axis i("i", 1), r("r", 3);
+  const auto x = A(i), y = A(i + 1), z = A(i + 2);
+  auto plain = compute("plain", {i}, x + y + z);
+  auto careful = compute("careful", {i}, cast<half>(x + y) + z);
+  auto stored = compute("stored", {i}, x + y);
+  auto after = compute("after", {i}, stored(i) + z);
+  auto wide = compute("wide", {i}, cast<float>(x + y));
+  auto total = compute("total", {i}, sum(A(r), r));
+  auto product = compute("product", {i}, tenon::product(A(r) * 1.5f, r));
+  static_assert(std::is_same_v<decltype(plain), tensor_of<half, 1>>);
+  static_assert(std::is_same_v<decltype(total), tensor_of<float, 1>>);
+  std::vector<half> a{half(2048), half(1), half(1)}, p(1), c(1), s(1), f(1);
+  std::vector<float> w(1), t(1), m(1);
+  run({}, {over(a, {3}), over(p, {1})}, plain);
+  run({}, {over(a, {3}), over(c, {1})}, careful);
+  run({}, {over(a, {3}), over(s, {1}), over(f, {1})}, stored, after);
+  run({}, {over(a, {3}), over(w, {1}), over(t, {1}), over(m, {1})}, wide, total, product);
+  CHECK(p[0] == 2050);
+  CHECK(c[0] == 2048);
+  CHECK(s[0] == 2048);
+  CHECK(f[0] == 2048);
+  CHECK(w[0] == 2049);
+  CHECK(t[0] == 2050);
+  CHECK(m[0] == 6912);  // 2048 · 1.5³
+}
+
 TEST_CASE("a side of a select that isn't chosen reads nothing") {
   auto A = input<std::int32_t>("A", 3);
   axis i("i", 5);

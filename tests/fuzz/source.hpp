@@ -60,7 +60,8 @@ class source_printer {
   static const char* type(element e) {
     const char* names[] = {"float",         "double",        "std::int8_t",  "std::int16_t",
                            "std::int32_t",  "std::int64_t",  "std::uint8_t", "std::uint16_t",
-                           "std::uint32_t", "std::uint64_t", "bool",        "half", "bfloat16"};
+                           "std::uint32_t", "std::uint64_t", "bool",         "half",
+                           "bfloat16"};
     return names[static_cast<int>(e)];
   }
   static std::string extents(const affine& a) {

@@ -9,7 +9,8 @@ namespace descriptions {
 using namespace tenon;
 
 /// Arithmetic in float, one rounding where it is stored; whole vectors and a guarded tail.
-template <class T> constexpr auto narrow_pointwise_of(extent n) {
+template <class T>
+constexpr auto narrow_pointwise_of(extent n) {
   auto A = input<T>("A", n);
   auto B = input<T>("B", n);
   axis i("i", n);
@@ -20,10 +21,13 @@ template <class T> constexpr auto narrow_pointwise_of(extent n) {
   return s;
 }
 inline constexpr auto half_pointwise = [](extent n) { return narrow_pointwise_of<half>(n); };
-inline constexpr auto bfloat16_pointwise = [](extent n) { return narrow_pointwise_of<bfloat16>(n); };
+inline constexpr auto bfloat16_pointwise = [](extent n) {
+  return narrow_pointwise_of<bfloat16>(n);
+};
 
 /// Splits and vectorizes a stage along its only axis.
-template <class Stage> constexpr void in_lanes(Stage&& stage, const axis& i, int lanes) {
+template <class Stage>
+constexpr void in_lanes(Stage&& stage, const axis& i, int lanes) {
   auto [outer, inner] = stage.split(i, lanes);
   stage.vectorize(inner);
 }
@@ -35,7 +39,8 @@ inline constexpr auto half_operations = [](extent n) {
   axis i("i", n);
   auto chosen = compute("chosen", {i}, select(A(i) < B(i), abs(A(i)), -max(B(i), half(0.5f))));
   auto rounded = compute("rounded", {i}, floor(A(i) * 1.25f) + sqrt(abs(B(i))) - min(A(i), B(i)));
-  auto truths = compute("truths", {i}, A(i) == B(i) || cast<bool>(A(i)) == (B(i) <= constant(half(1))));
+  auto truths =
+      compute("truths", {i}, A(i) == B(i) || cast<bool>(A(i)) == (B(i) <= constant(half(1))));
   auto s = schedule(chosen, rounded, truths);
   in_lanes(s[chosen], i, 32);
   in_lanes(s[rounded], i, 8);
@@ -49,7 +54,8 @@ inline constexpr auto narrow_casts = [](extent n) {
   auto D = input<double>("D", n);
   axis i("i", n);
   auto whole = compute("whole", {i}, cast<std::int32_t>(A(i) * 100) + cast<std::int32_t>(X(i)));
-  auto mixed = compute("mixed", {i}, cast<bfloat16>((cast<half>(X(i)) + cast<half>(A(i) / 3)) * 37.37f));
+  auto mixed =
+      compute("mixed", {i}, cast<bfloat16>((cast<half>(X(i)) + cast<half>(A(i) / 3)) * 37.37f));
   auto wide = compute("wide", {i}, cast<double>(cast<bfloat16>(D(i) * 0.3)) + cast<double>(i));
   auto index = compute("index", {i}, cast<bfloat16>(3 * i + 250));
   auto s = schedule(whole, mixed, wide, index);
@@ -188,25 +194,25 @@ inline constexpr auto bound_bfloat16 = [](extent n) {
 
 }  // namespace descriptions
 
-#define TENON_BOUND_NARROW_DESCRIPTIONS(X)     \
-  X(bound_half_product, 7, 19, 9)              \
-  X(bound_bfloat16, 45)                        \
+#define TENON_BOUND_NARROW_DESCRIPTIONS(X) \
+  X(bound_half_product, 7, 19, 9)          \
+  X(bound_bfloat16, 45)                    \
   X(bound_bfloat16, dynamic)
 
-#define TENON_NARROW_DESCRIPTIONS(X)           \
-  TENON_BOUND_NARROW_DESCRIPTIONS(X)           \
-  X(half_pointwise, 39)                        \
-  X(bfloat16_pointwise, 39)                    \
-  X(half_operations, 45)                       \
-  X(narrow_casts, 21)                          \
-  X(half_matmul, 6, 19, 7)                     \
-  X(bfloat16_transposed, 5, 19, 8)             \
-  X(half_stages, 5, 13)                        \
-  X(half_strided, 21)                          \
-  X(half_padding, 3, 19)                       \
-  X(half_update, 37)                           \
-  X(half_argmax, 4, 7)                         \
-  X(half_pointwise, dynamic)                   \
-  X(half_matmul, dynamic, dynamic, dynamic)    \
+#define TENON_NARROW_DESCRIPTIONS(X)                \
+  TENON_BOUND_NARROW_DESCRIPTIONS(X)                \
+  X(half_pointwise, 39)                             \
+  X(bfloat16_pointwise, 39)                         \
+  X(half_operations, 45)                            \
+  X(narrow_casts, 21)                               \
+  X(half_matmul, 6, 19, 7)                          \
+  X(bfloat16_transposed, 5, 19, 8)                  \
+  X(half_stages, 5, 13)                             \
+  X(half_strided, 21)                               \
+  X(half_padding, 3, 19)                            \
+  X(half_update, 37)                                \
+  X(half_argmax, 4, 7)                              \
+  X(half_pointwise, dynamic)                        \
+  X(half_matmul, dynamic, dynamic, dynamic)         \
   X(bfloat16_transposed, dynamic, dynamic, dynamic) \
   X(half_stages, dynamic, dynamic)

@@ -21,9 +21,9 @@ bool is_nan(element e, const unsigned char* at) {
   std::uint64_t bits = 0;
   std::memcpy(&bits, at, static_cast<std::size_t>(size_of(e)));
   return is_narrow_float(e) && ir::with_type_of(e, [&]<class T>() {
-    const auto x = arithmetic::cast<double>(ir::from_bits<T>(bits));
-    return x != x;
-  });
+           const auto x = arithmetic::cast<double>(ir::from_bits<T>(bits));
+           return x != x;
+         });
 }
 
 /// The first operand and element in which two answers differ, as text; empty where none does.
@@ -53,7 +53,8 @@ trials::operands interpreted(trials::trial<Description, Sizes...>& t, trials::op
   return data;
 }
 
-template <auto Description, size... Sizes> void check() {
+template <auto Description, size... Sizes>
+void check() {
   const kernel<Description, Sizes...> native;
   const jit_kernel compiled = jit(Description, Sizes...);
   for (const auto& symbols : trials::symbol_values<Sizes...>()) {

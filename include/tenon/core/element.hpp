@@ -11,10 +11,12 @@ namespace tenon::inline TENON_ABI {
 /// Counts, extents, strides and indices: always 64 bits, in elements unless a name says bytes.
 using index_t = std::int64_t;
 
+// clang-format off
 /// Element type of a tensor or of a value in the loop program. `f16` is half, `bf16` bfloat16.
 enum class element : std::uint8_t {
   f32, f64, i8, i16, i32, i64, u8, u16, u32, u64, boolean, f16, bf16
 };
+// clang-format on
 
 /// Number of element types.
 inline constexpr int element_count = 13;
@@ -27,8 +29,9 @@ constexpr index_t size_of(element e) {
 
 /// The spelling used in prints and error sentences: the C++ type where one exists.
 constexpr const char* spelling(element e) {
-  constexpr const char* names[element_count] = {"float", "double", "int8",   "int16",  "int32", "int64", "uint8",
-                                                "uint16", "uint32", "uint64", "bool", "half", "bfloat16"};
+  constexpr const char* names[element_count] = {"float", "double", "int8",    "int16",  "int32",
+                                                "int64", "uint8",  "uint16",  "uint32", "uint64",
+                                                "bool",  "half",   "bfloat16"};
   return names[static_cast<int>(e)];
 }
 

@@ -22,9 +22,9 @@ constexpr float float_of(std::uint32_t bits) { return __builtin_bit_cast(float, 
 constexpr float float_of_half(std::uint16_t bits) {
   const std::uint32_t sign = (bits & 0x8000u) << 16;
   const std::uint32_t size = bits & 0x7fffu;
-  std::uint32_t wide = (size << 13) + (112u << 23);                    // normal: 112 is 127 - 15
+  std::uint32_t wide = (size << 13) + (112u << 23);  // normal: 112 is 127 - 15
   if (size < 0x400u) wide = bits_of(static_cast<float>(size) * 0x1p-24f);  // subnormal, or 0
-  if (size >= 0x7c00u) wide = 0x7f80'0000u | (size << 13);             // infinite, or NaN
+  if (size >= 0x7c00u) wide = 0x7f80'0000u | (size << 13);                 // infinite, or NaN
   return float_of(sign | wide);
 }
 
@@ -45,7 +45,9 @@ constexpr std::uint16_t half_of_float(float x) {
 }
 
 /// The number that the bits of a bfloat16 stand for: they are the upper ones of a float.
-constexpr float float_of_bfloat16(std::uint16_t bits) { return float_of(std::uint32_t{bits} << 16); }
+constexpr float float_of_bfloat16(std::uint16_t bits) {
+  return float_of(std::uint32_t{bits} << 16);
+}
 
 /// The bits of the bfloat16 that is nearest to `x`.
 constexpr std::uint16_t bfloat16_of_float(float x) {
@@ -97,7 +99,8 @@ class [[gnu::may_alias]] bfloat16 {
 namespace narrow {
 
 /// std::numeric_limits of a type with so many bits of precision; exponents as float counts them.
-template <class T, int Digits, int MinExponent, int MaxExponent> struct limits {
+template <class T, int Digits, int MinExponent, int MaxExponent>
+struct limits {
   static constexpr bool is_specialized = true, is_signed = true, is_integer = false;
   static constexpr bool is_exact = false, is_iec559 = true, is_bounded = true, is_modulo = false;
   static constexpr bool has_infinity = true, has_quiet_NaN = true;
@@ -120,6 +123,8 @@ template <class T, int Digits, int MinExponent, int MaxExponent> struct limits {
 
 }  // namespace tenon::inline TENON_ABI
 
-template <> struct std::numeric_limits<tenon::half> : tenon::narrow::limits<tenon::half, 11, -13, 16> {};
 template <>
-struct std::numeric_limits<tenon::bfloat16> : tenon::narrow::limits<tenon::bfloat16, 8, -125, 128> {};
+struct std::numeric_limits<tenon::half> : tenon::narrow::limits<tenon::half, 11, -13, 16> {};
+template <>
+struct std::numeric_limits<tenon::bfloat16> : tenon::narrow::limits<tenon::bfloat16, 8, -125, 128> {
+};

@@ -147,8 +147,7 @@ class evaluation {
       at.made.assign(at.values.size(), false);
       for (int r = 0; r < d.results; ++r) {
         const int v = d.value_of[r];
-        now[static_cast<std::size_t>(r)] =
-            convert_bits(d.types[r], d.values[v].type, value(at, v));
+        now[static_cast<std::size_t>(r)] = convert_bits(d.types[r], d.values[v].type, value(at, v));
       }
       return;
     }

@@ -140,8 +140,8 @@ constexpr int flatten(definition& d, const call<F, T, Operands...>& e) {
   return hana::unpack(e.operands, [&](const auto&... x) {
     const int ids[] = {flatten(d, x)...};
     constexpr int n = sizeof...(x);
-    value v = make_value(value_kind::call, ir::operation::constant, computed_in(element_of<T>), ids[0],
-                         n > 1 ? ids[n > 1] : -1);
+    value v = make_value(value_kind::call, ir::operation::constant, computed_in(element_of<T>),
+                         ids[0], n > 1 ? ids[n > 1] : -1);
     v.callee = F;
     return d.add(v);
   });

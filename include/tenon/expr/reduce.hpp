@@ -14,6 +14,9 @@ namespace tenon::inline TENON_ABI {
 /// Only an associative and commutative one may have its terms reordered by a schedule.
 template <class T, class Combine, bool AssociativeCommutative>
 struct reducer {
+  static_assert(!narrow_float<T>,
+                "a reducer requires a type that is computed with: accumulate half and bfloat16 as "
+                "float");
   T identity;
   Combine combine;
 };
@@ -21,15 +24,11 @@ struct reducer {
 /// Declares a reducer that schedules may reorder.
 template <element_type T, class Combine>
 constexpr auto commutative_reducer(T identity, Combine combine) {
-  static_assert(!narrow_float<T>, "a reducer requires a type that is computed with: accumulate half "
-                                  "and bfloat16 as float");
   return reducer<T, Combine, true>{identity, combine};
 }
 /// Declares a reducer whose terms keep their order.
 template <element_type T, class Combine>
 constexpr auto ordered_reducer(T identity, Combine combine) {
-  static_assert(!narrow_float<T>, "a reducer requires a type that is computed with: accumulate half "
-                                  "and bfloat16 as float");
   return reducer<T, Combine, false>{identity, combine};
 }
 

@@ -16,9 +16,10 @@ namespace tenon::inline TENON_ABI {
 /// A strided tensor of rank 0 to 8 that it doesn't own; `T` is const where it may only be read.
 /// A copy refers to the same elements. Rank 0 is a scalar.
 template <class T> class view {
-  static_assert(element_type<std::remove_const_t<T>>,
-                "tenon::view<T> requires 'T' to be float, double, half, bfloat16, bool or an integer "
-                "of 8 to 64 bits, const or not");
+  static_assert(
+      element_type<std::remove_const_t<T>>,
+      "tenon::view<T> requires 'T' to be float, double, half, bfloat16, bool or an integer "
+      "of 8 to 64 bits, const or not");
 
  public:
   using value_type = std::remove_const_t<T>;

@@ -1,4 +1,4 @@
-// expect-error: a reducer requires a type that is computed with: accumulate half and bfloat16 as float
+// expect-error: a reducer requires a type that is computed with: accumulate half and bfloat16 as
 #include <tenon/kernel/kernel.hpp>
 
 using namespace tenon;
@@ -6,8 +6,8 @@ using namespace tenon;
 inline constexpr auto description = [](extent n) {
   auto A = input<half>("A", n, n);
   axis i("i", n), r("r", n);
-  auto largest = commutative_reducer(half(0), [](auto a, auto b) { return max(a, b); });  // <-- here
-  auto B = compute("B", {i}, reduce(largest, A(i, r), r));
+  auto most = commutative_reducer(half(0), [](auto a, auto b) { return max(a, b); });  // <-- here
+  auto B = compute("B", {i}, reduce(most, A(i, r), r));
   return schedule(B);
 };
 

@@ -156,7 +156,8 @@ template <class K, int N, int Lanes, class A> TENON_INLINE auto compute_unary(co
     return narrowed<e.type>(a);
   } else if constexpr (is_narrow_float(from)) {
     return widened<from>(a);
-  } else if constexpr (e.op == operation::logical_not || (from_mask && e.op == operation::bit_not)) {
+  } else if constexpr (e.op == operation::logical_not ||
+                       (from_mask && e.op == operation::bit_not)) {
     return mask_not(a);
   } else if constexpr (from_mask) {  // a cast, or the bits of a bool
     if constexpr (std::is_same_v<T, bool>) return a;
