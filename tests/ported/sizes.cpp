@@ -32,6 +32,25 @@ TEST_CASE("TF 127164: a count that fits 32 bits until it is multiplied by the el
             "index arithmetic must fit 64 bits"));
 }
 
+TEST_CASE("TF 127164: memory of a loop's own, of as many bytes as leave 64 bits") {
+  const auto lines = [](bool shared) {
+    return [=] {
+      const index_t n = index_t{1} << 61;  // of 8 bytes: 2^64, which is 0 in 64 bits
+      auto A = input<double>("A", 4);
+      axis i("i", 4), x("x", n), r("r", n);
+      auto P = compute("P", {i, x}, A(i) + 1);
+      auto s = schedule(compute("C", {i}, sum(P(i, r), r)));
+      s[P].compute_at(s, i);
+      if (!shared) return s;
+      s.bind(i, hardware_axis::block_x);
+      s[P].set_scope(memory_scope::shared).bind(s[P].split(x, 32).inner, hardware_axis::thread_x);
+      return s;
+    };
+  };
+  CHECK(has(refusal(lines(false)), "index arithmetic must fit 64 bits"));
+  CHECK(refusal(lines(true), isa::cuda) != "lowered");
+}
+
 TEST_CASE("tvm 8415: strides of more than 32 bits") {
   const maker wide = [] {
     auto A = input<float>("A", 3, 1 << 17, 1 << 16).dense();

@@ -172,7 +172,7 @@ struct inward_pass {
 
   /// A place for a buffer that grew, or that a block shared.
   constexpr void settle(ir::buffer& x) {
-    const index_t bytes = x.size.is_constant() ? x.size.constant * size_of(x.type) : -1;
+    const index_t bytes = bytes_of(x);
     const index_t most = local_limit(c.p.machine);
     if (x.where == ir::memory::workspace) return allot(c, x);
     const bool local = bytes >= 0 && bytes <= most;

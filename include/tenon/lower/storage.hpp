@@ -154,16 +154,25 @@ constexpr index_t local_limit(const target& machine) {
   return registers < 1024 ? 1024 : registers;
 }
 
+/// Bytes of a buffer: -1 where they aren't constant, and no more than any machine has, so that a
+/// few can be added up.
+constexpr index_t bytes_of(const ir::buffer& b) {
+  constexpr index_t most = index_t{1} << 56;
+  if (!b.size.is_constant()) return -1;
+  return b.size.constant > most / size_of(b.type) ? most : b.size.constant * size_of(b.type);
+}
+
 /// Whether a buffer is small enough for memory of the iteration's own.
 constexpr bool is_local(const context& c, const ir::buffer& b, home store) {
-  const bool small = b.size.is_constant() && b.size.constant * size_of(b.type) <= local_limit(c.p.machine);
+  const index_t bytes = bytes_of(b);
+  const bool small = bytes >= 0 && bytes <= local_limit(c.p.machine);
   return small && store.stage != everywhere && !around_parallel(c, store);
 }
 
 /// Chooses a memory: what a block's threads share; else, local memory or, on machines without
 /// blocks, the workspace.
 constexpr void set_place(context& c, ir::buffer& b, home store, std::uint32_t line) {
-  const index_t bytes = b.size.is_constant() ? b.size.constant * size_of(b.type) : -1;
+  const index_t bytes = bytes_of(b);
   if (store.common) {
     b.where = ir::memory::shared;
     b.alignment = 64;
