@@ -292,6 +292,8 @@ class live_schedule {
         return room::double_buffer(on, st, 0);
       case primitive::prefetch:
         return room::prefetch(on, st, other, loops[0], s.numbers[0], 0);
+      case primitive::pragma:
+        return room::pragma(on, st, loops[0], static_cast<ir::loop_hint>(s.numbers[0]), 0);
       case primitive::storage_align:
         return room::storage_align(on, st, static_cast<int>(s.numbers[0]), s.numbers[1], s.numbers[2], 0);
     }

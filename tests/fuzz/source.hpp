@@ -308,6 +308,8 @@ class source_printer {
         return call + "memory_scope::" + scope_names[s.numbers[0]] + ");";
       case primitive::prefetch:
         return call + handle(s.other) + ", " + at(0) + ", " + n + ");";
+      case primitive::pragma:
+        return call + at(0) + ", \"" + ir::spelling(static_cast<ir::loop_hint>(s.numbers[0])) + "\");";
       case primitive::storage_align:
         return call + n + ", " + m + ", " + std::to_string(s.numbers[2]) + ");";
       case primitive::cache_read:
