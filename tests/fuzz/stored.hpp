@@ -19,6 +19,13 @@ class storage_shaper : public loop_binder {
     attempt(s);
   }
 
+  void hint(int st) {
+    if (on(st).order.size() == 0) return;
+    step s = make(primitive::pragma, st, {random_loop(st)});
+    s.numbers[0] = random_.between(1, static_cast<int>(ir::loop_hint::no_vectorize));
+    attempt(s);
+  }
+
   /// Prefetches one of a stage's sources, in its inner loops rather than others.
   void prefetch(int st) {
     const int count = on(st).order.size();

@@ -206,6 +206,14 @@ TEST_CASE("flaws of statements") {
       p.statements[find(p, statement_kind::loop, loop_kind::unrolled)].times = times;
     });
   }
+  breaks(flaw::loop_hint, matmul, [](program& p) {
+    p.statements[find(p, statement_kind::loop, loop_kind::unrolled)].hint = loop_hint::unroll;
+  });
+  breaks(flaw::variable_undefined, matmul, [](program& p) {  // a prefetch of a row that isn't defined there
+    builder b(p);
+    const int ahead = b.prefetch(0, {make_variable(p.statements[find(p, statement_kind::loop, loop_kind::unrolled)].var), make_affine(0)});
+    p.root = b.block({ahead, p.root});
+  });
   for (const index_t lanes : {0, 1, 65}) {
     breaks(flaw::vector_lanes, vector_add, [lanes](program& p) {
       p.forms[p.statements[find(p, statement_kind::loop, loop_kind::vector)].extent] =

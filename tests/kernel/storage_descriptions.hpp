@@ -1,5 +1,5 @@
 // Descriptions of descriptions.hpp about where stages are stored and when they are there:
-// storage_align, double_buffer, prefetch.
+// storage_align, double_buffer, prefetch; and pragma.
 #pragma once
 
 #include <tenon/kernel/describe.hpp>
@@ -110,7 +110,7 @@ inline constexpr auto prefetch = [](extent m, extent n) {
   return s;
 };
 
-/// Each thread asks for what it reads of an operand in its next term.
+/// Each thread asks for what it reads of an operand two terms later, in a loop that stays one.
 inline constexpr auto prefetch_bound = [](extent m, extent n, extent k) {
   auto A = input<float>("A", m, k);
   auto B = input<float>("B", k, n);
@@ -120,7 +120,20 @@ inline constexpr auto prefetch_bound = [](extent m, extent n, extent k) {
   auto [jo, ji] = s.split(j, 8);
   s.reorder(i, jo, ji, r).cache_write(ji);
   s.bind(i, hardware_axis::block_y).bind(jo, hardware_axis::block_x).bind(ji, hardware_axis::thread_x);
-  s.prefetch(B, r, 2);
+  s.prefetch(B, r, 2).pragma(r, "no_unroll");
+  return s;
+};
+
+/// Each hint once, on loops of whole tiles, of a sum and of a stage.
+inline constexpr auto pragma = [](extent m, extent n) {
+  auto A = input<float>("A", m, n);
+  axis i("i", m), j("j", n), r("r", n);
+  auto P = compute("P", {i, j}, A(i, j) * 2);
+  auto C = compute("C", {i}, sum(P(i, r) * A(i, r), r));
+  auto s = schedule(C);
+  auto [io, ii] = s.split(i, 4, tail::cut);
+  s.pragma(io, "no_unroll").pragma(r, "unroll");
+  s[P].pragma(j, "no_vectorize");
   return s;
 };
 
@@ -141,6 +154,8 @@ inline constexpr auto prefetch_bound = [](extent m, extent n, extent k) {
   X(double_buffer, 3, 19, 10)         \
   X(double_buffer_chain, 5, 10)       \
   X(prefetch, 5, 55)                  \
+  X(pragma, 7, 19)                    \
+  X(pragma, dynamic, dynamic)         \
   X(prefetch, dynamic, dynamic)       \
   X(double_buffer, dynamic, dynamic, dynamic) \
   X(double_buffer_chain, dynamic, dynamic) \

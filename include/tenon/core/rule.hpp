@@ -79,6 +79,9 @@
   X(prefetch_distance, "prefetch(tensor, axis, distance) looks from 1 to {1} iterations ahead: got {0}") \
   X(prefetch_twice, "a stage prefetches a tensor in one loop: stage number {0} was named before") \
   X(prefetch_size, "prefetch(tensor, axis, distance) asks for what one iteration reads, if that is at most {1} lines for certain: it is {0} (-1: not constant); choose a loop further in") \
+  X(pragma_unknown, "pragma(axis, text) knows \"unroll\", \"no_unroll\" and \"no_vectorize\": the text for loop number {0} of stage number {1} is none of them") \
+  X(pragma_loop, "pragma(axis, text) requires a loop whose iterations run one after another, and which is not spelled out: loop number {0} of stage number {1} is parallel, unrolled, vectorized, bound or inlined") \
+  X(pragma_twice, "a loop has one pragma: loop number {0} of stage number {1} has one already") \
   X(pad_place, "pad(dimension) requires a stage that is stored in memory of its own: not an input or an output") \
   X(tail_shift_reduction, "tail 'shift' recomputes elements: it requires an axis of the definition with all reduced loops inside it, and no update in place") \
   X(tail_shift_parallel, "tail 'shift' writes some elements twice, which threads must not do: loop {0} runs in parallel; use 'guard' or 'cut'") \

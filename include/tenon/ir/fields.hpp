@@ -87,13 +87,14 @@ constexpr void describe(A& a, T& x) {
 
 template <class A, either<statement> T>
 constexpr void describe(A& a, T& x) {
-  auto& [kind, loop, var, extent, times, body, next, buffer, first, guard, guards, value, group] =
+  auto& [kind, loop, var, extent, times, hint, body, next, buffer, first, guard, guards, value, group] =
       x;
   a.choice(kind, statement_kind::prefetch);
   a.choice(loop, loop_kind::interleaved);
   a.number(var);
   a.number(extent);
   a.number(times);
+  a.choice(hint, loop_hint::no_vectorize);
   a.number(body);
   a.number(next);
   a.number(buffer);

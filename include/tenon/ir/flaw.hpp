@@ -33,6 +33,7 @@ enum class flaw : std::uint8_t {
   statement_next,
   loop_extent,
   loop_times,
+  loop_hint,
   vector_lanes,
   vector_body,
   transposed_body,
@@ -82,6 +83,7 @@ constexpr const char* sentence(flaw f) {
       "a statement is followed by another outside of a block",
       "the extent of an unrolled, transposed or vector loop must be constant and not negative",
       "a loop must spell out from 0 to 64 iterations at a time, and none unless it is serial",
+      "a hint must be on a serial loop that is not spelled out",
       "a vector loop must have from 2 to 64 lanes",
       "the body of a vector loop must be stores only",
       "the body of a transposed loop must be a vector loop of one store that copies rows of another "

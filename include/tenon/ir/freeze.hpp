@@ -195,6 +195,7 @@ template <class Pools> struct freezer : place_freezer<Pools> {
     c.var = variable(s.var);
     c.a = copy_form(p.forms[s.extent]);
     c.times = s.times;
+    c.hint = s.hint;
     unrolled_[c.var] = s.loop != loop_kind::serial && s.loop != loop_kind::parallel;
     if (!unrolled_[c.var])
       bases_from_ = -1;

@@ -151,6 +151,9 @@ enum class loop_kind : std::uint8_t {
   interleaved,  ///< constant extent; independent iterations that go through the body side by side
 };
 
+/// What a compiler may be told of a serial loop (hint.hpp); changes no value.
+enum class loop_hint : std::uint8_t { none, unroll, no_unroll, no_vectorize };
+
 constexpr bool is_block(loop_kind k) { return k >= loop_kind::block_x && k <= loop_kind::block_z; }
 constexpr bool is_thread(loop_kind k) { return k >= loop_kind::thread_x && k <= loop_kind::thread_z; }
 /// 0 for x, 1 for y, 2 for z.
@@ -179,6 +182,7 @@ struct statement {
   var_id var;            ///< loop, let
   std::int32_t extent;   ///< loop: in the affine pool
   std::int32_t times;    ///< serial loop: iterations that are spelled out at a time; 0 and 1: none
+  loop_hint hint;        ///< serial loop
   std::int32_t body;     ///< block, loop, let, guard, allocate
   std::int32_t next;     ///< the following statement of the same block, or -1
   std::int32_t buffer;   ///< allocate, store, prefetch

@@ -10,6 +10,7 @@
 // Conditions stand behind `where`; a value used more than once by a store is named t0, t1, …
 #pragma once
 
+#include <tenon/ir/hint.hpp>
 #include <tenon/ir/print_value.hpp>
 
 namespace tenon::inline TENON_ABI::ir {
@@ -54,7 +55,8 @@ class printer : public value_printer {
                                "block_z ", "thread_x ", "thread_y ", "thread_z ", "interleaved "};
         return margin + kinds[static_cast<int>(x.loop)] + "for (" + variables_[x.var] + " < " +
                form(p_.forms[x.extent]) +
-               (x.times > 1 ? ", " + std::to_string(x.times) + " at a time" : "") + ") {\n" + chain(x.body, depth + 1) + margin + "}\n";
+               (x.times > 1 ? ", " + std::to_string(x.times) + " at a time" : "") +
+               (x.hint == loop_hint::none ? "" : std::string(", pragma ") + spelling(x.hint)) + ") {\n" + chain(x.body, depth + 1) + margin + "}\n";
       }
       case statement_kind::let:
         return margin + "let " + variables_[x.var] + " = " + let_value(p_.variables[x.var]) +

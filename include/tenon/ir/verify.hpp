@@ -156,6 +156,7 @@ struct verifier : table_verifier {
     if (x.times < 0 || x.times > 64 || (x.times > 1 && x.loop != loop_kind::serial)) {
       return refuse(flaw::loop_times, s, x.times);
     }
+    if (x.hint != loop_hint::none && (x.loop != loop_kind::serial || x.times > 1)) return refuse(flaw::loop_hint, s);
     if (x.loop == loop_kind::parallel && parallel) return refuse(flaw::parallel_nested, s, x.var);
     if (x.loop == loop_kind::vector) {
       if (extent.constant < 2 || extent.constant > 64) return refuse(flaw::vector_lanes, s);

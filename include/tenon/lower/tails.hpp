@@ -46,7 +46,9 @@ constexpr int emit_marked(context& c, int st, int position, var_id v, const affi
     if (around_lanes) return emit_unrolled(c, v, count, body);
     return c.build.loop(v, count, ir::loop_kind::unrolled, body);
   }
-  return c.build.loop(v, extent, kind_of(c, st, position), body, x.times);
+  const int made = c.build.loop(v, extent, kind_of(c, st, position), body, x.times);
+  c.p.statements[made].hint = x.hint;
+  return made;
 }
 
 /// The variable of loop `position` in this copy of the nest, with `upper` as its greatest value: a

@@ -4,6 +4,7 @@
 
 #include <tenon/schedule/bind.hpp>
 #include <tenon/schedule/double_buffer.hpp>
+#include <tenon/schedule/pragma.hpp>
 #include <tenon/schedule/prefetch.hpp>
 
 namespace tenon::inline TENON_ABI::schedule_room {
@@ -218,6 +219,7 @@ constexpr void check(state& s) {
     check_aligned(s, i);
     check_doubled(s, i);
     check_prefetches(s, i);
+    check_hints(s, i);
     if (s.binds) check_bound_loops(s, i);
     if (s.binds) check_bound_place(s, i);
     if (s.binds) check_bound_around(s, i);

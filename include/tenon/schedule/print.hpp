@@ -5,6 +5,7 @@
 #include <string>
 
 #include <tenon/core/text.hpp>
+#include <tenon/ir/hint.hpp>
 #include <tenon/schedule/state.hpp>
 
 namespace tenon::inline TENON_ABI::schedule_room {
@@ -16,6 +17,7 @@ inline std::string text_of_loop(const stage& on, int l) {
   std::string s = text(x.label);
   if (x.origin == loop_origin::inner && !x.by_parts) s += "(" + std::to_string(x.factor) + ")";
   if (x.reduced) s += " reduced";
+  if (x.hint != ir::loop_hint::none) s += std::string(" pragma ") + ir::spelling(x.hint);
   if (x.times > 0) s += " unrolled by " + std::to_string(x.times);
   return s + marks[static_cast<int>(x.mark)];
 }
@@ -65,6 +67,14 @@ inline std::string print(const state& s) {
       separator = ", ";
     }
     said += "\n";
+  }
+  bool hinted[static_cast<int>(ir::loop_hint::no_vectorize) + 1] = {};
+  for (int st = 0; st < s.count; ++st) {
+    for (const loop& x : s.stages[st]->loops) hinted[static_cast<int>(x.hint)] = true;
+  }
+  for (int h = 1; h <= static_cast<int>(ir::loop_hint::no_vectorize); ++h) {
+    const auto hint = static_cast<ir::loop_hint>(h);
+    if (hinted[h]) said += std::string("pragma ") + ir::spelling(hint) + ": " + ir::meaning(hint) + "\n";
   }
   return said;
 }

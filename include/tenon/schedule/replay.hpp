@@ -65,6 +65,12 @@ class replayer {
     }
     refuse("has '" + said + "' where " + what + " was expected");
   }
+  index_t hint() {
+    const std::string said = word("a hint");
+    const ir::loop_hint found = ir::hint_of(said.c_str());
+    if (found == ir::loop_hint::none) refuse("has '" + said + "' where a hint was expected");
+    return static_cast<index_t>(found);
+  }
   index_t integer() {
     const std::string said = word("a number");
     index_t n = 0;
@@ -100,6 +106,7 @@ class replayer {
     for (int i = 0; i < form.numbers; ++i) {
       if (p == primitive::bind) numbers[i] = one_of(hardware_axis_words, "an axis of blocks or threads");
       else if (p == primitive::set_scope) numbers[i] = one_of(memory_scope_words, "a memory");
+      else if (p == primitive::pragma) numbers[i] = hint();
       else numbers[i] = integer();
     }
     const tail at_end = p == primitive::split ? static_cast<tail>(one_of(tail_words, "a tail")) : tail::guard;

@@ -93,7 +93,8 @@ class source_printer {
       const char* room = x.what == primitive::bind        ? "hardware_axis::"
                          : x.what == primitive::set_scope ? "memory_scope::"
                                                           : "";
-      arguments.push_back(room + number_word(x.what, x.numbers[i]));
+      const std::string quote = x.what == primitive::pragma ? "\"" : "";
+      arguments.push_back(room + quote + number_word(x.what, x.numbers[i]) + quote);
     }
     if (x.what == primitive::split) arguments.push_back(std::string("tail::") + tail_words[static_cast<int>(x.at_end)]);
     said_ += results(x) + on + "." + (x.what == primitive::unroll_by ? "unroll" : form.word) + "(";

@@ -11,6 +11,7 @@
 #include <tenon/schedule/double_buffer.hpp>
 #include <tenon/schedule/fuse.hpp>
 #include <tenon/schedule/place.hpp>
+#include <tenon/schedule/pragma.hpp>
 #include <tenon/schedule/prefetch.hpp>
 #include <tenon/schedule/reorder.hpp>
 #include <tenon/schedule/rfactor.hpp>
@@ -176,6 +177,12 @@ class stage_schedule {
     const int from = stage_of(tensor, at);
     const int l = ok() ? find(a, at) : -1;
     if (ok()) schedule_room::prefetch(*state_, stage_, from, l, distance, at.line());
+    return *this;
+  }
+  /// A hint on a loop for the compiler: "unroll", "no_unroll" or "no_vectorize". See schedule/pragma.hpp.
+  constexpr stage_schedule& pragma(const axis& a, const char* text, here at = here::current()) {
+    const int l = find(a, at);
+    if (ok()) schedule_room::pragma(*state_, stage_, l, ir::hint_of(text), at.line());
     return *this;
   }
   /// Computes points outside of dimension `dimension` from zeros instead of guarding them.

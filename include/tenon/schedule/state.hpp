@@ -4,6 +4,7 @@
 
 #include <tenon/core/box.hpp>
 #include <tenon/expr/definition.hpp>
+#include <tenon/ir/node.hpp>
 
 namespace tenon::inline TENON_ABI {
 
@@ -62,6 +63,8 @@ struct loop {
   std::int32_t child;    ///< what it became: the outer part of its split, or the fused loop; or -1
   index_t factor;        ///< outer, inner: the extent of the inner part, or of the outer `by_parts`
   bool by_parts;
+  ir::loop_hint hint;    ///< pragma
+  std::uint32_t hint_line;
   tail at_end;  ///< outer: what happens to the last tile
   std::uint32_t line;
 };
@@ -157,6 +160,7 @@ enum class primitive : std::uint8_t {
   rfactor,
   double_buffer,
   prefetch,
+  pragma,
 };
 
 /// One use of a primitive.

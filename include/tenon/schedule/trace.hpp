@@ -12,6 +12,7 @@
 #include <string>
 
 #include <tenon/core/text.hpp>
+#include <tenon/ir/hint.hpp>
 #include <tenon/schedule/schedule.hpp>
 
 namespace tenon::inline TENON_ABI {
@@ -33,7 +34,7 @@ inline constexpr step_form step_forms[] = {
     {"store_root", false, 0, 0},     {"compute_inline", false, 0, 0}, {"compute_root", false, 0, 0},
     {"cache_read", true, 0, 0},      {"cache_write", false, 1, 0},  {"pack", false, 0, 2},
     {"pad", false, 0, 1},            {"storage_align", false, 0, 3}, {"rfactor", false, 1, 1},
-    {"double_buffer", false, 0, 0},  {"prefetch", true, 1, 1}};
+    {"double_buffer", false, 0, 0},  {"prefetch", true, 1, 1},        {"pragma", false, 1, 1}};
 
 inline constexpr const char* hardware_axis_words[] = {"block_x",  "block_y",  "block_z",       "thread_x",
                                                       "thread_y", "thread_z", "virtual_thread"};
@@ -66,6 +67,7 @@ inline std::string stage_word(const state& s, int st) {
 inline std::string number_word(primitive p, index_t n) {
   if (p == primitive::bind) return hardware_axis_words[n];
   if (p == primitive::set_scope) return memory_scope_words[n];
+  if (p == primitive::pragma) return ir::spelling(static_cast<ir::loop_hint>(n));
   return std::to_string(n);
 }
 

@@ -1,7 +1,7 @@
 // Statements of the frozen program as C++ statements: `emit` runs one and those that follow it.
 #pragma once
 
-#include <tenon/codegen/native/expression.hpp>
+#include <tenon/codegen/native/hinted.hpp>
 #include <tenon/codegen/native/transpose.hpp>
 
 namespace tenon::inline TENON_ABI::native {
@@ -15,8 +15,6 @@ using ir::statement_kind;
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
-
-template <class K, int S> TENON_INLINE void emit(state<K>& s);
 
 // ---- stores ------------------------------------------------------------------------------------
 
@@ -82,7 +80,8 @@ template <class K> constexpr bool is_shaped(int first) {
 }
 
 /// Iterations begin … end-1 of loop S. Around loops that the schedule has shaped, Clang must not
-/// vectorize (with gathers) or unroll on its own: packing took 4 times as long.
+/// vectorize (with gathers) or unroll on its own: packing took 4 times as long; hints not to are said
+/// by that too.
 template <class K, int S> TENON_INLINE void emit_range(state<K>& s, index_t begin, index_t end) {
   constexpr compact::statement c = K::code.statements[S];
   if constexpr (c.times > 1) {
@@ -93,7 +92,15 @@ template <class K, int S> TENON_INLINE void emit_range(state<K>& s, index_t begi
       emit_several<K, S>(s, begin, sequence<c.times>{});
     }
   }
-  if constexpr (c.times > 1 || is_shaped<K>(c.body)) {
+  constexpr bool shaped = c.times > 1 || is_shaped<K>(c.body);
+#if defined(__clang__)
+  constexpr bool hinted = c.hint == ir::loop_hint::unroll || (c.hint != ir::loop_hint::none && !shaped);
+#else
+  constexpr bool hinted = c.hint != ir::loop_hint::none;
+#endif
+  if constexpr (hinted) {
+    emit_hinted<K, S>(s, begin, end);
+  } else if constexpr (shaped) {
 #if defined(__clang__)
 #pragma clang loop vectorize(disable) unroll(disable)
 #endif

@@ -45,6 +45,24 @@ class c_printer final : c_statements {
   std::string untyped() const override { return "(void *)"; }
   std::string bound_loop(const ir::statement&, int) override { no_device(); }
   std::string barrier() const override { no_device(); }
+  std::string hinting(ir::loop_hint hint) override {
+    const std::string name = std::string("TENON_") + (hint == ir::loop_hint::unroll      ? "UNROLL"
+                                                      : hint == ir::loop_hint::no_unroll ? "NO_UNROLL"
+                                                                                         : "NO_VECTORIZE");
+    const char* const clang = hint == ir::loop_hint::unroll      ? "unroll(enable)"
+                              : hint == ir::loop_hint::no_unroll ? "unroll(disable)"
+                                                                 : "vectorize(disable)";
+    const char* const gcc = hint == ir::loop_hint::unroll      ? "unroll 8"
+                            : hint == ir::loop_hint::no_unroll ? "unroll 1"
+                                                               : "novector";
+    const char* const from = hint == ir::loop_hint::no_vectorize ? "__GNUC__ >= 14" : "defined(__GNUC__)";
+    const std::string define = "#define " + name;
+    return used({"", name,
+                 std::string("#if defined(__clang__)\n#pragma clang diagnostic ignored \"-Wpass-failed\"\n") + define +
+                     " _Pragma(\"clang loop " + clang + "\")\n#elif " + from + "\n" + define + " _Pragma(\"GCC " + gcc +
+                     "\")\n#else\n" + define + "\n#endif\n"}) +
+           "\n";
+  }
   std::string prefetching(int, const std::string& address) override {
     return used({"", "tenon_prefetch",
                  "static inline void tenon_prefetch(const void *p) {\n#if defined(__GNUC__)\n"

@@ -18,6 +18,8 @@ class c_statements : protected c_values {
   virtual std::string bound_loop(const ir::statement& x, int depth) = 0;
   /// What stands before a loop that is to be spelled out.
   virtual std::string unrolling() const { return ""; }
+  /// The line before a loop that says its hint; empty where the language has no word for it.
+  virtual std::string hinting(ir::loop_hint hint) = 0;
   /// A hint that the element of a buffer at `address` will be read; empty where there is none.
   virtual std::string prefetching(int b, const std::string& address) = 0;
   /// A meeting of all threads.
@@ -100,6 +102,8 @@ class c_statements : protected c_values {
     const bool hinted = x.loop == ir::loop_kind::unrolled && !unrolling().empty();
     if (hinted)
       return margin(depth) + unrolling() + head + chain(x.body, depth + 1) + margin(depth) + "}\n";
+    const std::string hint = x.hint == ir::loop_hint::none ? "" : hinting(x.hint);
+    if (!hint.empty()) return margin(depth) + hint + head + chain(x.body, depth + 1) + margin(depth) + "}\n";
     if (x.loop != ir::loop_kind::vector)
       return head + chain(x.body, depth + 1) + margin(depth) + "}\n";
     std::string text;  // statements go in lockstep: each is done in all lanes before the next one

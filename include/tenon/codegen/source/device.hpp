@@ -199,6 +199,9 @@ class device_printer final : c_statements {
   }
 
   std::string barrier() const override { return in_.barrier; }
+  std::string hinting(ir::loop_hint hint) override {
+    return hint == ir::loop_hint::unroll ? "#pragma unroll\n" : hint == ir::loop_hint::no_unroll ? "#pragma unroll 1\n" : "";
+  }
   std::string prefetching(int b, const std::string& address) override {
     const ir::memory where = p_.buffers[b].where;
     const bool is_global = where == ir::memory::argument || where == ir::memory::workspace;

@@ -13,6 +13,7 @@
 #include <llvm/Transforms/Scalar/GVN.h>
 #include <llvm/Transforms/Scalar/LICM.h>
 #include <llvm/Transforms/Scalar/LoopPassManager.h>
+#include <llvm/Transforms/Scalar/LoopUnrollPass.h>
 #include <llvm/Transforms/Scalar/SROA.h>
 #include <llvm/Transforms/Scalar/SimplifyCFG.h>
 
@@ -20,8 +21,15 @@
 
 namespace tenon::inline TENON_ABI::emit {
 
+/// Whether a loop of the program is to be unrolled by LLVM.
+inline bool asks_to_unroll(const ir::program& p) {
+  bool asks = false;
+  for (const ir::statement& s : p.statements) asks = asks || s.hint == ir::loop_hint::unroll;
+  return asks;
+}
+
 /// The passes of a level, in order.
-inline llvm::FunctionPassManager passes(unsigned level) {
+inline llvm::FunctionPassManager passes(unsigned level, bool unrolls) {
   using namespace llvm;
   FunctionPassManager all;
   if (level == 0) return all;
@@ -33,13 +41,14 @@ inline llvm::FunctionPassManager passes(unsigned level) {
   // Hoists address arithmetic; turns C[i] += … into a register over the reduction.
   all.addPass(createFunctionToLoopPassAdaptor(LICMPass(LICMOptions()), true));
   all.addPass(GVNPass());  // loads shared across blocks
+  if (unrolls) all.addPass(LoopUnrollPass(LoopUnrollOptions(2, true)));  // loops with the hint, no others
   all.addPass(InstCombinePass());
   all.addPass(SimplifyCFGPass());
   return all;
 }
 
 /// Runs the passes over a module.
-inline void optimize(llvm::Module& module, llvm::TargetMachine& target, unsigned level) {
+inline void optimize(llvm::Module& module, llvm::TargetMachine& target, unsigned level, bool unrolls) {
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager components;
@@ -50,7 +59,7 @@ inline void optimize(llvm::Module& module, llvm::TargetMachine& target, unsigned
   builder.registerFunctionAnalyses(functions);
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
-  llvm::FunctionPassManager all = passes(level);
+  llvm::FunctionPassManager all = passes(level, unrolls);
   for (llvm::Function& f : module) {
     if (!f.isDeclaration()) all.run(f, functions);
   }
@@ -98,7 +107,7 @@ inline std::string text_of(const ir::program& p, const machine& m, stage at) {
   llvm::LLVMContext context;
   const std::unique_ptr<llvm::TargetMachine> target = m.create();
   const std::unique_ptr<llvm::Module> module = verified_module(context, p, m, *target);
-  if (at != stage::emitted) optimize(*module, *target, m.level);
+  if (at != stage::emitted) optimize(*module, *target, m.level, asks_to_unroll(p));
   if (at == stage::assembly) {
     const llvm::SmallVector<char, 0> bytes = generate(*module, *target, true);
     return {bytes.data(), bytes.size()};
@@ -114,7 +123,7 @@ inline std::unique_ptr<llvm::MemoryBuffer> object_of(const ir::program& p, const
   llvm::LLVMContext context;
   const std::unique_ptr<llvm::TargetMachine> target = m.create();
   const std::unique_ptr<llvm::Module> module = verified_module(context, p, m, *target);
-  optimize(*module, *target, m.level);
+  optimize(*module, *target, m.level, asks_to_unroll(p));
   return std::make_unique<llvm::SmallVectorMemoryBuffer>(generate(*module, *target, false),
                                                          "kernel", false);
 }

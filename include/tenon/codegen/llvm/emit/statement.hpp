@@ -14,9 +14,20 @@ inline void emit_chain(state& s, int at) {
   for (; at >= 0; at = s.program().statements[at].next) emit_statement(s, at);
 }
 
+/// Tells LLVM's unroller to take a loop, if its hint says so; nothing else would unroll or vectorize it.
+inline void hint_at(state& s, llvm::Instruction* latch, ir::loop_hint hint) {
+  if (hint != ir::loop_hint::unroll) return;
+  llvm::LLVMContext& in = s.context();
+  llvm::MDNode* said = llvm::MDNode::get(in, {llvm::MDString::get(in, "llvm.loop.unroll.enable")});
+  llvm::MDNode* loop = llvm::MDNode::getDistinct(in, {nullptr, said});  // its first operand is itself
+  loop->replaceOperandWith(0, loop);
+  latch->setMetadata(llvm::LLVMContext::MD_loop, loop);
+}
+
 /// body(i) for i = `begin`, `begin` + `step`, … while i < `end`, as instructions.
 template <class Body>
-void count_up(state& s, llvm::Value* begin, llvm::Value* end, index_t step, Body&& body) {
+void count_up(state& s, llvm::Value* begin, llvm::Value* end, index_t step, Body&& body,
+              ir::loop_hint hint = ir::loop_hint::none) {
   llvm::IRBuilder<>& b = s.build;
   where(s, b.CreateICmpSLT(begin, end), [&] {
     llvm::BasicBlock* before = b.GetInsertBlock();
@@ -31,7 +42,7 @@ void count_up(state& s, llvm::Value* begin, llvm::Value* end, index_t step, Body
     llvm::Value* next = b.CreateAdd(i, s.number(step), "", false, true);
     i->addIncoming(next, b.GetInsertBlock());
     llvm::BasicBlock* after = s.block("done");
-    b.CreateCondBr(b.CreateICmpSLT(next, end), loop, after);
+    hint_at(s, b.CreateCondBr(b.CreateICmpSLT(next, end), loop, after), hint);
     b.SetInsertPoint(after);
   });
 }
@@ -82,7 +93,7 @@ inline void emit_serial(state& s, const ir::statement& t) {
     });
     begin = whole;
   }
-  count_up(s, begin, extent, 1, iteration);
+  count_up(s, begin, extent, 1, iteration, t.hint);
 }
 
 /// The context of a parallel loop's function: the call, then what surrounding code computed.
