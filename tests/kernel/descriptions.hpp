@@ -446,6 +446,27 @@ inline constexpr auto sums_by_threads = [](extent m, extent n) {
   return s;
 };
 
+/// A packed copy by fused loops, then columns in lanes of threads, each down a sliding window.
+inline constexpr auto bound_window = [](extent m, extent n) {
+  auto A = input<float>("A", m + 1, n);
+  axis i("i", m + 1), j("j", n), x("x", m), y("y", n);
+  auto Q = compute("Q", {i, j}, A(i, j) * 2);
+  auto R = compute("R", {i, j}, Q(i, j) + 1);
+  auto P = compute("P", {i, j}, R(i, j) * 3);
+  auto C = compute("C", {x, y}, P(x, y) + P(x + 1, y));
+  auto s = schedule(C);
+  s[Q].compute_inline();
+  s[R].compute_root().pack(1, 4).pad(1);
+  auto [b, t] = s[R].split(s[R].fuse(i, j), 24);
+  auto [to, ti] = s[R].split(t, 6);
+  s[R].unroll(ti, 2).bind(b, hardware_axis::block_x).bind(to, hardware_axis::thread_x);
+  auto [yo, yr] = s.split(y, 16);
+  auto [yt, yv] = s.split(yr, 4);
+  s.reorder(yo, yt, x, yv).vectorize(yv).bind(yo, hardware_axis::block_x).bind(yt, hardware_axis::thread_x);
+  s[P].compute_at(C, x).store_at(C, yt);
+  return s;
+};
+
 /// A block computes what its threads read of their neighbours' part, before they start.
 inline constexpr auto bound_halo = [](extent n) {
   auto A = input<float>("A", n + 2);
@@ -486,14 +507,19 @@ inline constexpr auto virtual_threads = [](extent m, extent n, extent k) {
   X(bound_halo, 70)                         \
   X(virtual_threads, 5, 24, 7)              \
   X(sums_by_threads, 5, 37)                 \
+  X(bound_window, 7, 37)                    \
+  X(bound_window, dynamic, dynamic)         \
   X(sums_by_threads, dynamic, dynamic)      \
   X(bound_stages, dynamic, dynamic)         \
   X(bound_product, dynamic, dynamic, dynamic) \
   X(bound_halo, dynamic)                    \
   X(virtual_threads, dynamic, dynamic, dynamic)
 
-#define TENON_DESCRIPTIONS(X)                  \
-  TENON_BOUND_DESCRIPTIONS(X)                  \
+#define TENON_DESCRIPTIONS(X) \
+  TENON_BOUND_DESCRIPTIONS(X) \
+  TENON_PLAIN_DESCRIPTIONS(X)
+
+#define TENON_PLAIN_DESCRIPTIONS(X)            \
   TENON_STORAGE_DESCRIPTIONS(X)                \
   X(pointwise, 33)                             \
   X(split_guard, 5, 21)                        \
