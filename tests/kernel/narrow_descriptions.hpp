@@ -47,6 +47,14 @@ inline constexpr auto half_operations = [](extent n) {
   in_lanes(s[truths], i, 16);
   return s;
 };
+/// Math functions, of which the result is rounded once.
+inline constexpr auto half_functions = [](extent n) {
+  auto A = input<half>("A", n);
+  axis i("i", n);
+  auto s = schedule(compute("F", {i}, tanh(A(i)) + exp(A(i) * 0.5f)));
+  in_lanes(s, i, 16);
+  return s;
+};
 /// Casts from and to other types; those to half and bfloat16 round where they stand.
 inline constexpr auto narrow_casts = [](extent n) {
   auto A = input<half>("A", n);
@@ -204,6 +212,7 @@ inline constexpr auto bound_bfloat16 = [](extent n) {
   X(half_pointwise, 39)                             \
   X(bfloat16_pointwise, 39)                         \
   X(half_operations, 45)                            \
+  X(half_functions, 21)                             \
   X(narrow_casts, 21)                               \
   X(half_matmul, 6, 19, 7)                          \
   X(bfloat16_transposed, 5, 19, 8)                  \
