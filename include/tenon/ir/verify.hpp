@@ -178,19 +178,6 @@ struct verifier : table_verifier {
     return good;
   }
 
-  constexpr bool only_stores(int s) {
-    if (s < 0 || s >= p.statements.count) return true;  // refused where it is walked
-    if (p.statements[s].kind != statement_kind::block) {
-      return p.statements[s].kind == statement_kind::store;
-    }
-    int n = 0;
-    for (int i = p.statements[s].body; i >= 0 && i < p.statements.count; i = p.statements[i].next) {
-      if (p.statements[i].kind != statement_kind::store) return false;
-      if (++n > p.statements.count) return true;  // a circle, refused where it is walked
-    }
-    return true;
-  }
-
   constexpr bool let(int s) {
     const statement& x = p.statements[s];
     if (!define(s, variable_kind::let)) return false;

@@ -151,6 +151,20 @@ struct table_verifier {
     return true;
   }
 
+  /// Whether a vector loop may have the body `s`.
+  constexpr bool only_stores(int s) {
+    if (s < 0 || s >= p.statements.count) return true;  // refused where it is walked
+    if (p.statements[s].kind != statement_kind::block) {
+      return p.statements[s].kind == statement_kind::store;
+    }
+    int n = 0;
+    for (int i = p.statements[s].body; i >= 0 && i < p.statements.count; i = p.statements[i].next) {
+      if (p.statements[i].kind != statement_kind::store) return false;
+      if (++n > p.statements.count) return true;  // a circle, refused where it is walked
+    }
+    return true;
+  }
+
   constexpr bool expression(int e) {
     const ir::expression& x = p.expressions[e];
     const int all[] = {x.a, x.b, x.c};

@@ -67,10 +67,8 @@ struct inward_pass {
   constexpr bool store_differs(int s) const {
     for (int g = s; g >= 0; g = at(g).group) {
       const ir::statement& x = at(g);
-      if (copied[x.buffer] || differs[x.value] || varies(x.guard, x.guards) ||
-          varies(x.first, c.p.buffers[x.buffer].rank)) {
-        return true;
-      }
+      if (copied[x.buffer] || (x.kind == ir::statement_kind::store && differs[x.value])) return true;
+      if (varies(x.guard, x.guards) || varies(x.first, c.p.buffers[x.buffer].rank)) return true;
     }
     return false;
   }
@@ -231,9 +229,8 @@ struct inward_pass {
     bool repeats = false;
     switch (x.kind) {
       case ir::statement_kind::barrier: return to_barriers ? -1 : s;
-      case ir::statement_kind::store: return store_differs(s) ? wrap(s) : s;
       case ir::statement_kind::prefetch:
-        return varies(x.first, c.p.buffers[x.buffer].rank) || varies(x.guard, x.guards) ? wrap(s) : s;
+      case ir::statement_kind::store: return store_differs(s) ? wrap(s) : s;
       case ir::statement_kind::let: repeats = varying[x.var]; break;
       case ir::statement_kind::guard: repeats = varies(x.guard, x.guards); break;
       case ir::statement_kind::loop:

@@ -24,6 +24,48 @@ constexpr int inside_leaf_lets(context& c, int statement) {
   return statement;
 }
 
+/// Where prefetches stand: indices over loops of their own, and the conditions under which they exist.
+struct prefetch_places {
+  affine indices[ir::max_rank + 1] = {};
+  list<affine, max_predicates> inside;
+  list<var_id, ir::max_rank> loops;
+  index_t lines = 1;  ///< -1: not constant
+
+  constexpr void keep(const context& c, const affine& form) {
+    if (!is_certain(c, form)) inside.push(form);
+  }
+};
+
+/// Adds the lines along dimension `d` of what is read of it.
+constexpr void add_lines(context& c, prefetch_places& to, int tensor, int d, const interval& read, home place) {
+  const stage& from = c.stage_at(tensor);
+  const affine& size = from.body->shape[d];
+  const bool known = read.known && !read.whole;
+  const affine low = known ? c.resolve(read.low) : affine{};
+  const affine high = known ? c.resolve(read.high) : size - 1;
+  affine extent = high - low + 1;
+  const bool exact = extent.is_constant();
+  if (!exact) bound_in(c, extent, true, {everywhere, at_entry});
+  const index_t step = prefetch_step(from, d);
+  const index_t count = extent.is_constant() ? ceil_div(extent.constant, step) : -1;
+  to.lines = count < 0 || to.lines < 0 ? -1 : to.lines * count;
+  to.indices[d] = low;
+  if (count > 1) {
+    ir::variable v{};
+    v.label = make_name("line");
+    v.kind = ir::variable_kind::loop;
+    v.subject = -1;
+    set_bounds(v, affine{}, make_affine(count - 1));
+    to.loops.push(c.add_variable(v, place));
+    to.indices[d] = low + make_variable(to.loops.back(), step);
+  }
+  const affine first = from.is_input() ? affine{} : c.plan_of(tensor).stored_low[d];  // of what is stored
+  const affine& stored = from.is_input() ? size : c.plan_of(tensor).stored_extent[d];
+  to.keep(c, to.indices[d] - first);
+  to.keep(c, first + stored - 1 - to.indices[d]);
+  if (!exact) to.keep(c, high - to.indices[d]);
+}
+
 /// Prefetches what an iteration of loop `position` reads, where its variables stand for another one.
 constexpr int emit_prefetch(context& c, int st, int position, const schedule_room::prefetched& order) {
   const stage& from = c.stage_at(order.tensor);
@@ -33,52 +75,22 @@ constexpr int emit_prefetch(context& c, int st, int position, const schedule_roo
     for (int k = 0; k < count && source == order.tensor && result == 0; ++k)
       join(c, read[k], indices[k], end_of_splits(c, st, indices[k], place), place);
   });
-  affine indices[ir::max_rank + 1] = {};
-  list<affine, max_predicates> inside;
-  list<var_id, ir::max_rank> loops;
-  index_t lines = 1;
-  const auto keep = [&](const affine& form) {
-    if (!is_certain(c, form)) inside.push(form);
-  };
+  prefetch_places at{};
   for (int d = 0; d < from.body->rank; ++d) {
-    const affine& size = from.body->shape[d];
-    const bool known = read[d].known && !read[d].whole;
-    const affine low = known ? c.resolve(read[d].low) : affine{};
-    const affine high = known ? c.resolve(read[d].high) : size - 1;
-    affine extent = high - low + 1;
-    const bool exact = extent.is_constant();
-    if (!exact) bound_in(c, extent, true, {everywhere, at_entry});
-    const index_t step = prefetch_step(from, d);
-    const index_t count = extent.is_constant() ? ceil_div(extent.constant, step) : -1;
-    lines = count < 0 || lines < 0 ? -1 : lines * count;
-    if (lines < 0 || lines > schedule_room::max_prefetch_lines) {
-      c.problem.record(rule::prefetch_size, lines, schedule_room::max_prefetch_lines, order.line);
-      return c.build.block({});
-    }
-    indices[d] = low;
-    if (count > 1) {
-      ir::variable v{};
-      v.label = make_name("line");
-      v.kind = ir::variable_kind::loop;
-      v.subject = -1;
-      set_bounds(v, affine{}, make_affine(count - 1));
-      loops.push(c.add_variable(v, place));
-      indices[d] = low + make_variable(loops.back(), step);
-    }
-    const affine first = from.is_input() ? affine{} : c.plan_of(order.tensor).stored_low[d];
-    keep(indices[d] - first);
-    keep(first + (from.is_input() ? size : c.plan_of(order.tensor).stored_extent[d]) - 1 - indices[d]);
-    if (!exact) keep(high - indices[d]);
+    add_lines(c, at, order.tensor, d, read[d], place);
+    if (at.lines >= 0 && at.lines <= schedule_room::max_prefetch_lines) continue;
+    c.problem.record(rule::prefetch_size, at.lines, schedule_room::max_prefetch_lines, order.line);
+    return c.build.block({});
   }
-  if (lines == 0) return c.build.block({});
+  if (at.lines == 0) return c.build.block({});
   const int buffer = c.plan_of(order.tensor).buffer[0];
-  int body = from.is_input() ? c.build.prefetch(buffer, ir::affines(indices, from.body->rank), inside)
-                             : c.build.prefetch(buffer, stored_indices(c, st, order.tensor, indices), inside);
+  int body = from.is_input() ? c.build.prefetch(buffer, ir::affines(at.indices, from.body->rank), at.inside)
+                             : c.build.prefetch(buffer, stored_indices(c, st, order.tensor, at.indices), at.inside);
   if (body < 0) return c.build.block({});
   body = inside_leaf_lets(c, body);
-  for (int i = loops.size() - 1; i >= 0; --i) {
-    const affine count = c.p.variables[loops[i]].upper + 1;
-    body = c.build.loop(loops[i], count, ir::loop_kind::unrolled, body);
+  for (int i = at.loops.size() - 1; i >= 0; --i) {
+    const affine count = c.p.variables[at.loops[i]].upper + 1;
+    body = c.build.loop(at.loops[i], count, ir::loop_kind::unrolled, body);
   }
   return body;
 }
