@@ -36,6 +36,7 @@ enum class flaw : std::uint8_t {
   vector_lanes,
   vector_body,
   transposed_body,
+  tensorized_body,
   parallel_nested,
   loop_bound,
   barrier_alone,
@@ -80,12 +81,14 @@ constexpr const char* sentence(flaw f) {
       "a statement must lead to statements of the program",
       "a statement must be reached in one way only",
       "a statement is followed by another outside of a block",
-      "the extent of an unrolled, transposed or vector loop must be constant and not negative",
+      "the extent of an unrolled, transposed, tensorized or vector loop must be constant and not negative",
       "a loop must spell out from 0 to 64 iterations at a time, and none unless it is serial",
       "a vector loop must have from 2 to 64 lanes",
       "the body of a vector loop must be stores only",
       "the body of a transposed loop must be a vector loop of one store that copies rows of another "
       "buffer into columns",
+      "a tensorized loop must hold serial loops of constant extent, one inside the other, around one "
+      "store without conditions, and compute what its instruction does",
       "a parallel loop must not be inside another parallel loop or a vector loop",
       "a loop over blocks or threads needs a target that has them, and virtual threads are gone",
       "a barrier must stand inside of a loop over threads",

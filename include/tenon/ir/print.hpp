@@ -11,6 +11,7 @@
 #pragma once
 
 #include <tenon/ir/print_value.hpp>
+#include <tenon/ir/tensorized.hpp>
 
 namespace tenon::inline TENON_ABI::ir {
 
@@ -42,6 +43,11 @@ class printer : public value_printer {
     return variables_[v.subject] + " == 0 ? " + a + " : " + b;
   }
 
+  /// What runs a tensorized loop.
+  static std::string instruction_text(const statement& x) {
+    return x.does == instruction::none ? "" : std::string(", by ") + spelling(x.does);
+  }
+
   /// One statement and all that is inside it.
   std::string statement_text(int s, int depth = 0) const {
     const statement& x = p_.statements[s];
@@ -50,11 +56,11 @@ class printer : public value_printer {
       case statement_kind::block:
         return chain(x.body, depth);
       case statement_kind::loop: {
-        const char* kinds[] = {"",         "parallel ", "unrolled ", "vector ",   "transposed ", "block_x ",    "block_y ",
+        const char* kinds[] = {"",         "parallel ", "unrolled ", "vector ",   "transposed ", "tensorized ", "block_x ", "block_y ",
                                "block_z ", "thread_x ", "thread_y ", "thread_z ", "interleaved "};
         return margin + kinds[static_cast<int>(x.loop)] + "for (" + variables_[x.var] + " < " +
                form(p_.forms[x.extent]) +
-               (x.times > 1 ? ", " + std::to_string(x.times) + " at a time" : "") + ") {\n" + chain(x.body, depth + 1) + margin + "}\n";
+               (x.times > 1 ? ", " + std::to_string(x.times) + " at a time" : "") + instruction_text(x) + ") {\n" + chain(x.body, depth + 1) + margin + "}\n";
       }
       case statement_kind::let:
         return margin + "let " + variables_[x.var] + " = " + let_value(p_.variables[x.var]) +

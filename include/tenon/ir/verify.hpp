@@ -5,6 +5,7 @@
 //   if (!v.ok()) fail(blame::internal, sentence(v.broken));
 #pragma once
 
+#include <tenon/ir/tensorized.hpp>
 #include <tenon/ir/transposed.hpp>
 #include <tenon/ir/verify_tables.hpp>
 
@@ -171,6 +172,9 @@ struct verifier : table_verifier {
     lane = -1;
     if (good && x.loop == loop_kind::transposed && !is_transposition(p, x.var, extent, x.body)) {
       return refuse(flaw::transposed_body, s, x.body);
+    }
+    if (good && x.loop == loop_kind::tensorized && !is_tensorized(p, s)) {
+      return refuse(flaw::tensorized_body, s, x.body);
     }
     return good;
   }

@@ -2,7 +2,7 @@
 // stages computed at it, a reduction's initial value, cache_write's tile.
 #pragma once
 
-#include <tenon/lower/tails.hpp>
+#include <tenon/lower/tensorize.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 
@@ -268,6 +268,10 @@ constexpr int emit_loops(context& c, int st, int position, phase which, axis_set
   const stage& on = c.stage_at(st);
   bool padded = false;
   for (int d = 0; d < on.body->rank; ++d) padded = padded || on.padded[d];
+  if (begins_intrinsic(c, st, position, which)) {
+    const int made = emit_intrinsic(c, st, position, checked);
+    if (made >= 0) return made;
+  }
   const int leaf = p.vector ? p.nest.size() - 1 : p.nest.size();
   if (position == leaf) {
     const int made = emit_leaf(c, st, which, checked, padded);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tenon/schedule/bind.hpp>
+#include <tenon/schedule/tensorize.hpp>
 
 namespace tenon::inline TENON_ABI::schedule_room {
 
@@ -212,6 +213,7 @@ constexpr void check(state& s) {
     check_place(s, i);
     check_parallel(s, i);
     check_tile(s, i);
+    check_tensor(s, i);
     check_tails(s, i);
     if (s.binds) check_bound_loops(s, i);
     if (s.binds) check_bound_place(s, i);

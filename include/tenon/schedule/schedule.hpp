@@ -14,6 +14,7 @@
 #include <tenon/schedule/place.hpp>
 #include <tenon/schedule/reorder.hpp>
 #include <tenon/schedule/split.hpp>
+#include <tenon/schedule/tensorize.hpp>
 
 namespace tenon::inline TENON_ABI {
 
@@ -155,6 +156,12 @@ class stage_schedule {
   constexpr stage_schedule& cache_write(const axis& a, here at = here::current()) {
     const int l = find(a, at);
     if (ok()) schedule_room::cache_write(*state_, stage_, l, at.line());
+    return *this;
+  }
+  /// Runs the loops from `a` inward by an intrinsic. See schedule/tensorize.hpp.
+  constexpr stage_schedule& tensorize(const axis& a, const intrinsic& by, here at = here::current()) {
+    const int l = find(a, at);
+    if (ok()) schedule_room::tensorize(*state_, stage_, l, by, at.line());
     return *this;
   }
   /// Stores dimension `dimension` of this stage in groups of `factor`, the group innermost.

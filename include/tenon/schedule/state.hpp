@@ -40,6 +40,7 @@ enum class loop_mark : std::uint8_t {
   parallel,
   unrolled,
   vectorized,
+  tensorized,  ///< a loop of the stage's intrinsic
   block_x,  // from here on in the order of hardware_axis
   block_y,
   block_z,
@@ -78,11 +79,14 @@ struct stage {
   bool has_store;
   std::int32_t store_stage, store_loop;  ///< store_at; loop -1: around the whole consumer
   std::int32_t tile_loop;                ///< cache_write: the accumulators live inside this loop
+  std::int32_t tensor_loop;              ///< tensorize: the outermost loop of the intrinsic, or -1
+  expr::reference behaviour;             ///< of the intrinsic
+  ir::instruction does;                  ///< that runs the intrinsic
   memory_scope scope;
   bool padded[ir::max_rank];
   index_t packed[ir::max_rank];  ///< pack factor of each dimension; 0: none
   bool reassociates;             ///< the order of a reduction's terms was changed
-  std::uint32_t line, store_line, tile_line, scope_line;
+  std::uint32_t line, store_line, tile_line, tensor_line, scope_line;
   list<loop, max_loops> loops;
   list<std::int32_t, max_leaves> order;  ///< the loops of the nest, from outermost to innermost
 
@@ -98,6 +102,8 @@ struct stage {
         store_stage(-1),
         store_loop(-1),
         tile_loop(-1),
+        tensor_loop(-1),
+        does(ir::instruction::none),
         scope(memory_scope::automatic),
         padded{},
         packed{},
@@ -105,6 +111,7 @@ struct stage {
         line(of->line),
         store_line(0),
         tile_line(0),
+        tensor_line(0),
         scope_line(0) {}
 
   constexpr bool is_input() const { return body->kind == expr::definition_kind::input; }

@@ -1,0 +1,32 @@
+// The products of bytes that are measured, and their operands.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bytes {
+
+/// C (n, n) in int32 = A (n, n) of uint8 · B (n, n) of int8, all row-major.
+inline constexpr int sizes[] = {256, 512, 1024};
+inline constexpr int size_count = 3;
+
+/// The operands of one size: any bytes, so that sums of two products leave 16 bits.
+struct operands {
+  explicit operands(int size);
+
+  int n;
+  std::vector<std::uint8_t> a;
+  std::vector<std::int8_t> b;
+  mutable std::vector<std::int32_t> c;
+
+  void poison() const;
+  /// Compares C with the naive product; empty when they are equal.
+  std::string check() const;
+
+ private:
+  mutable std::vector<std::int32_t> expected_;
+};
+
+}  // namespace bytes
