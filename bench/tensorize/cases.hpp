@@ -12,9 +12,10 @@ namespace bytes {
 inline constexpr int sizes[] = {256, 512, 1024};
 inline constexpr int size_count = 3;
 
-/// The operands of one size: any bytes, so that sums of two products leave 16 bits.
+/// The operands of one size; elements of A are at most `most`. 255: sums of two products leave 16
+/// bits. 127: they don't, as peers need it whose sums saturate there.
 struct operands {
-  explicit operands(int size);
+  operands(int size, int most);
 
   int n;
   std::vector<std::uint8_t> a;

@@ -44,7 +44,7 @@ int main(int argc, char** argv) {
   }
   bench::suite suite("tensorize", argc, argv);
   for (const int n : bytes::sizes) {
-    auto o = std::make_shared<bytes::operands>(n);
+    auto o = std::make_shared<bytes::operands>(n, for_avx2 ? 127 : 255);
     bench::work w;
     w.group = for_avx2 ? "u8 · s8, AVX2" : "u8 · s8";
     w.name = std::string(for_avx2 ? "avx2_" : "") + std::to_string(n);

@@ -5,10 +5,11 @@
 
 namespace bytes {
 
-operands::operands(int size)
+operands::operands(int size, int most)
     : n(size), a(std::size_t(n) * n), b(std::size_t(n) * n), c(std::size_t(n) * n) {
   std::mt19937 random(5);
-  for (std::uint8_t& x : a) x = static_cast<std::uint8_t>(random());
+  for (std::uint8_t& x : a)
+    x = static_cast<std::uint8_t>(random() % (static_cast<unsigned>(most) + 1));
   for (std::int8_t& x : b) x = static_cast<std::int8_t>(random());
 }
 

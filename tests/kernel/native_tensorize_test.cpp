@@ -7,6 +7,7 @@
 #include <string>
 
 #include <tenon/codegen/interpret/interpret.hpp>
+#include <tenon/hardware/tile_dot.hpp>
 #include <tenon/kernel/jit.hpp>
 #include <tenon/kernel/kernel.hpp>
 #include <tenon/runtime/guarded.hpp>
@@ -118,6 +119,32 @@ void check(ir::instruction by, std::initializer_list<extents> all) {
   }
 }
 
+/// Rows by virtual threads side by side, each by the matrix-vector unit; blocks of them in
+/// parallel.
+inline constexpr auto unit_by_threads = [](extent m, extent n, extent k) {
+  auto X = input<std::int8_t>("X", m, k);
+  auto W = input<std::int8_t>("W", n, k);
+  axis i("i", m), j("j", n), r("r", k);
+  auto Y = compute("Y", {i, j}, sum(cast<std::int32_t>(W(j, r)) * cast<std::int32_t>(X(i, r)), r));
+  auto s = schedule(Y);
+  auto [io, ii] = s.split(i, 2);
+  auto [jo, ji] = s.split(j, 16, tail::cut);
+  auto [ro, ri] = s.split(r, 16, tail::cut);
+  s.reorder(io, ii, jo, ro, ri, ji).tensorize(ri, descriptions::matrix_vector_unit());
+  s.bind(io, hardware_axis::block_x).bind(ii, hardware_axis::virtual_thread);
+  return s;
+};
+
+/// A product of bytes, scheduled as for a machine that has VNNI or has not.
+template <bool HasDot>
+inline constexpr auto tiled = [](const context& c, extent m, extent n, extent k) {
+  target machine = c.machine;
+  machine.has_dot = HasDot;
+  const axis i("i", m), j("j", n), r("r", k);
+  return dot_product(input<std::uint8_t>("A", m, k), input<std::int8_t>("B", k, n), i, j, r,
+                     machine);
+};
+
 constexpr std::initializer_list<extents> around = {
     {0, 5, 4},  {5, 0, 4}, {3, 16, 0},  {1, 1, 1},   {1, 4, 4},   {3, 32, 8},  {3, 31, 9},
     {4, 33, 7}, {2, 8, 3}, {6, 64, 16}, {7, 63, 17}, {5, 65, 15}, {3, 17, 36}, {19, 37, 23}};
@@ -130,7 +157,16 @@ TEST_CASE("dot products of bytes, packed by interleaved rows") {
   check<descriptions::tensorize_dot, 7, 37, 19>(ir::instruction::interleave, {{7, 37, 19}});
 }
 
+TEST_CASE("products of bytes tiled by rule, as with VNNI and as without") {
+  check<tiled<true>, dynamic, dynamic, dynamic>(ir::instruction::dot_u8s8, around);
+  check<tiled<true>, 17, 65, 37>(ir::instruction::dot_u8s8, {{17, 65, 37}});
+  check<tiled<true>, 2, 19, 20003>(ir::instruction::dot_u8s8, {{2, 19, 20003}});  // in parts
+  check<tiled<false>, dynamic, dynamic, dynamic>(ir::instruction::dot_s16, around);
+  check<tiled<false>, 17, 65, 37>(ir::instruction::dot_s16, {{17, 65, 37}});
+}
+
 TEST_CASE("a unit that no processor has runs as its loops") {
   check<descriptions::tensorize_unit, dynamic, dynamic, dynamic>(ir::instruction::none, around);
   check<descriptions::tensorize_unit, 3, 32, 48>(ir::instruction::none, {{3, 32, 48}});
+  check<unit_by_threads, dynamic, dynamic, dynamic>(ir::instruction::none, around);
 }

@@ -154,6 +154,7 @@ enum class loop_kind : std::uint8_t {
 enum class instruction : std::uint8_t {
   none,        ///< the loops themselves
   dot_u8s8,    ///< c[l] += Σ a[k] · b[l, k] over 4 terms: uint8 · int8, added up in int32
+  dot_s16,     ///< the same over 2 terms of int16, of which only sums of both -32768 · -32768 wrap
   interleave,  ///< c[i, q] = b[q, i]: rows of 16 bytes, 4 of bytes or 2 of 16 bits, to words of 32
 };
 

@@ -15,7 +15,7 @@ namespace tenon::inline TENON_ABI::ir {
 
 /// The spelling of an instruction in prints.
 constexpr const char* spelling(instruction i) {
-  constexpr const char* names[] = {"loops", "dot_u8s8", "interleave"};
+  constexpr const char* names[] = {"loops", "dot_u8s8", "dot_s16", "interleave"};
   return names[static_cast<int>(i)];
 }
 
@@ -72,7 +72,7 @@ struct tensor_operand {
   int first;  ///< its indices
 };
 
-/// The operands of dot_u8s8; `lanes` is 0 where a statement is something else.
+/// The operands of a dot product; `lanes` is 0 where a statement is something else.
 struct dot_operands {
   int lanes;
   var_id lane, term;
@@ -103,10 +103,21 @@ constexpr bool same_place(const program& p, const statement& store, const expres
   return true;
 }
 
-/// The operands of a tensorized loop that dot_u8s8 runs.
+/// What a dot product multiplies, and how many terms it adds up.
+struct dot_types {
+  element left, right;
+  index_t terms;
+};
+constexpr dot_types dot_types_of(instruction i) {
+  if (i == instruction::dot_s16) return {element::i16, element::i16, 2};
+  return {element::u8, element::i8, 4};
+}
+
+/// The operands of a tensorized loop that a dot product runs.
 constexpr dot_operands dot_operands_of(const program& p, int s) {
   const tensor_loops loops = tensor_loops_of(p, s);
   if (!loops.plain || loops.count != 2) return {};
+  const dot_types of = dot_types_of(p.statements[s].does);
   const statement& store = p.statements[loops.store];
   const expression& sum = p.expressions[store.value];
   if (sum.op != operation::add || sum.type != element::i32) return {};
@@ -114,21 +125,24 @@ constexpr dot_operands dot_operands_of(const program& p, int s) {
   if (!left && !same_place(p, store, p.expressions[sum.b])) return {};
   const expression& product = p.expressions[left ? sum.b : sum.a];
   if (product.op != operation::multiply) return {};
-  const bool swapped = widened_load(p, product.a, element::i8) != nullptr;
-  const expression* const a = widened_load(p, swapped ? product.b : product.a, element::u8);
-  const expression* const b = widened_load(p, swapped ? product.a : product.b, element::i8);
-  if (a == nullptr || b == nullptr) return {};
-  const int inner =
-      loops.extents[1] == 4 && step_of(p, b->buffer, b->first, loops.vars[1]).elements == 1 ? 1 : 0;
-  const index_t lanes = loops.extents[1 - inner];
-  dot_operands x{static_cast<int>(lanes),     loops.vars[1 - inner], loops.vars[inner],
-                 {store.buffer, store.first}, {a->buffer, a->first}, {b->buffer, b->first}};
-  const bool fits = loops.extents[inner] == 4 && (lanes == 4 || lanes == 8 || lanes == 16);
-  if (!fits || !steps_by(p, x.c, x.lane, 1, x.term, 0) || !steps_by(p, x.a, x.lane, 0, x.term, 1) ||
-      !steps_by(p, x.b, x.lane, 4, x.term, 1)) {
-    return {};
+  for (const bool swapped : {false, true}) {
+    const expression* const a = widened_load(p, swapped ? product.b : product.a, of.left);
+    const expression* const b = widened_load(p, swapped ? product.a : product.b, of.right);
+    for (const int inner : {0, 1}) {
+      const index_t lanes = loops.extents[1 - inner];
+      const bool fits =
+          loops.extents[inner] == of.terms && (lanes == 4 || lanes == 8 || lanes == 16);
+      if (a == nullptr || b == nullptr || !fits) continue;
+      const dot_operands x{static_cast<int>(lanes), loops.vars[1 - inner],
+                           loops.vars[inner],       {store.buffer, store.first},
+                           {a->buffer, a->first},   {b->buffer, b->first}};
+      if (steps_by(p, x.c, x.lane, 1, x.term, 0) && steps_by(p, x.a, x.lane, 0, x.term, 1) &&
+          steps_by(p, x.b, x.lane, of.terms, x.term, 1)) {
+        return x;
+      }
+    }
   }
-  return x;
+  return {};
 }
 
 /// The operands of interleave; `rows` is 0 where a statement is something else.
@@ -172,6 +186,7 @@ constexpr bool has_instruction(const target& machine, const program& p, int s) {
     case instruction::none:
       return true;
     case instruction::dot_u8s8:
+    case instruction::dot_s16:
       return dot_operands_of(p, s).lanes * 4 <= integer_bytes(machine.set);
     case instruction::interleave:
       return integer_bytes(machine.set) > 0;
@@ -185,6 +200,7 @@ constexpr bool is_tensorized(const program& p, int s) {
     case instruction::none:
       return tensor_loops_of(p, s).plain;
     case instruction::dot_u8s8:
+    case instruction::dot_s16:
       return dot_operands_of(p, s).lanes > 0;
     case instruction::interleave:
       return interleave_operands_of(p, s).rows > 0;

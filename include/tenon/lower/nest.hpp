@@ -269,7 +269,7 @@ constexpr int emit_loops(context& c, int st, int position, phase which, axis_set
   bool padded = false;
   for (int d = 0; d < on.body->rank; ++d) padded = padded || on.padded[d];
   if (begins_intrinsic(c, st, position, which)) {
-    const int made = emit_intrinsic(c, st, position, checked);
+    const int made = emit_intrinsic(c, st, [&] { return emit_loops(c, st, position, which, checked); });
     if (made >= 0) return made;
   }
   const int leaf = p.vector ? p.nest.size() - 1 : p.nest.size();

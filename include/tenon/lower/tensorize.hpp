@@ -11,8 +11,6 @@
 
 namespace tenon::inline TENON_ABI::lower {
 
-constexpr int emit_loops(context& c, int st, int position, phase which, axis_set checked);
-
 /// The position in the nest of the outermost loop of a stage's intrinsic.
 constexpr int intrinsic_position(const context& c, int st) {
   const stage& on = c.stage_at(st);
@@ -63,8 +61,9 @@ constexpr finding match_loops(const context& c, int st, int body) {
   return m.match_all();
 }
 
-/// The loops of a stage's intrinsic; -1 where a partial tile has others.
-constexpr int emit_intrinsic(context& c, int st, int position, axis_set checked) {
+/// The loops of a stage's intrinsic, which `inside` emits; -1 where a partial tile has others.
+template <class Inside>
+constexpr int emit_intrinsic(context& c, int st, const Inside& inside) {
   const stage& on = c.stage_at(st);
   plan& p = c.plan_of(st);
   finding found = match_extents(c, st);
@@ -73,7 +72,7 @@ constexpr int emit_intrinsic(context& c, int st, int position, axis_set checked)
     const bool in_lanes = p.vector;
     p.vector = false;
     c.tensorizing = true;
-    body = emit_loops(c, st, position, phase::compute, checked);
+    body = inside();
     c.tensorizing = false;
     p.vector = in_lanes;
     found = match_loops(c, st, body);
@@ -87,7 +86,8 @@ constexpr int emit_intrinsic(context& c, int st, int position, axis_set checked)
       c.problem.record(rule::tensorize_target, static_cast<int>(on.does), results, on.tensor_line);
     return body;
   }
-  if (c.rests == 0)
+  const bool by_size = found.which == rule::tensorize_extent || found.which == rule::tensorize_nest;
+  if (c.rests == 0 || !by_size)
     c.problem.record(found.which, found.numbers[0], found.numbers[1], on.tensor_line);
   return -1;
 }

@@ -124,7 +124,8 @@ template <class K, int S> TENON_INLINE void emit_loop(state<K>& s) {
   } else if constexpr (c.loop == loop_kind::transposed) {
     emit_transposed<K, S>(s);
 #if defined(__SSE2__)
-  } else if constexpr (c.does == ir::instruction::dot_u8s8) {
+  } else if constexpr (c.does == ir::instruction::dot_u8s8 ||
+                       c.does == ir::instruction::dot_s16) {
     emit_dot<K, S>(s);
 #endif
   } else if constexpr (c.does == ir::instruction::interleave) {

@@ -1,4 +1,4 @@
-// Tensorized loops by dot_u8s8: vpdpbusd where there is VNNI; elsewhere even and odd bytes are
+// Tensorized loops by dot products. Of bytes: vpdpbusd where there is VNNI; elsewhere even and odd bytes are
 // multiplied apart, as numbers of 16 bits whose pairs are summed in 32 bits, which is exact.
 #pragma once
 
@@ -57,7 +57,11 @@ inline void emit_dot(state& s, int at) {
       llvm::Value* own = load_words(s, x.b, x.lanes);
       const place to = place_of(s, x.c.buffer, x.c.first);
       llvm::Value* sum = load_run(s, x.c.buffer, to.pointer, to.alignment, x.lanes);
-      if (p.machine.has_dot) {
+      if (p.statements[at].does == ir::instruction::dot_s16) {
+        llvm::Type* halves = widened(b.getInt16Ty(), 2 * x.lanes);
+        sum = b.CreateAdd(sum, pair_sums(s, b.CreateBitCast(shared, halves),
+                                         b.CreateBitCast(own, halves), x.lanes));
+      } else if (p.machine.has_dot) {
         const llvm::Intrinsic::ID id = x.lanes == 16  ? llvm::Intrinsic::x86_avx512_vpdpbusd_512
                                        : x.lanes == 8 ? llvm::Intrinsic::x86_avx512_vpdpbusd_256
                                                       : llvm::Intrinsic::x86_avx512_vpdpbusd_128;

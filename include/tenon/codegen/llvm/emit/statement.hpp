@@ -94,6 +94,7 @@ inline void emit_tensorized(state& s, int at) {
     case ir::instruction::none:
       return emit_serial(s, t);
     case ir::instruction::dot_u8s8:
+    case ir::instruction::dot_s16:
       return emit_dot(s, at);
     case ir::instruction::interleave:
       return emit_interleave(s, at);
