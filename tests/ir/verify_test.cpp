@@ -295,6 +295,8 @@ TEST_CASE("flaws of tensorized loops") {
   for (void (*build)(program&) : {&dots, &words}) {
     bad(build, [&](program& p) { inner(p).loop = loop_kind::unrolled; });
     bad(build, [&](program& p) { inner(p).times = 2; });
+    bad(build, [&](program& p) { p.statements[p.root].does = instruction::dot_s16; });
+    bad(build, [&](program& p) { unit(p).loop = loop_kind::unrolled; });
     bad(build, [&](program& p) {  // conditions
       store(p).guard = p.forms.push(make_variable(unit(p).var));
       store(p).guards = 1;

@@ -135,6 +135,21 @@ inline constexpr auto unit_by_threads = [](extent m, extent n, extent k) {
   return s;
 };
 
+/// Sums of two operands, four at a time by a unit; the last four overlap the ones before.
+constexpr intrinsic adding_unit() {
+  const auto a = input<std::int8_t>("a", 4), b = input<std::int8_t>("b", 4);
+  const axis l("l", 4);
+  return intrinsic(compute("c", {l}, a(l) + b(l)));
+}
+inline constexpr auto unit_shifted = [](extent m, extent n, extent) {
+  auto A = input<std::int8_t>("A", m, n);
+  auto B = input<std::int8_t>("B", m, n);
+  axis i("i", m), j("j", n);
+  auto s = schedule(compute("C", {i, j}, B(i, j) + A(i, j)));
+  s.tensorize(s.split(j, 4, tail::shift).inner, adding_unit());
+  return s;
+};
+
 /// A product of bytes, scheduled as for a machine that has VNNI or has not.
 template <bool HasDot>
 inline constexpr auto tiled = [](const context& c, extent m, extent n, extent k) {
@@ -168,5 +183,6 @@ TEST_CASE("products of bytes tiled by rule, as with VNNI and as without") {
 TEST_CASE("a unit that no processor has runs as its loops") {
   check<descriptions::tensorize_unit, dynamic, dynamic, dynamic>(ir::instruction::none, around);
   check<descriptions::tensorize_unit, 3, 32, 48>(ir::instruction::none, {{3, 32, 48}});
+  check<unit_shifted, 3, 22, 1>(ir::instruction::none, {{3, 22, 1}});
   check<unit_by_threads, dynamic, dynamic, dynamic>(ir::instruction::none, around);
 }

@@ -87,8 +87,8 @@ constexpr const char* sentence(flaw f) {
       "the body of a vector loop must be stores only",
       "the body of a transposed loop must be a vector loop of one store that copies rows of another "
       "buffer into columns",
-      "a tensorized loop must hold serial loops of constant extent, one inside the other, around one "
-      "store without conditions, and compute what its instruction does",
+      "only a tensorized loop has an instruction; it must hold serial loops of constant extent, one "
+      "inside the other, around one store without conditions, and compute what the instruction does",
       "a parallel loop must not be inside another parallel loop or a vector loop",
       "a loop over blocks or threads needs a target that has them, and virtual threads are gone",
       "a barrier must stand inside of a loop over threads",

@@ -173,7 +173,8 @@ struct verifier : table_verifier {
     if (good && x.loop == loop_kind::transposed && !is_transposition(p, x.var, extent, x.body)) {
       return refuse(flaw::transposed_body, s, x.body);
     }
-    if (good && x.loop == loop_kind::tensorized && !is_tensorized(p, s)) {
+    const bool is_one = x.loop == loop_kind::tensorized;
+    if (good && (is_one ? !is_tensorized(p, s) : x.does != instruction::none)) {
       return refuse(flaw::tensorized_body, s, x.body);
     }
     return good;
