@@ -13,7 +13,7 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
 done
 [ $# -gt 0 ] && shift
 if [ ${#names[@]} -eq 0 ]; then
-  echo "usage: cmake/bench.sh NAME… [-- FLAGS]   names: matmul stencil compile" >&2
+  echo "usage: cmake/bench.sh NAME… [-- FLAGS]   names: matmul stencil tensorize compile" >&2
   exit 2
 fi
 
@@ -51,8 +51,13 @@ for name in "${names[@]}"; do
   cmake --build "$build" --target "bench_$name" -- -j "${TENON_JOBS:-$(nproc)}" --quiet
   # One processor; a benchmark with cases of two threads gets two and pins the others itself.
   case $name in stencil) set_of=$processors ;; *) set_of=$first ;; esac
-  LD_LIBRARY_PATH=$onednn${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} \
-    taskset -c "$set_of" "$build/bench/$name/bench_$name" \
-    --benchmark_out="build/bench/$name.json" --benchmark_out_format=json "$@"
-  cp "build/bench/$name.json" "build/bench/$name.$(basename "$compiler").json"
+  # What depends on instructions that older processors lack is measured without them too.
+  case $name in tensorize) sets='DEFAULT AVX2' ;; *) sets=DEFAULT ;; esac
+  for set in $sets; do
+    out=build/bench/$name$([ "$set" = DEFAULT ] || echo ".$set")
+    ONEDNN_MAX_CPU_ISA=$set LD_LIBRARY_PATH=$onednn${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} \
+      taskset -c "$set_of" "$build/bench/$name/bench_$name" \
+      --benchmark_out="$out.json" --benchmark_out_format=json "$@"
+    cp "$out.json" "$out.$(basename "$compiler").json"
+  done
 done

@@ -1,6 +1,7 @@
 // oneDNN through its C interface, so that one source serves versions 2 and 3. A plain float product
 // goes to dnnl_sgemm, its quickest door; an epilogue needs the matmul primitive with
-// post-operations, which BENCH_ONEDNN_PRIMITIVE takes for plain products too.
+// post-operations, which BENCH_ONEDNN_PRIMITIVE takes for plain products too. BENCH_ONEDNN_BYTES: A of
+// uint8, B of int8, C of int32.
 #include <oneapi/dnnl/dnnl.h>
 
 #include <cstdint>
@@ -18,15 +19,22 @@ constexpr bool always_primitive =
     false;
 #endif
 
-// A plain matrix of floats; its transposition is a matter of strides.
-dnnl_memory_desc_t describe(std::int64_t rows, std::int64_t columns, bool transposed) {
+#ifdef BENCH_ONEDNN_BYTES
+constexpr dnnl_data_type_t left = dnnl_u8, right = dnnl_s8, result = dnnl_s32;
+#else
+constexpr dnnl_data_type_t left = dnnl_f32, right = dnnl_f32, result = dnnl_f32;
+#endif
+
+// A plain matrix; its transposition is a matter of strides.
+dnnl_memory_desc_t describe(dnnl_data_type_t type, std::int64_t rows, std::int64_t columns,
+                            bool transposed) {
   const dnnl_dims_t extents = {rows, columns};
   const dnnl_dims_t plain = {columns, 1}, swapped = {1, rows};
   dnnl_memory_desc_t made{};
 #if DNNL_VERSION_MAJOR >= 3
-  dnnl_memory_desc_create_with_strides(&made, 2, extents, dnnl_f32, transposed ? swapped : plain);
+  dnnl_memory_desc_create_with_strides(&made, 2, extents, type, transposed ? swapped : plain);
 #else
-  dnnl_memory_desc_init_by_strides(&made, 2, extents, dnnl_f32, transposed ? swapped : plain);
+  dnnl_memory_desc_init_by_strides(&made, 2, extents, type, transposed ? swapped : plain);
 #endif
   return made;
 }
@@ -60,10 +68,10 @@ struct prepared_matmul {
     const bench_matmul& p = problem;
     if (dnnl_engine_create(&engine, dnnl_cpu, 0) != dnnl_success) return false;
     if (dnnl_stream_create(&stream, engine, dnnl_stream_default_flags) != dnnl_success) return false;
-    const dnnl_memory_desc_t a = describe(p.m, p.k, p.a_transposed);
-    const dnnl_memory_desc_t b = describe(p.k, p.n, p.b_transposed);
-    const dnnl_memory_desc_t c = describe(p.m, p.n, false);
-    const dnnl_memory_desc_t bias = p.bias_relu ? describe(1, p.n, false) : dnnl_memory_desc_t{};
+    const dnnl_memory_desc_t a = describe(left, p.m, p.k, p.a_transposed);
+    const dnnl_memory_desc_t b = describe(right, p.k, p.n, p.b_transposed);
+    const dnnl_memory_desc_t c = describe(result, p.m, p.n, false);
+    const dnnl_memory_desc_t bias = p.bias_relu ? describe(result, 1, p.n, false) : dnnl_memory_desc_t{};
     dnnl_primitive_attr_t attributes = nullptr;
     dnnl_post_ops_t after = nullptr;
     dnnl_primitive_attr_create(&attributes);

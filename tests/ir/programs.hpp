@@ -238,4 +238,40 @@ constexpr void turned(program& p) {
   mark_lanes(p);
 }
 
+/// C(n, 8) += A(n, 4) · B(8, 4): a row of eight sums at a time.
+constexpr void dots(program& p) {
+  p.label = make_name("dots");
+  builder b(p);
+  const var_id n = add_variable(p, "n", variable_kind::parameter);
+  const affine four = make_affine(4), eight = make_affine(8);
+  const int A = add_argument(p, "A", element::u8, ir::access::read, {make_variable(n), four});
+  const int B = add_argument(p, "B", element::i8, ir::access::read, {eight, four});
+  const int C = add_argument(p, "C", element::i32, ir::access::update, {make_variable(n), eight});
+  const var_id i = add_loop(p, "i"), l = add_loop(p, "l"), k = add_loop(p, "k");
+  const affine to[] = {make_variable(i), make_variable(l)};
+  const int a = b.cast(element::i32, b.load(A, {make_variable(i), make_variable(k)}));
+  const int term = b.cast(element::i32, b.load(B, {make_variable(l), make_variable(k)}));
+  const int product = b.binary(operation::multiply, a, term);
+  const int sum = b.load(C, {to[0], to[1]});
+  const int store = b.store(C, {to[0], to[1]}, b.binary(operation::add, sum, product));
+  const int unit = b.loop(l, eight, loop_kind::tensorized, b.loop(k, four, loop_kind::serial, store));
+  p.statements[unit].does = instruction::dot_u8s8;
+  p.root = b.loop(i, make_variable(n), loop_kind::serial, unit);
+}
+
+/// T(4, 16, 4) from B(16, 16): four rows of bytes at a time, whose columns become words.
+constexpr void words(program& p) {
+  p.label = make_name("words");
+  builder b(p);
+  const affine four = make_affine(4), many = make_affine(16);
+  const int B = add_argument(p, "B", element::u8, ir::access::read, {many, many});
+  const int T = add_argument(p, "T", element::u8, ir::access::write, {four, many, four});
+  const var_id o = add_loop(p, "o"), i = add_loop(p, "i"), q = add_loop(p, "q");
+  const int value = b.load(B, {make_variable(o, 4) + make_variable(q), make_variable(i)});
+  const int store = b.store(T, {make_variable(o), make_variable(i), make_variable(q)}, value);
+  const int unit = b.loop(q, four, loop_kind::tensorized, b.loop(i, many, loop_kind::serial, store));
+  p.statements[unit].does = instruction::interleave;
+  p.root = b.loop(o, four, loop_kind::serial, unit);
+}
+
 }  // namespace programs

@@ -28,6 +28,8 @@ static_assert(verified<programs::ring>() == flaw::none);
 static_assert(verified<programs::argmax>() == flaw::none);
 static_assert(verified<programs::padded>() == flaw::none);
 static_assert(verified<programs::turned>() == flaw::none);
+static_assert(verified<programs::dots>() == flaw::none);
+static_assert(verified<programs::words>() == flaw::none);
 
 bool tried[flaw_count] = {};
 
@@ -59,11 +61,13 @@ int find(const program& p, operation op) {
 }
 
 using programs::argmax;
+using programs::dots;
 using programs::matmul;
 using programs::padded;
 using programs::ring;
 using programs::turned;
 using programs::vector_add;
+using programs::words;
 
 /// Adds an int32 local of 4 elements.
 int add_room(program& p) { return programs::add_local(p, "room", element::i32, {make_affine(4)}); }
@@ -321,6 +325,50 @@ TEST_CASE("flaws of transposed loops") {
     p.forms[p.statements[find(p, statement_kind::loop, loop_kind::transposed)].extent] =
         make_variable(0);
   });
+}
+
+TEST_CASE("flaws of tensorized loops") {
+  const auto unit = [](program& p) -> statement& {
+    return p.statements[find(p, statement_kind::loop, loop_kind::tensorized)];
+  };
+  const auto inner = [&](program& p) -> statement& { return p.statements[unit(p).body]; };
+  const auto store = [](program& p) -> statement& {
+    return p.statements[find(p, statement_kind::store)];
+  };
+  const auto bad = [](void (*build)(program&), const std::function<void(program&)>& change) {
+    breaks(flaw::tensorized_body, build, change);
+  };
+  for (void (*build)(program&) : {&dots, &words}) {
+    bad(build, [&](program& p) { inner(p).loop = loop_kind::unrolled; });
+    bad(build, [&](program& p) { inner(p).times = 2; });
+    bad(build, [&](program& p) { p.statements[p.root].does = instruction::dot_s16; });
+    bad(build, [&](program& p) { unit(p).loop = loop_kind::unrolled; });
+    bad(build, [&](program& p) {  // conditions
+      store(p).guard = p.forms.push(make_variable(unit(p).var));
+      store(p).guards = 1;
+    });
+    bad(build, [&](program& p) { p.forms[inner(p).extent] = make_affine(3); });
+    bad(build, [&](program& p) {  // neighbours that lie apart
+      for (ir::buffer& b : p.buffers) b.strides[b.rank - 1] = make_affine(2);
+    });
+    bad(build, [&](program& p) {  // two statements
+      builder b(p);
+      const int again = b.store(store(p).buffer, {&p.forms[store(p).first], p.buffers[store(p).buffer].rank},
+                                store(p).value);
+      inner(p).body = b.block({inner(p).body, again});
+    });
+  }
+  bad(dots, [&](program& p) { p.expressions[find(p, operation::multiply)].op = operation::add; });
+  bad(dots, [&](program& p) { p.expressions[find(p, operation::add)].op = operation::subtract; });
+  bad(dots, [&](program& p) { unit(p).does = instruction::interleave; });
+  bad(words, [&](program& p) { unit(p).does = instruction::dot_u8s8; });
+  bad(dots, [&](program& p) {  // rows of B that lie closer
+    p.buffers[1].strides[0] = make_affine(2);
+  });
+  bad(words, [&](program& p) {  // not the next words
+    p.forms[store(p).first + 1] = make_variable(inner(p).var, 2);
+  });
+  breaks(flaw::loop_extent, dots, [&](program& p) { p.forms[unit(p).extent] = make_variable(0); });
 }
 
 TEST_CASE("flaws of blocks and threads") {

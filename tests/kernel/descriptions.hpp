@@ -2,6 +2,8 @@
 // of definition, or a kind of extent. `TENON_DESCRIPTIONS(X)` lists them with sizes.
 #pragma once
 
+#include <tenon/hardware/intrinsics/dot.hpp>
+#include <tenon/hardware/intrinsics/interleave.hpp>
 #include <tenon/kernel/describe.hpp>
 
 #include "kernel/storage_descriptions.hpp"
@@ -496,6 +498,47 @@ inline constexpr auto virtual_threads = [](extent m, extent n, extent k) {
   return s;
 };
 
+/// A product of bytes by the machine's dot products, its right operand packed in words of four rows.
+inline constexpr auto tensorize_dot = [](const context& c, extent m, extent n, extent k) {
+  auto A = input<std::uint8_t>("A", m, k);
+  auto B = input<std::int8_t>("B", k, n);
+  axis i("i", m), j("j", n), r("r", k);
+  auto C = compute("C", {i, j}, sum(cast<std::int32_t>(A(i, r)) * cast<std::int32_t>(B(r, j)), r));
+  auto s = schedule(C);
+  const index_t lanes = dot_lanes(c.machine);
+  auto [io, ii] = s.split(i, 3, tail::cut);
+  auto [jo, jb] = s.split(j, lanes < 8 ? 16 : 2 * lanes, tail::cut);
+  auto [jv, jl] = s.split(jb, lanes);
+  auto [ro, ri] = s.split(r, 4, tail::cut);
+  s.reorder(jo, io, ro, ii, jv, jl, ri).cache_write(io).unroll(ii).unroll(jv);
+  s.tensorize(jl, dot_u8s8(lanes));
+  auto words = s.cache_read(B, s);
+  words.pack(0, 4).pad(1).compute_at(s, jo);
+  auto [ko, ki] = words.split(words.dimension(0), 4, tail::cut);
+  auto [no, ni] = words.split(words.dimension(1), 16, tail::cut);
+  words.reorder(ko, no, ni, ki).tensorize(ni, interleave<std::int8_t>());
+  return s;
+};
+
+/// A matrix-vector unit of 16 × 16 bytes, which no processor has: its loops are what it does.
+constexpr intrinsic matrix_vector_unit() {
+  const auto a = input<std::int8_t>("a", 16);
+  const auto w = input<std::int8_t>("w", 16, 16);
+  const axis l("l", 16), k("k", 16);
+  return intrinsic(compute("c", {l}, sum(cast<std::int32_t>(a(k)) * cast<std::int32_t>(w(l, k)), k)));
+}
+inline constexpr auto tensorize_unit = [](extent m, extent n, extent k) {
+  auto X = input<std::int8_t>("X", m, k);
+  auto W = input<std::int8_t>("W", n, k);
+  axis i("i", m), j("j", n), r("r", k);
+  auto Y = compute("Y", {i, j}, sum(cast<std::int32_t>(W(j, r)) * cast<std::int32_t>(X(i, r)), r));
+  auto s = schedule(Y);
+  auto [jo, ji] = s.split(j, 16, tail::cut);
+  auto [ro, ri] = s.split(r, 16, tail::cut);
+  s.reorder(i, jo, ro, ri, ji).tensorize(ri, matrix_vector_unit());
+  return s;
+};
+
 }  // namespace descriptions
 
 /// X(name, sizes…): every description, with constant sizes that leave tails, or symbolic ones.
@@ -558,6 +601,8 @@ inline constexpr auto virtual_threads = [](extent m, extent n, extent k) {
   X(update_in_parts, 5, 11, 3)                 \
   X(sums_in_lanes, dynamic, dynamic)           \
   X(update_in_parts, dynamic, dynamic, dynamic) \
+  X(tensorize_dot, 4, 37, 19)                  \
+  X(tensorize_unit, 3, 35, 34)                 \
   X(pointwise, dynamic)                        \
   X(split_cut, dynamic, dynamic)               \
   X(split_shift, 3, dynamic)                   \
@@ -576,4 +621,6 @@ inline constexpr auto virtual_threads = [](extent m, extent n, extent k) {
   X(padding, dynamic, dynamic)                 \
   X(unroll_by, dynamic, dynamic)               \
   X(variants, dynamic)                         \
-  X(reorder, dynamic, dynamic)
+  X(reorder, dynamic, dynamic)                 \
+  X(tensorize_dot, dynamic, dynamic, dynamic)  \
+  X(tensorize_unit, dynamic, dynamic, dynamic)

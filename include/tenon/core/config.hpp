@@ -12,9 +12,17 @@
 #endif
 
 #if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
+#if defined(__AVX512VNNI__)
+#define TENON_ISA avx512_vnni
+#else
 #define TENON_ISA avx512
+#endif
 #elif defined(__AVX2__) && defined(__FMA__)
+#if defined(__AVXVNNI__)
+#define TENON_ISA avx2_fma_vnni
+#else
 #define TENON_ISA avx2_fma
+#endif
 #elif defined(__AVX2__)
 #define TENON_ISA avx2
 #elif defined(__AVX__)

@@ -86,6 +86,12 @@
   X(tail_shift_reduction, "tail 'shift' recomputes elements: it requires an axis of the definition with all reduced loops inside it, and no update in place") \
   X(tail_shift_parallel, "tail 'shift' writes some elements twice, which threads must not do: loop {0} runs in parallel; use 'guard' or 'cut'") \
   X(tail_cut_order, "tail 'cut' requires the inner part of the split to stay inside the outer part: they stand at {0} and {1}") \
+  X(tensorize_twice, "tensorize is used once on a stage") \
+  X(tensorize_behaviour, "an intrinsic is declared by a definition of constant extents, with one result and one read of each of its tensors, none of them an update: problem number {0} (0 extents, 1 results, 2 reads, 3 kind, 4 more than {1} axes)") \
+  X(tensorize_loops, "tensorize(axis, intrinsic) requires as many loops from 'axis' inward as the intrinsic has axes: got {0} instead of {1}; split, or reorder") \
+  X(tensorize_reduced, "tensorize(axis, intrinsic) requires as many reduced loops from 'axis' inward as the intrinsic reduces over: got {0} instead of {1}") \
+  X(tensorize_marked, "the loops from tensorize's axis inward are the intrinsic's alone: loop number {0} is vectorized, unrolled, parallel or bound, or stage number {1} has another vectorized loop") \
+  X(tensorize_order, "the loops from tensorize's axis inward stay the innermost ones: loop number {0} of stage number {1} was put among or split off them later") \
   X(bind_reduction, "bind(axis, hardware_axis) requires an axis of the definition, not a reduced one") \
   X(bind_twice, "a stage binds one loop to each axis of blocks and threads: loop number {0} is bound to this one") \
   X(bind_order, "bound loops stand outermost, blocks around virtual threads around threads: loop at position {0} of {1} stands too far in; reorder") \
@@ -104,6 +110,13 @@
   X(limit_axes, "a stage has at most {1} loops, splits and fusions included: got {0}") \
   X(limit_stages, "a schedule has at most {1} stages: got {0}") \
   /* lowering */ \
+  X(tensorize_target, "the target has no instruction for the intrinsic: instruction number {0} (1 dot_u8s8, 2 dot_s16, 3 interleave) for {1} results at a time") \
+  X(tensorize_extent, "the loops from tensorize's axis inward have the extents of the intrinsic: got {0} (-1: not constant) instead of {1}; split by {1} with tail::cut") \
+  X(tensorize_nest, "inside of tensorize's axis stand the loops of the intrinsic and one store without conditions: {0} (0 a condition or a guarded access, 1 an index that must be divided, a stage or cache_write's tile); use tail::cut, pad the copies that are read, and compute stages further out") \
+  X(tensorize_result, "the stage's value has the type of the intrinsic's: element type number {0} instead of {1} (0 float, 1 double, 2 int8, 3 int16, 4 int32, 5 int64, 6 uint8, 7 uint16, 8 uint32, 9 uint64, 10 bool)") \
+  X(tensorize_type, "an operand has the type of the intrinsic's: element type number {0} instead of {1} (0 float, 1 double, 2 int8, 3 int16, 4 int32, 5 int64, 6 uint8, 7 uint16, 8 uint32, 9 uint64, 10 bool)") \
+  X(tensorize_operation, "the stage's value is computed by the operations of the intrinsic's behaviour, up to the order of what is added or multiplied: value number {0} of the {1} in the behaviour is computed otherwise") \
+  X(tensorize_step, "what a loop of the intrinsic takes one after the other lies in memory as the intrinsic's tensors say: {0} elements apart (-1: not constant) instead of {1}; pack a copy, or reorder") \
   X(program_too_large, "the loop program must fit the tables of the compiler: table number {0} (0 variables, 1 buffers, 2 expressions, 3 forms, 4 statements, 5 requirements, 6 arguments, 7 frozen) has room for {1}; cut, inline or unroll less") \
   X(index_overflow, "index arithmetic must fit 64 bits and indices few variables: the extents or factors of tensor number {0} (from 0, inputs first) are too large")
 // clang-format on

@@ -16,6 +16,7 @@ struct target {
   isa set;
   bool has_fma;              ///< lowering makes fma nodes of a·b + c, rounded once
   bool has_masks;            ///< stores and loads of some lanes cost about as much as of all
+  bool has_dot;              ///< one instruction adds four products of bytes to each 32 bits (VNNI)
   std::int32_t vector_bytes; ///< width of one vector register; 0 where there is none
   std::int32_t registers;    ///< number of vector registers
   std::int32_t l1_bytes;     ///< data cache of a core
@@ -39,7 +40,7 @@ struct target {
 
 /// The preset of an instruction set, with cache sizes that common processors have.
 constexpr target preset(isa set) {
-  target t{set, false, false, 0, 16, 32 << 10, 512 << 10, 8 << 20, 1, 0, 0};
+  target t{set, false, false, false, 0, 16, 32 << 10, 512 << 10, 8 << 20, 1, 0, 0};
   switch (set) {
     case isa::generic: break;
     case isa::sse2:
@@ -80,25 +81,37 @@ constexpr target preset(isa set) {
   return t;
 }
 
-/// The preset of the instruction set that this translation unit is compiled for.
-constexpr target compiled_target() {
+/// The instruction set that this translation unit is compiled for.
+constexpr isa compiled_isa() {
 #if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
-  return preset(isa::avx512);
+  return isa::avx512;
 #elif defined(__AVX2__) && defined(__FMA__)
-  return preset(isa::avx2_fma);
+  return isa::avx2_fma;
 #elif defined(__AVX2__)
-  return preset(isa::avx2);
+  return isa::avx2;
 #elif defined(__AVX__)
-  return preset(isa::avx);
+  return isa::avx;
 #elif defined(__SSE4_2__)
-  return preset(isa::sse4_2);
+  return isa::sse4_2;
 #elif defined(__SSE2__)
-  return preset(isa::sse2);
+  return isa::sse2;
 #elif defined(__aarch64__)
-  return preset(isa::neon64);
+  return isa::neon64;
 #else
-  return preset(isa::generic);
+  return isa::generic;
 #endif
+}
+
+/// The preset of that instruction set, with what else the compiler may use.
+constexpr target compiled_target() {
+  target t = preset(compiled_isa());
+#if defined(__AVX512VNNI__)
+  t.has_dot = t.set == isa::avx512;
+#endif
+#if defined(__AVXVNNI__)
+  t.has_dot = t.has_dot || t.set == isa::avx2_fma;
+#endif
+  return t;
 }
 
 /// The spelling of an instruction set in prints and options.

@@ -79,6 +79,7 @@ struct statement {
   statement_kind kind;
   loop_kind loop;
   loop_hint hint;
+  instruction does;           ///< tensorized loop
   let_operation operation;
   std::int32_t var, subject;  ///< loop, let
   std::int32_t a, b;          ///< forms: extent of a loop, operands of a let

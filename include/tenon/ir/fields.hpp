@@ -13,10 +13,11 @@ concept either = std::is_same_v<std::remove_const_t<T>, U>;
 
 template <class A, either<target> T>
 constexpr void describe(A& a, T& x) {
-  auto& [set, fma, masks, vector, registers, l1, l2, l3, cores, threads, shared] = x;
+  auto& [set, fma, masks, dot, vector, registers, l1, l2, l3, cores, threads, shared] = x;
   a.choice(set, isa::cuda);
   a.flag(fma);
   a.flag(masks);
+  a.flag(dot);
   a.number(vector);
   a.number(registers);
   a.number(l1);
@@ -87,10 +88,11 @@ constexpr void describe(A& a, T& x) {
 
 template <class A, either<statement> T>
 constexpr void describe(A& a, T& x) {
-  auto& [kind, loop, var, extent, times, hint, body, next, buffer, first, guard, guards, value, group] =
+  auto& [kind, loop, does, var, extent, times, hint, body, next, buffer, first, guard, guards, value, group] =
       x;
   a.choice(kind, statement_kind::prefetch);
   a.choice(loop, loop_kind::interleaved);
+  a.choice(does, instruction::interleave);
   a.number(var);
   a.number(extent);
   a.number(times);

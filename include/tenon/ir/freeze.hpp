@@ -48,6 +48,7 @@ template <class Pools> struct freezer : place_freezer<Pools> {
   int epoch_ = 0;
   int lanes_ = 0;
   bool in_parallel_ = false;
+  bool in_instruction_ = false;  // of a tensorized loop, where all loop variables stay 0
 
   // ---- expressions -----------------------------------------------------------------------------
 
@@ -166,10 +167,12 @@ template <class Pools> struct freezer : place_freezer<Pools> {
     compact::statement c{};
     c.kind = s.kind;
     c.loop = s.loop;
+    c.does = s.does;
     c.buffer = s.buffer;
     c.next = c.group = -1;
     const bool outer_parallel = in_parallel_;
     const int outer_bases = bases_from_;
+    const bool outer_instruction = in_instruction_;
     if (s.kind == statement_kind::loop) copy_loop(s, c);
     if (s.kind == statement_kind::let) copy_let(s, c);
     if (s.kind == statement_kind::guard || s.kind == statement_kind::prefetch)
@@ -181,6 +184,7 @@ template <class Pools> struct freezer : place_freezer<Pools> {
       lanes_ = 0;
     }
     in_parallel_ = outer_parallel;
+    in_instruction_ = outer_instruction;
     if (bases_from_ >= 0 && outer_bases < 0) {
       c.first_base = bases_from_;
       c.bases = out.size.bases - bases_from_;
@@ -196,7 +200,8 @@ template <class Pools> struct freezer : place_freezer<Pools> {
     c.a = copy_form(p.forms[s.extent]);
     c.times = s.times;
     c.hint = s.hint;
-    unrolled_[c.var] = s.loop != loop_kind::serial && s.loop != loop_kind::parallel;
+    in_instruction_ = in_instruction_ || s.does != instruction::none;
+    unrolled_[c.var] = in_instruction_ || (s.loop != loop_kind::serial && s.loop != loop_kind::parallel);
     if (!unrolled_[c.var])
       bases_from_ = -1;
     else if (bases_from_ < 0)

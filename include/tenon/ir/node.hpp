@@ -2,7 +2,8 @@
 //
 //   program    = variables, buffers, expressions, statements, requirements
 //   statement  = block | loop | let | guard | allocate | store | barrier | prefetch
-//   loop       = serial | parallel | unrolled | vector | transposed | block_x … thread_z | interleaved
+//   loop       = serial | parallel | unrolled | vector | transposed | tensorized |
+//                block_x … thread_z | interleaved
 //   expression = constant | load | index | holds | unary | binary | ternary
 //
 // Everything lives in pools of the program and is named by its position there; 0 is a valid
@@ -146,6 +147,7 @@ enum class loop_kind : std::uint8_t {
   unrolled,  ///< constant extent; every iteration is spelled out
   vector,    ///< constant extent of 2 … 64 = the lanes; the body is stores only, in lockstep
   transposed,  ///< as unrolled; the body is a vector loop that copies rows into columns
+  tensorized,  ///< constant extent; what it and the loops inside do is one intrinsic
   block_x, block_y, block_z,     ///< iterations are blocks of threads, independent of each other
   thread_x, thread_y, thread_z,  ///< constant extent; iterations are threads of a block
   interleaved,  ///< constant extent; independent iterations that go through the body side by side
@@ -153,6 +155,14 @@ enum class loop_kind : std::uint8_t {
 
 /// What a compiler may be told of a serial loop (hint.hpp); changes no value.
 enum class loop_hint : std::uint8_t { none, unroll, no_unroll, no_vectorize };
+
+/// What a machine may run a tensorized loop by. Which loops an instruction stands for: tensorized.hpp.
+enum class instruction : std::uint8_t {
+  none,        ///< the loops themselves
+  dot_u8s8,    ///< c[l] += Σ a[k] · b[l, k] over 4 terms: uint8 · int8, added up in int32
+  dot_s16,     ///< the same over 2 terms of int16, of which only sums of both -32768 · -32768 wrap
+  interleave,  ///< c[i, q] = b[q, i]: rows of 16 bytes, 4 of bytes or 2 of 16 bits, to words of 32
+};
 
 constexpr bool is_block(loop_kind k) { return k >= loop_kind::block_x && k <= loop_kind::block_z; }
 constexpr bool is_thread(loop_kind k) { return k >= loop_kind::thread_x && k <= loop_kind::thread_z; }
@@ -171,6 +181,9 @@ constexpr int axis_number(loop_kind k) {
 /// A transposed loop means what the unrolled loop means. Around one vector loop of one store of one
 /// element of another buffer, its variable moves the load, and the lane the store, along neighbours
 /// in memory (transposed.hpp): a back end may load a row for each lane, transpose, and store.
+/// A tensorized loop means what a serial one means. It holds serial loops of constant extent, one
+/// directly inside the other, around one store without conditions; a back end that knows the
+/// instruction `does` may run that instead of the loops.
 /// The iterations of the thread loops inside a block run at once. They see each other's stores to
 /// shared memory after a barrier, which all of them reach; the end of the outermost thread loop is
 /// one. Only allocations, lets and loops that all threads go through alike stand between it and
@@ -179,6 +192,7 @@ constexpr int axis_number(loop_kind k) {
 struct statement {
   statement_kind kind;
   loop_kind loop;
+  instruction does;      ///< tensorized loop
   var_id var;            ///< loop, let
   std::int32_t extent;   ///< loop: in the affine pool
   std::int32_t times;    ///< serial loop: iterations that are spelled out at a time; 0 and 1: none

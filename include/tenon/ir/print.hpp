@@ -12,6 +12,7 @@
 
 #include <tenon/ir/hint.hpp>
 #include <tenon/ir/print_value.hpp>
+#include <tenon/ir/tensorized.hpp>
 
 namespace tenon::inline TENON_ABI::ir {
 
@@ -43,6 +44,11 @@ class printer : public value_printer {
     return variables_[v.subject] + " == 0 ? " + a + " : " + b;
   }
 
+  /// What runs a tensorized loop.
+  static std::string instruction_text(const statement& x) {
+    return x.does == instruction::none ? "" : std::string(", by ") + spelling(x.does);
+  }
+
   /// One statement and all that is inside it.
   std::string statement_text(int s, int depth = 0) const {
     const statement& x = p_.statements[s];
@@ -51,12 +57,13 @@ class printer : public value_printer {
       case statement_kind::block:
         return chain(x.body, depth);
       case statement_kind::loop: {
-        const char* kinds[] = {"",         "parallel ", "unrolled ", "vector ",   "transposed ", "block_x ",    "block_y ",
+        const char* kinds[] = {"",         "parallel ", "unrolled ", "vector ",   "transposed ", "tensorized ", "block_x ", "block_y ",
                                "block_z ", "thread_x ", "thread_y ", "thread_z ", "interleaved "};
         return margin + kinds[static_cast<int>(x.loop)] + "for (" + variables_[x.var] + " < " +
                form(p_.forms[x.extent]) +
                (x.times > 1 ? ", " + std::to_string(x.times) + " at a time" : "") +
-               (x.hint == loop_hint::none ? "" : std::string(", pragma ") + spelling(x.hint)) + ") {\n" + chain(x.body, depth + 1) + margin + "}\n";
+               (x.hint == loop_hint::none ? "" : std::string(", pragma ") + spelling(x.hint)) + instruction_text(x) +
+               ") {\n" + chain(x.body, depth + 1) + margin + "}\n";
       }
       case statement_kind::let:
         return margin + "let " + variables_[x.var] + " = " + let_value(p_.variables[x.var]) +
@@ -103,7 +110,8 @@ class printer : public value_printer {
 
   /// The whole program.
   std::string program_text() const {
-    std::string text = signature() + " {\n  // target " + spelling(p_.machine.set);
+    std::string text = signature() + " {\n  // target " + spelling(p_.machine.set) +
+                       (p_.machine.has_dot ? " with dot products" : "");
     if (!p_.workspace_bytes.is_zero() || !p_.worker_bytes.is_zero()) {
       text += ", workspace " + form(p_.workspace_bytes) + " bytes, " + form(p_.worker_bytes) +
               " for each worker";

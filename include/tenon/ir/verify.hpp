@@ -5,6 +5,7 @@
 //   if (!v.ok()) fail(blame::internal, sentence(v.broken));
 #pragma once
 
+#include <tenon/ir/tensorized.hpp>
 #include <tenon/ir/transposed.hpp>
 #include <tenon/ir/verify_tables.hpp>
 
@@ -174,6 +175,10 @@ struct verifier : table_verifier {
     lane = -1;
     if (good && x.loop == loop_kind::transposed && !is_transposition(p, x.var, extent, x.body)) {
       return refuse(flaw::transposed_body, s, x.body);
+    }
+    const bool is_one = x.loop == loop_kind::tensorized;
+    if (good && (is_one ? !is_tensorized(p, s) : x.does != instruction::none)) {
+      return refuse(flaw::tensorized_body, s, x.body);
     }
     return good;
   }

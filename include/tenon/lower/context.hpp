@@ -129,6 +129,7 @@ struct context {
   var_id lane = -1;                          ///< the lanes of the statement being made, or -1
   bool lane_divided = false;                 ///< an address needs another division in each lane
   affine workspace_end, worker_end;          ///< bytes allotted so far
+  bool tensorizing = false;                  ///< the loops of an intrinsic are being emitted
   index_t shared_bytes = 0;                  ///< of a block, given out so far
   open_thread threads[3] = {};               ///< of the block, where emission stands inside them
   work_ahead ahead{};                        ///< being emitted

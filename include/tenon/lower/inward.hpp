@@ -234,7 +234,7 @@ struct inward_pass {
       case ir::statement_kind::let: repeats = varying[x.var]; break;
       case ir::statement_kind::guard: repeats = varies(x.guard, x.guards); break;
       case ir::statement_kind::loop:
-        if (x.loop == ir::loop_kind::vector || x.loop == ir::loop_kind::transposed)
+        if (x.loop == ir::loop_kind::vector || x.loop == ir::loop_kind::transposed || x.loop == ir::loop_kind::tensorized)
           return differs_inside(x.body) ? wrap(s) : s;
         if (to_barriers && ir::is_thread(x.loop)) return inwards(x.body);
         if (varies(x.extent, 1)) return wrap(s);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tenon/lower/ahead.hpp>
+#include <tenon/lower/tensorize.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 
@@ -202,6 +203,10 @@ constexpr int emit_loops(context& c, int st, int position, phase which, axis_set
   const stage& on = c.stage_at(st);
   bool padded = false;
   for (int d = 0; d < on.body->rank; ++d) padded = padded || on.padded[d];
+  if (begins_intrinsic(c, st, position, which)) {
+    const int made = emit_intrinsic(c, st, [&] { return emit_loops(c, st, position, which, checked); });
+    if (made >= 0) return made;
+  }
   const int leaf = p.vector ? p.nest.size() - 1 : p.nest.size();
   if (position == leaf) {
     const int made = emit_leaf(c, st, which, checked, padded);

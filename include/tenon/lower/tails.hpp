@@ -188,6 +188,7 @@ constexpr var_id shifted_let(const context& c, int st, int position) {
   const loop& x = on.loops[p.nest[position]];
   if (x.origin != loop_origin::outer || x.at_end != tail::shift || x.by_parts || x.reduced) return -1;
   if (!p.vector || position + 2 != p.nest.size() || p.nest.back() != x.partner || on.tile_loop >= 0) return -1;
+  if (on.tensor_loop >= 0) return -1;  // an intrinsic runs whole tiles only
   const affine& extent = p.loop_extent[x.parent];
   if (!extent.is_constant() || extent.constant < x.factor || extent.constant % x.factor == 0) return -1;
   for (int other = 0; other < c.schedule.count; ++other) {

@@ -6,6 +6,7 @@
 #include <tenon/schedule/double_buffer.hpp>
 #include <tenon/schedule/pragma.hpp>
 #include <tenon/schedule/prefetch.hpp>
+#include <tenon/schedule/tensorize.hpp>
 
 namespace tenon::inline TENON_ABI::schedule_room {
 
@@ -215,6 +216,7 @@ constexpr void check(state& s) {
     check_place(s, i);
     check_parallel(s, i);
     check_tile(s, i);
+    check_tensor(s, i);
     check_tails(s, i);
     check_aligned(s, i);
     check_doubled(s, i);

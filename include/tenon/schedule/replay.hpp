@@ -14,7 +14,7 @@ namespace schedule_room {
 /// Uses the primitives of a trace on a schedule.
 class replayer {
  public:
-  explicit replayer(state& s) : state_(s) {}
+  replayer(state& s, std::initializer_list<intrinsic> known) : state_(s), known_(known) {}
 
   void line(std::string_view text) {
     words_.clear();
@@ -30,6 +30,7 @@ class replayer {
 
  private:
   state& state_;
+  std::initializer_list<intrinsic> known_;
   std::vector<std::string> words_;
   std::size_t next_ = 0;
   std::uint32_t number_ = 0;
@@ -64,6 +65,13 @@ class replayer {
       ++at;
     }
     refuse("has '" + said + "' where " + what + " was expected");
+  }
+  const intrinsic* known_intrinsic() {
+    const std::string said = word("an intrinsic");
+    for (const intrinsic& x : known_) {
+      if (word_of(x.behaviour->label) == said) return &x;
+    }
+    refuse("names the intrinsic '" + said + "', which replay was not given");
   }
   index_t hint() {
     const std::string said = word("a hint");
@@ -109,17 +117,18 @@ class replayer {
       else if (p == primitive::pragma) numbers[i] = hint();
       else numbers[i] = integer();
     }
+    const intrinsic* by = p == primitive::tensorize ? known_intrinsic() : nullptr;
     const tail at_end = p == primitive::split ? static_cast<tail>(one_of(tail_words, "a tail")) : tail::guard;
     if (next_ != words_.size()) refuse("goes on with '" + words_[next_] + "' behind its end");
-    apply(state_, p, {st, other, loops, count, numbers, at_end, number_});
+    apply(state_, p, {st, other, loops, count, numbers, at_end, number_, by});
     finding broken = state_.problem;
     broken.line = 0;
     if (!broken.ok()) refuse("breaks a rule: " + explain(broken));
   }
 };
 
-inline void replay(state& s, std::string_view trace) {
-  replayer by(s);
+inline void replay(state& s, std::string_view trace, std::initializer_list<intrinsic> known = {}) {
+  replayer by(s, known);
   for (std::size_t at = 0; at < trace.size();) {
     const std::size_t end = std::min(trace.find('\n', at), trace.size());
     by.line(trace.substr(at, end - at));
@@ -129,8 +138,11 @@ inline void replay(state& s, std::string_view trace) {
 
 }  // namespace schedule_room
 
-/// Uses the primitives of a trace on a schedule of the same definitions. Errors: one sentence, which
-/// names the line of the trace and what is wrong with it, or the rule that it breaks.
-inline void replay(schedule& s, std::string_view trace) { schedule_room::replay(s.state(), trace); }
+/// Uses the primitives of a trace on a schedule of the same definitions; intrinsics are those of `known`
+/// with the name of their behaviour. Errors: one sentence, which names the line of the trace and what is
+/// wrong with it, or the rule that it breaks.
+inline void replay(schedule& s, std::string_view trace, std::initializer_list<intrinsic> known = {}) {
+  schedule_room::replay(s.state(), trace, known);
+}
 
 }  // namespace tenon::inline TENON_ABI

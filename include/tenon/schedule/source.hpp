@@ -96,6 +96,7 @@ class source_printer {
       const std::string quote = x.what == primitive::pragma ? "\"" : "";
       arguments.push_back(room + quote + number_word(x.what, x.numbers[i]) + quote);
     }
+    if (x.what == primitive::tensorize) arguments.push_back(identifier(word_of(state_.stages[x.stage]->behaviour->label)));
     if (x.what == primitive::split) arguments.push_back(std::string("tail::") + tail_words[static_cast<int>(x.at_end)]);
     said_ += results(x) + on + "." + (x.what == primitive::unroll_by ? "unroll" : form.word) + "(";
     for (std::size_t i = 0; i < arguments.size(); ++i) said_ += (i > 0 ? ", " : "") + arguments[i];
@@ -135,7 +136,7 @@ class source_printer {
 
 }  // namespace schedule_room
 
-/// The C++ that rebuilds a schedule: tensors are called by their names, with an underscore for what no
+/// The C++ that rebuilds a schedule: tensors and intrinsics are called by their names, with an underscore for what no
 /// identifier holds. Errors: one sentence, for more steps than are remembered.
 inline std::string schedule_source(const schedule& s) { return schedule_room::source_printer(s.state()).print(); }
 

@@ -16,6 +16,7 @@
 #include <tenon/schedule/reorder.hpp>
 #include <tenon/schedule/rfactor.hpp>
 #include <tenon/schedule/split.hpp>
+#include <tenon/schedule/tensorize.hpp>
 
 namespace tenon::inline TENON_ABI {
 
@@ -150,6 +151,12 @@ class stage_schedule {
     const int l = find(a, at);
     const int made = ok() ? schedule_room::rfactor(*state_, stage_, l, dimension, at.line()) : -1;
     return stage_schedule(state_, made < 0 ? stage_ : made);
+  }
+  /// Runs the loops from `a` inward by an intrinsic. See schedule/tensorize.hpp.
+  constexpr stage_schedule& tensorize(const axis& a, const intrinsic& by, here at = here::current()) {
+    const int l = find(a, at);
+    if (ok()) schedule_room::tensorize(*state_, stage_, l, by, at.line());
+    return *this;
   }
   /// Stores dimension `dimension` of this stage in groups of `factor`, the group innermost.
   constexpr stage_schedule& pack(int dimension, index_t factor, here at = here::current()) {

@@ -42,6 +42,7 @@ enum class loop_mark : std::uint8_t {
   parallel,
   unrolled,
   vectorized,
+  tensorized,  ///< a loop of the stage's intrinsic
   block_x,  // from here on in the order of hardware_axis
   block_y,
   block_z,
@@ -94,13 +95,16 @@ struct stage {
   bool has_store;
   std::int32_t store_stage, store_loop;  ///< store_at; loop -1: around the whole consumer
   std::int32_t tile_loop;                ///< cache_write: the accumulators live inside this loop
+  std::int32_t tensor_loop;              ///< tensorize: the outermost loop of the intrinsic, or -1
+  expr::reference behaviour;             ///< of the intrinsic
+  ir::instruction does;                  ///< that runs the intrinsic
   memory_scope scope;
   bool padded[ir::max_rank];
   index_t packed[ir::max_rank];  ///< pack factor of each dimension; 0: none
   alignment aligned[ir::max_rank];  ///< storage_align, for each dimension
   bool doubled;                     ///< double_buffer
   bool reassociates;             ///< the order of a reduction's terms was changed
-  std::uint32_t line, store_line, tile_line, scope_line, aligned_line, doubled_line;
+  std::uint32_t line, store_line, tile_line, tensor_line, scope_line, aligned_line, doubled_line;
   list<prefetched, max_stages> prefetches;  ///< of different tensors
   list<loop, max_loops> loops;
   list<std::int32_t, max_leaves> order;  ///< the loops of the nest, from outermost to innermost
@@ -117,6 +121,8 @@ struct stage {
         store_stage(-1),
         store_loop(-1),
         tile_loop(-1),
+        tensor_loop(-1),
+        does(ir::instruction::none),
         scope(memory_scope::automatic),
         padded{},
         packed{},
@@ -126,6 +132,7 @@ struct stage {
         line(of->line),
         store_line(0),
         tile_line(0),
+        tensor_line(0),
         scope_line(0),
         aligned_line(0),
         doubled_line(0) {}
@@ -161,6 +168,7 @@ enum class primitive : std::uint8_t {
   double_buffer,
   prefetch,
   pragma,
+  tensorize,
 };
 
 /// One use of a primitive.

@@ -6,7 +6,7 @@
 //   compute_at B C i
 //
 // A word for the primitive, the stage, the other stage where there is one, loops, numbers, and what a
-// split does with its tail. Of several stages with one name the second is name#2.
+// split does with its tail; of tensorize the name of the intrinsic's behaviour. Of several stages with one name the second is name#2.
 #pragma once
 
 #include <string>
@@ -34,7 +34,8 @@ inline constexpr step_form step_forms[] = {
     {"store_root", false, 0, 0},     {"compute_inline", false, 0, 0}, {"compute_root", false, 0, 0},
     {"cache_read", true, 0, 0},      {"cache_write", false, 1, 0},  {"pack", false, 0, 2},
     {"pad", false, 0, 1},            {"storage_align", false, 0, 3}, {"rfactor", false, 1, 1},
-    {"double_buffer", false, 0, 0},  {"prefetch", true, 1, 1},        {"pragma", false, 1, 1}};
+    {"double_buffer", false, 0, 0},  {"prefetch", true, 1, 1},        {"pragma", false, 1, 1},
+    {"tensorize", false, 1, 0}};
 
 inline constexpr const char* hardware_axis_words[] = {"block_x",  "block_y",  "block_z",       "thread_x",
                                                       "thread_y", "thread_z", "virtual_thread"};
@@ -86,6 +87,7 @@ inline std::string trace(const state& s) {
     if (form.other) said += " " + (x.other < 0 ? "-" : stage_word(s, x.other));
     for (int i = 0; i < x.count; ++i) said += " " + word_of(s.step_loops[x.first + i]);
     for (int i = 0; i < form.numbers; ++i) said += " " + number_word(x.what, x.numbers[i]);
+    if (x.what == primitive::tensorize) said += " " + word_of(s.stages[x.stage]->behaviour->label);
     if (x.what == primitive::split) said += std::string(" ") + tail_words[static_cast<int>(x.at_end)];
     said += "\n";
   }

@@ -1,7 +1,9 @@
 // Statements of the frozen program as C++ statements: `emit` runs one and those that follow it.
 #pragma once
 
+#include <tenon/codegen/native/dot.hpp>
 #include <tenon/codegen/native/hinted.hpp>
+#include <tenon/codegen/native/interleave.hpp>
 #include <tenon/codegen/native/transpose.hpp>
 
 namespace tenon::inline TENON_ABI::native {
@@ -128,6 +130,13 @@ template <class K, int S> TENON_INLINE void emit_loop(state<K>& s) {
     emit_unrolled<K, S>(s, sequence<static_cast<int>(K::code.forms[c.a].constant)>{});
   } else if constexpr (c.loop == loop_kind::transposed) {
     emit_transposed<K, S>(s);
+#if defined(__SSE2__)
+  } else if constexpr (c.does == ir::instruction::dot_u8s8 ||
+                       c.does == ir::instruction::dot_s16) {
+    emit_dot<K, S>(s);
+#endif
+  } else if constexpr (c.does == ir::instruction::interleave) {
+    emit_interleave<K, S>(s);
   } else if constexpr (c.loop == loop_kind::parallel) {
     state<K> shared = s;
     const kernel_call& call = *s.call;

@@ -70,11 +70,15 @@ inline std::unique_ptr<tenon_llvm_kernel> compile(const tenon_llvm_request& requ
   const ir::flat_fault fault =
       ir::decode(request.words, static_cast<std::int64_t>(request.count), *p);
   if (fault != ir::flat_fault::none) fail(blame::user, ir::sentence(fault));
-  if (request.instruction_set != nullptr) p->machine.set = find_isa(request.instruction_set);
-  machine m(p->machine.set, request.optimize, request.tune);
+  if (request.instruction_set != nullptr) {
+    const isa set = find_isa(request.instruction_set);
+    p->machine.has_dot = p->machine.has_dot && set == p->machine.set;
+    p->machine.set = set;
+  }
+  machine m(p->machine, request.optimize, request.tune);
   std::unique_ptr<tenon_llvm_kernel> kernel(new tenon_llvm_kernel{std::move(p), std::move(m)});
   std::unique_ptr<llvm::MemoryBuffer> object = object_of(*kernel->program, kernel->machine);
-  if (!host_runs(kernel->machine.set)) return kernel;
+  if (!host_runs(kernel->machine.goal)) return kernel;
   session& all = session::instance();
   llvm::orc::JITDylib& home = all.add(std::move(object));
   kernel->entry = all.entry(home);

@@ -74,11 +74,20 @@ inline bool is_native(isa set) {
 #endif
 }
 
-/// Whether the host can run code of an instruction set.
-inline bool host_runs(isa set) {
-  if (!is_native(set)) return false;
-  if (set == isa::neon64) return true;
-  llvm::StringRef rest = features_of(set);
+/// LLVM's names of what a target has beyond its architecture's base, by commas.
+inline std::string features_of(const target& t) {
+  std::string all = features_of(t.set);
+  if (t.has_dot && t.set == isa::avx512) all += ",+avx512vnni";
+  if (t.has_dot && t.set == isa::avx2_fma) all += ",+avxvnni";
+  return all;
+}
+
+/// Whether the host can run code for a target.
+inline bool host_runs(const target& t) {
+  if (!is_native(t.set)) return false;
+  if (t.set == isa::neon64) return true;
+  const std::string all = features_of(t);
+  llvm::StringRef rest = all;
   while (!rest.empty()) {
     const auto [first, others] = rest.split(',');
     if (!host_features().lookup(first.drop_front())) return false;
@@ -99,15 +108,17 @@ inline std::string free_features(isa set) {
 
 /// How one kernel is compiled.
 struct machine {
+  target goal;
   isa set;
   unsigned level;  ///< 0 … 3
   std::string features;
   std::string tune;  ///< LLVM's name of the processor to schedule for
 
-  machine(isa s, unsigned optimize, const char* tuned_for)
-      : set(s),
+  machine(const target& t, unsigned optimize, const char* tuned_for)
+      : goal(t),
+        set(t.set),
         level(optimize > 3 ? 3 : optimize),
-        features(features_of(s) + free_features(s)),
+        features(features_of(t) + free_features(t.set)),
         tune(tuned_for != nullptr ? std::string(tuned_for) : llvm::sys::getHostCPUName().str()) {}
 
   /// LLVM's base processor of the architecture.

@@ -3,6 +3,8 @@
 // functions of their own.
 #pragma once
 
+#include <tenon/codegen/llvm/emit/dot.hpp>
+#include <tenon/codegen/llvm/emit/interleave.hpp>
 #include <tenon/codegen/llvm/emit/transpose.hpp>
 
 namespace tenon::inline TENON_ABI::emit {
@@ -94,6 +96,20 @@ inline void emit_serial(state& s, const ir::statement& t) {
     begin = whole;
   }
   count_up(s, begin, extent, 1, iteration, t.hint);
+}
+
+/// A tensorized loop, by its instruction where it has one.
+inline void emit_tensorized(state& s, int at) {
+  const ir::statement& t = s.program().statements[at];
+  switch (t.does) {
+    case ir::instruction::none:
+      return emit_serial(s, t);
+    case ir::instruction::dot_u8s8:
+    case ir::instruction::dot_s16:
+      return emit_dot(s, at);
+    case ir::instruction::interleave:
+      return emit_interleave(s, at);
+  }
 }
 
 /// The context of a parallel loop's function: the call, then what surrounding code computed.
@@ -274,6 +290,8 @@ inline void emit_statement(state& s, int at) {
       return emit_unrolled(s, t);
     case ir::loop_kind::vector:
       return emit_vector(s, t);
+    case ir::loop_kind::tensorized:
+      return emit_tensorized(s, at);
     case ir::loop_kind::transposed:
       return emit_transposed(s, t);
     default:

@@ -1,0 +1,188 @@
+// Intrinsics: what their behaviour says, on all bytes, by native code, by LLVM for several targets
+// and by the interpreter, at sizes around those of the instructions; nothing saturates, and no byte
+// is read past the end of an operand.
+#include <doctest/doctest.h>
+
+#include <random>
+#include <string>
+
+#include <tenon/codegen/interpret/interpret.hpp>
+#include <tenon/hardware/tile_dot.hpp>
+#include <tenon/kernel/jit.hpp>
+#include <tenon/kernel/kernel.hpp>
+#include <tenon/runtime/guarded.hpp>
+
+#include "kernel/descriptions.hpp"
+#include "kernel/trial.hpp"
+
+namespace {
+
+using namespace tenon;
+
+/// How many loops of a program an instruction runs.
+int count_tensorized(const ir::program& p, ir::instruction by) {
+  int count = 0;
+  for (const ir::statement& s : p.statements) {
+    count +=
+        s.kind == ir::statement_kind::loop && s.loop == ir::loop_kind::tensorized && s.does == by;
+  }
+  return count;
+}
+
+/// Targets that LLVM compiles for: with and without the instructions of VNNI.
+std::vector<target> targets() {
+  target with_dot = preset(isa::avx512), narrow = preset(isa::avx2_fma);
+  with_dot.has_dot = narrow.has_dot = true;
+  return {preset(isa::sse2),   preset(isa::avx), preset(isa::avx2_fma), narrow,
+          preset(isa::avx512), with_dot};
+}
+
+/// Kernels of LLVM for the targets that this machine runs; the others are compiled all the same.
+template <auto Description, size... Sizes>
+std::vector<jit_kernel> compiled_kernels(ir::instruction by) {
+  std::vector<jit_kernel> all;
+  for (const target& t : targets()) {
+    try {
+      jit_kernel k = jit_for(t, Description, Sizes...);
+      CHECK(count_tensorized(k.program(), by) > 0);
+      if (k.code().is_runnable())
+        all.push_back(std::move(k));
+      else
+        MESSAGE("compiled, not run here: ", std::string(spelling(t.set)),
+                std::string(t.has_dot ? " with dot" : ""));
+    } catch (const error& e) {
+      MESSAGE("without LLVM: ", std::string(e.what()));
+      break;
+    }
+  }
+  return all;
+}
+
+/// Runs `call(arguments)` on data whose first inputs end where memory ends; whether the oracle
+/// agrees.
+template <class Trial, class Call>
+bool agrees(Trial& t, const trials::operands& data, const Call& call) {
+  trials::operands mine = data;
+  auto arguments = t.arguments(mine);
+  const auto size = [&](std::size_t k) { return static_cast<index_t>(data[k].bytes.size()); };
+  const guarded_memory first(size(0), guard::after), second(size(1), guard::after);
+  arguments[0].data = std::memcpy(first.data(), data[0].bytes.data(), data[0].bytes.size());
+  arguments[1].data = std::memcpy(second.data(), data[1].bytes.data(), data[1].bytes.size());
+  call(arguments.data(), static_cast<int>(arguments.size()));
+  return mine == t.expected(data);
+}
+
+struct extents {
+  index_t m, n, k;
+};
+
+/// Every way to run one description. Bytes are any, or all the largest: sums that 16 bits don't
+/// hold.
+template <auto Description, size... Sizes>
+void check(ir::instruction by, std::initializer_list<extents> all) {
+  const kernel<Description, Sizes...> native;
+  const std::vector<jit_kernel> compiled = compiled_kernels<Description, Sizes...>(by);
+  const lowered_kernel lowered = lower_description(compiled_target(), Description, Sizes...);
+  CHECK(count_tensorized(*lowered.program, by) > 0);
+  std::mt19937 random(11);
+  for (const extents e : all) {
+    CAPTURE(e.m);
+    CAPTURE(e.n);
+    CAPTURE(e.k);
+    constexpr bool is_symbolic = (size(Sizes).is_dynamic() && ...);
+    trials::trial<Description, Sizes...> t(is_symbolic ? std::vector<index_t>{e.m, e.n, e.k}
+                                                       : std::vector<index_t>{});
+    for (const bool largest : {false, true}) {
+      trials::operands data = t.data(3, true);
+      for (int k = 0; k < 2; ++k) {
+        const int most = data[static_cast<std::size_t>(k)].seen.type == element::u8 ? 255 : 127;
+        for (unsigned char& byte : data[static_cast<std::size_t>(k)].bytes)
+          byte = static_cast<unsigned char>(largest ? most : static_cast<int>(random()));
+      }
+      CHECK(agrees(t, data,
+                   [&](const argument* a, int count) { native.run_arguments({}, a, count); }));
+      for (const jit_kernel& k : compiled) {
+        const target& machine = k.program().machine;
+        const std::string set =
+            spelling(machine.set) + std::string(machine.has_dot ? " with dot" : "");
+        CAPTURE(set);
+        CHECK(
+            agrees(t, data, [&](const argument* a, int count) { k.run_arguments({}, a, count); }));
+      }
+      workspace own;
+      CHECK(agrees(t, data, [&](const argument* a, int count) {
+        call_kernel(*lowered.facts, a, count, {}, own, [&](const kernel_call& call) {
+          interpret(*lowered.program, call, {.seed = 5, .detect = true});
+        });
+      }));
+    }
+  }
+}
+
+/// Rows by virtual threads side by side, each by the matrix-vector unit; blocks of them in
+/// parallel.
+inline constexpr auto unit_by_threads = [](extent m, extent n, extent k) {
+  auto X = input<std::int8_t>("X", m, k);
+  auto W = input<std::int8_t>("W", n, k);
+  axis i("i", m), j("j", n), r("r", k);
+  auto Y = compute("Y", {i, j}, sum(cast<std::int32_t>(W(j, r)) * cast<std::int32_t>(X(i, r)), r));
+  auto s = schedule(Y);
+  auto [io, ii] = s.split(i, 2);
+  auto [jo, ji] = s.split(j, 16, tail::cut);
+  auto [ro, ri] = s.split(r, 16, tail::cut);
+  s.reorder(io, ii, jo, ro, ri, ji).tensorize(ri, descriptions::matrix_vector_unit());
+  s.bind(io, hardware_axis::block_x).bind(ii, hardware_axis::virtual_thread);
+  return s;
+};
+
+/// Sums of two operands, four at a time by a unit; the last four overlap the ones before.
+constexpr intrinsic adding_unit() {
+  const auto a = input<std::int8_t>("a", 4), b = input<std::int8_t>("b", 4);
+  const axis l("l", 4);
+  return intrinsic(compute("c", {l}, a(l) + b(l)));
+}
+inline constexpr auto unit_shifted = [](extent m, extent n, extent) {
+  auto A = input<std::int8_t>("A", m, n);
+  auto B = input<std::int8_t>("B", m, n);
+  axis i("i", m), j("j", n);
+  auto s = schedule(compute("C", {i, j}, B(i, j) + A(i, j)));
+  s.tensorize(s.split(j, 4, tail::shift).inner, adding_unit());
+  return s;
+};
+
+/// A product of bytes, scheduled as for a machine that has VNNI or has not.
+template <bool HasDot>
+inline constexpr auto tiled = [](const context& c, extent m, extent n, extent k) {
+  target machine = c.machine;
+  machine.has_dot = HasDot;
+  const axis i("i", m), j("j", n), r("r", k);
+  return dot_product(input<std::uint8_t>("A", m, k), input<std::int8_t>("B", k, n), i, j, r,
+                     machine);
+};
+
+constexpr std::initializer_list<extents> around = {
+    {0, 5, 4},  {5, 0, 4}, {3, 16, 0},  {1, 1, 1},   {1, 4, 4},   {3, 32, 8},  {3, 31, 9},
+    {4, 33, 7}, {2, 8, 3}, {6, 64, 16}, {7, 63, 17}, {5, 65, 15}, {3, 17, 36}, {19, 37, 23}};
+
+}  // namespace
+
+TEST_CASE("dot products of bytes, packed by interleaved rows") {
+  check<descriptions::tensorize_dot, dynamic, dynamic, dynamic>(ir::instruction::dot_u8s8, around);
+  check<descriptions::tensorize_dot, 12, 64, 32>(ir::instruction::dot_u8s8, {{12, 64, 32}});
+  check<descriptions::tensorize_dot, 7, 37, 19>(ir::instruction::interleave, {{7, 37, 19}});
+}
+
+TEST_CASE("products of bytes tiled by rule, as with VNNI and as without") {
+  check<tiled<true>, dynamic, dynamic, dynamic>(ir::instruction::dot_u8s8, around);
+  check<tiled<true>, 17, 65, 37>(ir::instruction::dot_u8s8, {{17, 65, 37}});
+  check<tiled<true>, 2, 19, 20003>(ir::instruction::dot_u8s8, {{2, 19, 20003}});  // in parts
+  check<tiled<false>, dynamic, dynamic, dynamic>(ir::instruction::dot_s16, around);
+  check<tiled<false>, 17, 65, 37>(ir::instruction::dot_s16, {{17, 65, 37}});
+}
+
+TEST_CASE("a unit that no processor has runs as its loops") {
+  check<descriptions::tensorize_unit, dynamic, dynamic, dynamic>(ir::instruction::none, around);
+  check<descriptions::tensorize_unit, 3, 32, 48>(ir::instruction::none, {{3, 32, 48}});
+  check<unit_shifted, 3, 22, 1>(ir::instruction::none, {{3, 22, 1}});
+  check<unit_by_threads, dynamic, dynamic, dynamic>(ir::instruction::none, around);
+}
