@@ -47,6 +47,15 @@ inline constexpr auto half_operations = [](extent n) {
   in_lanes(s[truths], i, 16);
   return s;
 };
+/// Numbers as they are stored, in lanes and one by one.
+inline constexpr auto half_constants = [](extent n) {
+  axis i("i", n);
+  auto halves = compute("halves", {i}, constant(half(-1.5f)));
+  auto thirds = compute("thirds", {i}, constant(bfloat16(1.0f)) / 3);
+  auto s = schedule(halves, thirds);
+  in_lanes(s[halves], i, 16);
+  return s;
+};
 /// Math functions, of which the result is rounded once.
 inline constexpr auto half_functions = [](extent n) {
   auto A = input<half>("A", n);
@@ -212,6 +221,7 @@ inline constexpr auto bound_bfloat16 = [](extent n) {
   X(half_pointwise, 39)                             \
   X(bfloat16_pointwise, 39)                         \
   X(half_operations, 45)                            \
+  X(half_constants, 21)                             \
   X(half_functions, 21)                             \
   X(narrow_casts, 21)                               \
   X(half_matmul, 6, 19, 7)                          \
