@@ -95,6 +95,25 @@ TEST_CASE("shared memory stands at the top of a kernel, threads beyond a shorter
   CHECK(halo.find(" < 6) {") != std::string::npos);
 }
 
+TEST_CASE("shared memory of a stage that two copies of a nest compute is there once") {
+  const auto copies = [](extent n) {
+    auto A = input<float>("A", n, 4);
+    axis i("i", n), r("r", 4), x("x", n), y("y", 4);
+    auto S = compute("S", {x, y}, A(x, y) * 2);
+    auto P = compute("P", {x, y}, S(x, y) + 1);
+    auto C = compute("C", {i}, sum(P(i, r), r));
+    auto s = schedule(C);
+    s.bind(i, hardware_axis::thread_x);
+    s[P].compute_at(C, r).double_buffer();
+    s[S].compute_at(P, x).set_scope(memory_scope::shared).bind(x, hardware_axis::thread_x);
+    return s;
+  };
+  const std::string text = printed(source::opencl_c, isa::opencl, copies, 8);
+  const std::size_t first = text.find("__local float S[");
+  REQUIRE(first != std::string::npos);
+  CHECK(text.find("__local float S[", first + 1) == std::string::npos);
+}
+
 TEST_CASE("a program for a processor is refused") {
   const lowered_kernel k = lower_description(preset(isa::avx2), descriptions::pointwise, 8);
   CHECK_THROWS_WITH_AS(source::device_printer(*k.program, source::opencl_c),

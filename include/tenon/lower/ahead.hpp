@@ -10,11 +10,9 @@
 // x + 1 there, but keeps the bounds of x.
 #pragma once
 
-#include <tenon/lower/tile.hpp>
+#include <tenon/lower/tails.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
-
-constexpr int emit_inside(context& c, int st, int position, phase which, axis_set checked);
 
 /// Whether stages in two halves are computed inside loop `position`.
 constexpr bool has_doubled(const context& c, int st, int position) {
@@ -27,15 +25,16 @@ constexpr bool has_doubled(const context& c, int st, int position) {
 }
 
 /// What is to be done ahead of an iteration of loop `position`, which exists where every condition
-/// holds. Nothing that an iteration defines is known there, so its lets are opened anew.
-constexpr int emit_ahead(context& c, int st, int position, axis_set checked, const work_ahead& work,
-                         const affine& iteration, const affine& exists) {
+/// holds. Nothing that an iteration defines is known there, so its lets are opened anew, by `inside`.
+template <class Inside>
+constexpr int emit_ahead(context& c, int st, int position, const work_ahead& work, const affine& iteration,
+                         const affine& exists, const Inside& inside) {
   const plan& p = c.plan_of(st);
   const work_ahead before = c.ahead;
   c.ahead = work;
   c.replaced.push(replacement{p.loop_var[p.nest[position]], iteration});
   c.facts.push(exists);
-  const int body = emit_inside(c, st, position, phase::compute, checked);
+  const int body = inside();
   c.facts.pop();
   c.replaced.pop();
   c.ahead = before;
@@ -43,17 +42,19 @@ constexpr int emit_ahead(context& c, int st, int position, axis_set checked, con
 }
 
 /// What the first iteration of loop `position` reads of stages in two halves, or -1.
-constexpr int emit_first(context& c, int st, int position, axis_set checked) {
+template <class Inside>
+constexpr int emit_first(context& c, int st, int position, const Inside& inside) {
   if (!has_doubled(c, st, position)) return -1;
   const plan& p = c.plan_of(st);
   const affine exists = c.resolve(p.loop_extent[p.nest[position]]) - 1;
-  const int body = emit_ahead(c, st, position, checked, {{st, position}, -1}, affine{}, exists);
+  const int body = emit_ahead(c, st, position, {{st, position}, -1}, affine{}, exists, inside);
   return proves(c, exists) ? body : c.build.guard({exists}, body);
 }
 
 /// Work for the iteration `distance` after that of loop `position`, or -1: also in a copy of the last
 /// iteration, which is no loop.
-constexpr int emit_later(context& c, int st, int position, axis_set checked, int prefetch, index_t distance) {
+template <class Inside>
+constexpr int emit_later(context& c, int st, int position, int prefetch, index_t distance, const Inside& inside) {
   const plan& p = c.plan_of(st);
   const int l = p.nest[position];
   const affine now = c.resolve(make_variable(p.loop_var[l]));
@@ -68,25 +69,21 @@ constexpr int emit_later(context& c, int st, int position, axis_set checked, int
   if (c.next_iterations.overflowed) c.problem.record(rule::program_too_large, 0, c.next_iterations.capacity(), 0);
   const affine exists = count - 1 - distance - now;
   const int body =
-      emit_ahead(c, st, position, checked, {{st, position}, prefetch}, make_variable(later), exists);
+      emit_ahead(c, st, position, {{st, position}, prefetch}, make_variable(later), exists, inside);
   return c.build.guard({exists}, c.build.let(later, body));
 }
 
-/// One iteration of loop `position`, or a copy of one, behind what it does for later ones.
-constexpr int emit_iteration(context& c, int st, int position, phase which, axis_set checked) {
-  sequence items;
+/// All that an iteration of loop `position` does for later ones.
+template <class Inside>
+constexpr void emit_later_work(context& c, int st, int position, sequence& items, const Inside& inside) {
   const auto push = [&](int made) {
     if (made >= 0) items.push(made);
   };
-  if (which == phase::compute) {
-    const auto& all = c.stage_at(st).prefetches;
-    for (int i = 0; i < all.size(); ++i) {
-      if (all[i].loop == c.plan_of(st).nest[position]) push(emit_later(c, st, position, checked, i, all[i].distance));
-    }
-    if (has_doubled(c, st, position)) push(emit_later(c, st, position, checked, -1, 1));
+  const auto& all = c.stage_at(st).prefetches;
+  for (int i = 0; i < all.size(); ++i) {
+    if (all[i].loop == c.plan_of(st).nest[position]) push(emit_later(c, st, position, i, all[i].distance, inside));
   }
-  items.push(emit_inside(c, st, position, which, checked));
-  return as_block(c, items);
+  if (has_doubled(c, st, position)) push(emit_later(c, st, position, -1, 1, inside));
 }
 
 }  // namespace tenon::inline TENON_ABI::lower

@@ -4,9 +4,12 @@
 
 #include <tenon/lower/ahead.hpp>
 #include <tenon/lower/tensorize.hpp>
+#include <tenon/lower/tile.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 
+constexpr int emit_loops(context& c, int st, int position, phase which, axis_set checked);
+constexpr int emit_inside(context& c, int st, int position, phase which, axis_set checked);
 constexpr int emit_stage(context& c, int st);
 
 /// Opens a let inside loop `position`; a copy of the nest defines its own. The variable to define.
@@ -119,8 +122,9 @@ constexpr int emit_contents(context& c, int st, int position, axis_set checked) 
   const int tile = on.tile_loop < 0 ? everywhere - 1 : p.nest.find(on.tile_loop);
   if (reduces_here && tile > position) emit_empty_init(c, st, position + 1, items);
   else if (reduces_here && tile != position) items.push(emit_loops(c, st, position + 1, phase::init, all_axes));
-  if (on.tile_loop >= 0 && tile == position) items.push(emit_tile(c, st, position));
-  else items.push(emit_loops(c, st, position + 1, phase::compute, checked));
+  const auto loops = [&](phase which, axis_set axes) { return emit_loops(c, st, position + 1, which, axes); };
+  if (on.tile_loop >= 0 && tile == position) items.push(emit_tile(c, st, position, loops));
+  else items.push(loops(phase::compute, checked));
   return emit_allocations(c, {st, position}, as_block(c, items));
 }
 
@@ -153,6 +157,15 @@ constexpr int emit_inside(context& c, int st, int position, phase which, axis_se
   const int body = emit_scope(c, st, position, which, checked, -1, 0);
   while (c.replaced.size() > before) c.replaced.pop();
   return body;
+}
+
+/// One iteration of loop `position`, or a copy of one, behind what it does for later ones.
+constexpr int emit_iteration(context& c, int st, int position, phase which, axis_set checked) {
+  const auto inside = [&] { return emit_inside(c, st, position, which, checked); };
+  sequence items;
+  if (which == phase::compute) emit_later_work(c, st, position, items, inside);
+  items.push(inside());
+  return as_block(c, items);
 }
 
 /// A part of a stage for each thread of a block that runs already.
@@ -214,7 +227,8 @@ constexpr int emit_loops(context& c, int st, int position, phase which, axis_set
   }
   const bool reduced = on.loops[p.nest[position]].reduced;
   if (reduced && which != phase::compute) return emit_inside(c, st, position, which, checked);
-  const int first = which == phase::compute ? emit_first(c, st, position, checked) : -1;
+  const auto inside = [&] { return emit_inside(c, st, position, which, checked); };
+  const int first = which == phase::compute ? emit_first(c, st, position, inside) : -1;
   const int loops = emit_any_loop(c, st, position, which, checked);
   return first < 0 ? loops : c.build.block({first, loops});
 }

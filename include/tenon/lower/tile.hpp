@@ -10,8 +10,6 @@
 
 namespace tenon::inline TENON_ABI::lower {
 
-constexpr int emit_loops(context& c, int st, int position, phase which, axis_set checked);
-
 /// The axes that must stay inside the tensor so that everything a stage reads exists. `within[a]`
 /// holds the nest's axes that axis a depends on.
 constexpr axis_set needed_axes(context& c, const stage& on, const affine* axes, const axis_set* within) {
@@ -67,8 +65,9 @@ constexpr list<affine, 24> tile_conditions(context& c, int st, int position) {
   return r;
 }
 
-/// What cache_write makes of the loops inside its axis: fill the tile, compute, write it back.
-constexpr int emit_tile(context& c, int st, int position) {
+/// What cache_write makes of the loops inside its axis, which `loops(which, checked)` emits: fill the tile,
+/// compute, write it back.
+template <class Loops> constexpr int emit_tile(context& c, int st, int position, const Loops& loops) {
   const plan& p = c.plan_of(st);
   const stage& on = c.stage_at(st);
   affine outer{};  // 0 in the first iteration of the reduced loops around the tile
@@ -79,15 +78,15 @@ constexpr int emit_tile(context& c, int st, int position) {
   const bool continues = on.body->kind == expr::definition_kind::update;
   c.tiling.push(st);
   if (continues) {
-    items.push(emit_loops(c, st, position + 1, phase::tile_load, all_axes));
+    items.push(loops(phase::tile_load, all_axes));
   } else if (outer.is_zero()) {
-    items.push(emit_loops(c, st, position + 1, phase::tile_init, all_axes));
+    items.push(loops(phase::tile_init, all_axes));
   } else {
-    items.push(c.build.guard({-1 * outer}, emit_loops(c, st, position + 1, phase::tile_init, all_axes)));
-    items.push(c.build.guard({outer - 1}, emit_loops(c, st, position + 1, phase::tile_load, all_axes)));
+    items.push(c.build.guard({-1 * outer}, loops(phase::tile_init, all_axes)));
+    items.push(c.build.guard({outer - 1}, loops(phase::tile_load, all_axes)));
   }
-  items.push(emit_loops(c, st, position + 1, phase::compute, tile_axes_checked(c, st)));
-  items.push(emit_loops(c, st, position + 1, phase::tile_store, all_axes));
+  items.push(loops(phase::compute, tile_axes_checked(c, st)));
+  items.push(loops(phase::tile_store, all_axes));
   c.tiling.pop();
   const int body = c.build.allocate(p.tile_buffer, as_block(c, items));
   return c.build.guard(tile_conditions(c, st, position), body);

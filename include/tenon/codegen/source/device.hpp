@@ -149,7 +149,8 @@ class device_printer final : c_statements {
     const ir::buffer& x = p_.buffers[b];
     if (x.where == ir::memory::workspace) return piece(b, in_.global + stored_type(x.type));
     if (x.where == ir::memory::local) return local(b, stored_type(x.type));
-    shared_ += "  " + local(b, in_.shared + stored_type(x.type)) + "\n";
+    const std::string line = "  " + local(b, in_.shared + stored_type(x.type)) + "\n";
+    if (shared_.find(line) == std::string::npos) shared_ += line;  // copies of a nest share it
     return "// " + buffer_name(b) + " is shared";
   }
 
