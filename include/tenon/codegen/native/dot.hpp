@@ -120,13 +120,13 @@ TENON_INLINE Pack add_dots(const Pack& c, const Pack& a, const Pack& b,
 /// 32 bits of memory that holds smaller numbers; a register of them.
 typedef std::int32_t word __attribute__((aligned(1), may_alias));
 template <int Width>
-struct words {
+struct word_vector {
   typedef std::int32_t type __attribute__((vector_size(Width * 4), aligned(1), may_alias));
 };
 
 template <int Lanes, class T, int... R>
 TENON_INLINE pack<std::int32_t, Lanes> load_words(const T* from, std::integer_sequence<int, R...>) {
-  using place = const typename words<pack<std::int32_t, Lanes>::width>::type;
+  using place = const typename word_vector<pack<std::int32_t, Lanes>::width>::type;
   return {{reinterpret_cast<place*>(from)[R]...}};
 }
 
