@@ -1,6 +1,6 @@
 // bench/tensorize: products of bytes by the machine's dot products, beside the same loops without
 // them and beside oneDNN. ONEDNN_MAX_CPU_ISA=AVX2 in the environment: as on a processor without
-// VNNI.
+// VNNI. oneDNN saturates sums of two products there, so elements of A go up to 127 only.
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
