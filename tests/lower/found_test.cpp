@@ -451,3 +451,17 @@ TEST_CASE("a prefetch stays inside what of its tensor is stored") {
   s.prefetch(P, o, 2);
   check_schedule(std::move(s));
 }
+
+TEST_CASE("a prefetch keeps the conditions that virtual threads repeat") {
+  auto A = input<float>("A", 6, 4);
+  axis i("i", 6), j("j", 2), r("r", 4);
+  auto C = compute("C", {i, j}, sum(A(i, r) * 2.0f, r));
+  auto s = schedule(C);
+  auto [o, t] = s.split(i, 5);
+  auto [jo, v] = s.split(j, 3);
+  s.reorder(o, jo, v, t, r);
+  s.bind(o, hardware_axis::block_x).bind(jo, hardware_axis::block_y);
+  s.bind(v, hardware_axis::virtual_thread).bind(t, hardware_axis::thread_x);
+  s.prefetch(A, r, 2);
+  check_schedule(std::move(s));
+}

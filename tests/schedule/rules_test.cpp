@@ -70,6 +70,7 @@ enter_refused::enter_refused(const refused& r) { registry().push_back(r); }
 #include "fail/schedule/compute_at_vector.cpp"
 #include "fail/schedule/dimension_unknown.cpp"
 #include "fail/schedule/dimension_unknown_reduced.cpp"
+#include "fail/schedule/double_buffer_barrier.cpp"
 #include "fail/schedule/double_buffer_bound.cpp"
 #include "fail/schedule/double_buffer_loop.cpp"
 #include "fail/schedule/double_buffer_place.cpp"

@@ -72,6 +72,7 @@
   X(double_buffer_place, "double_buffer() requires a stage that compute_at placed at a loop of its consumer, without store_at, of at most 7 dimensions with its packs: stage number {0}") \
   X(double_buffer_loop, "double_buffer() requires compute_at at a loop whose iterations run one after another: loop number {0} of stage number {1} is parallel, unrolled, vectorized or bound") \
   X(double_buffer_source, "what a stage in two halves reads of stages computed at the same loop is in two halves too: stage number {0}, which stage number {1} reads, is not; double_buffer() it") \
+  X(double_buffer_barrier, "what is computed ahead waits for no other threads: stage number {0}, which stage number {1} in two halves needs at its loop, is shared by a block's threads; compute it further out or in registers") \
   X(double_buffer_bound, "double_buffer() requires a loop of which it is known outside of all loops how many iterations it has at most: loop number {0} of stage number {1}") \
   X(prefetch_use, "prefetch(tensor, axis, distance) requires a stage that reads the tensor: stage number {0} does not read stage number {1}") \
   X(prefetch_place, "prefetch(tensor, axis, distance) requires a tensor that is there before the loop: an input, or a stage computed at the root; stage number {0} is not") \

@@ -229,7 +229,7 @@ struct inward_pass {
     bool repeats = false;
     switch (x.kind) {
       case ir::statement_kind::barrier: return to_barriers ? -1 : s;
-      case ir::statement_kind::prefetch:
+      case ir::statement_kind::prefetch: return around.empty() && !store_differs(s) ? s : wrap(s);
       case ir::statement_kind::store: return store_differs(s) ? wrap(s) : s;
       case ir::statement_kind::let: repeats = varying[x.var]; break;
       case ir::statement_kind::guard: repeats = varies(x.guard, x.guards); break;

@@ -13,6 +13,7 @@
 // Law: every iteration reads what was computed for it, from the same values. Bit-preserving.
 #pragma once
 
+#include <tenon/schedule/bind.hpp>
 #include <tenon/schedule/storage_align.hpp>
 
 namespace tenon::inline TENON_ABI::schedule_room {
@@ -35,22 +36,24 @@ constexpr bool is_within(const state& s, int st, int outer) {
 }
 
 /// A stage that `reader` reads, through inlined ones too, which is computed at the same loop as
-/// `doubled` and has one half only; -1 where there is none.
-constexpr int single_source(const state& s, int reader, int doubled) {
+/// `doubled` and is `wanted`; -1 where there is none.
+template <class Wanted>
+constexpr int source_beside(const state& s, int reader, int doubled, const Wanted& wanted) {
   const stage& place = *s.stages[doubled];
   for (int k = 0; k < s.stages[reader]->body->sources.size(); ++k) {
     const int from = s.stages[reader]->source_stage[k];
     const stage& source = *s.stages[from];
     const bool beside =
         source.where == placement::at && source.at_stage == place.at_stage && source.at_loop == place.at_loop;
-    if (beside && !source.doubled) return from;
-    const int behind = source.where == placement::inlined ? single_source(s, from, doubled) : -1;
+    if (beside && wanted(from)) return from;
+    const int behind = source.where == placement::inlined ? source_beside(s, from, doubled, wanted) : -1;
     if (behind >= 0) return behind;
   }
   return -1;
 }
 
-/// A stage in two halves is computed at a loop that runs in order, and so is what it reads.
+/// A stage in two halves is computed at a loop that runs in order, and so is what it reads. It waits for
+/// no other thread: what runs ahead stands in a condition, where OpenCL devices get barriers wrong.
 constexpr void check_doubled(state& s, int st) {
   const stage& on = *s.stages[st];
   if (!on.doubled) return;
@@ -62,8 +65,11 @@ constexpr void check_doubled(state& s, int st) {
     return s.problem.record(rule::double_buffer_loop, on.at_loop, on.at_stage, on.doubled_line);
   for (int reader = 0; reader < s.count; ++reader) {
     if (!is_within(s, reader, st)) continue;
-    const int single = single_source(s, reader, st);
+    const int single = source_beside(s, reader, st, [&](int from) { return !s.stages[from]->doubled; });
     if (single >= 0) return s.problem.record(rule::double_buffer_source, single, st, on.doubled_line);
+    const int other = source_beside(s, reader, st, [&](int from) { return is_shared(s, from); });
+    const int shared = reader != st && is_shared(s, reader) ? reader : other;
+    if (shared >= 0) return s.problem.record(rule::double_buffer_barrier, shared, st, on.doubled_line);
   }
 }
 
