@@ -36,7 +36,7 @@ constexpr void declare_arguments(context& c, const symbol_facts* facts) {
   }
   for (int st = 0; st < c.schedule.count; ++st) {
     const expr::definition& d = *c.stage_at(st).body;
-    if (!c.stage_at(st).is_input()) continue;
+    if (d.kind != expr::definition_kind::input) continue;
     c.plan_of(st).buffer[0] = add_argument(c, d, 0, d.updatable ? ir::access::update : ir::access::read);
   }
   for (const std::int32_t st : c.schedule.outputs) {
