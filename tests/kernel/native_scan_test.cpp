@@ -83,5 +83,5 @@ template <auto Description, size... Sizes> void check(bool rounds) {
 }  // namespace
 
 #define TENON_CASE(name, ...) \
-  TEST_CASE(#name " of " #__VA_ARGS__) { check<descriptions::name, __VA_ARGS__>(std::string(#name) == "elman" || std::string(#name) == "lstm"); }
+  TEST_CASE(#name " of " #__VA_ARGS__) { check<descriptions::name, __VA_ARGS__>(descriptions::has_functions(#name)); }
 TENON_SCAN_DESCRIPTIONS(TENON_CASE)

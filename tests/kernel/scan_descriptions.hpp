@@ -2,6 +2,8 @@
 // may be computed.
 #pragma once
 
+#include <string_view>
+
 #include <tenon/kernel/describe.hpp>
 
 namespace descriptions {
@@ -17,6 +19,29 @@ inline constexpr auto running_sum = [](extent T, extent n) {
   auto S = scan("S", {u, j}, next(h, 0, step));
   auto s = schedule(S);
   s[step].compute_inline();
+  return s;
+};
+
+/// A running total of halves from a number that the caller passes.
+inline constexpr auto running_total = [](extent T) {
+  auto X = input<half>("X", T);
+  auto first = scalar<half>("first");
+  auto h = state<half>("h", T + 1);
+  axis t("t", T), u("u", T + 1);
+  auto step = compute("step", {t}, h(t) * 0.5f + X(t));
+  return schedule(scan("S", {u}, next(h, first, step)));
+};
+
+/// Differences of what two steps make of their rows: a window slides along the scan's rows.
+inline constexpr auto differences = [](extent T, extent n) {
+  auto X = input<float>("X", T, n);
+  auto h = state<float>("h", T + 1, n);
+  axis t("t", T), u("u", T + 1), j("j", n);
+  auto a = compute("a", {t, j}, clamp(h(t, j) + X(t, j), -4, 4));
+  auto b = compute("b", {t, j}, select(t >= 1, a(t, j) - a(t - 1, j), a(t, j)));
+  auto S = scan("S", {u, j}, next(h, 2, b));
+  auto s = schedule(S);
+  s[a].compute_at(S, u).store_root();
   return s;
 };
 
@@ -118,6 +143,9 @@ inline constexpr auto three_rows = [](extent T, extent n) {
   return s;
 };
 
+/// Whether a description has math functions, which the oracle takes from the C library.
+constexpr bool has_functions(std::string_view name) { return name == "elman" || name == "lstm"; }
+
 }  // namespace descriptions
 
 /// X(name, sizes…) for every description of a recurrence.
@@ -125,6 +153,10 @@ inline constexpr auto three_rows = [](extent T, extent n) {
   X(running_sum, 6, 5)                  \
   X(running_sum, 0, 5)                  \
   X(running_sum, dynamic, dynamic)      \
+  X(running_total, 6)                   \
+  X(running_total, dynamic)             \
+  X(differences, 6, 5)                  \
+  X(differences, dynamic, dynamic)      \
   X(layer_over_time, 7, 9)              \
   X(layer_over_time, 1, 4)              \
   X(layer_over_time, dynamic, dynamic)  \

@@ -60,7 +60,7 @@
   X(store_at_parallel, "a window that slides along a parallel loop would share rows between threads: store_at must lie inside the parallel loop") \
   X(state_open, "a state names the rows of its scan, which the outputs must reach: stage number {0} has none") \
   X(scan_root, "a scan computes all of its rows at the root: stage number {0} can't be computed at another stage's loop, inlined or padded") \
-  X(scan_loop, "a scan makes row after row: the loop of its axis 0 stays outermost, whole and without annotation; loop {0} of stage number {1}") \
+  X(scan_loop, "a scan makes row after row: the loop of its axis 0 stays outermost, whole and without annotation; of stage number {1} it stands at {0} (-1: it was split or fused)") \
   X(scan_place, "what depends on a state is computed inside its scan's loop of axis 0 and is no output, others read the scan: stage number {0} is not inside stage number {1}") \
   X(scan_ahead, "double_buffer() would compute what reads a state before its row is made: stage number {0} at the loop of axis 0 of stage number {1}") \
   X(inline_reduction, "compute_inline requires a stage without a reduction and with one result") \

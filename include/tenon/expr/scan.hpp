@@ -29,15 +29,19 @@ struct recurrence {
   tensor_of<T, Rank> step;
 };
 
-/// Row 0 of a state is `start`, a tensor of one dimension less, and row t + 1 is row t of `step`.
-template <element_type T, int Rank>
-constexpr auto next(const tensor_of<T, Rank>& state, const tensor_of<T, Rank - 1>& start, const tensor_of<T, Rank>& step) {
-  return recurrence<T, Rank, tensor_of<T, Rank - 1>>{state, start, step};
-}
-/// The same with one number for all of row 0.
-template <element_type T, int Rank>
-constexpr auto next(const tensor_of<T, Rank>& state, computing_type<T> start, const tensor_of<T, Rank>& step) {
-  return recurrence<T, Rank, computing_type<T>>{state, start, step};
+/// Row 0 of a state is `start`, a tensor of one dimension less or one number for all of it, and row
+/// t + 1 is row t of `step`.
+template <element_type T, int Rank, class Start, class Step>
+constexpr auto next(const tensor_of<T, Rank>& state, const Start& start, const Step& step) {
+  using row = tensor_of<T, Rank - 1>;
+  using number = computing_type<T>;
+  static_assert(std::is_same_v<Start, row> || std::is_convertible_v<Start, number>,
+                "next(state, start, step) requires as start a tensor of the state's element type and one "
+                "dimension less, or a number");
+  static_assert(std::is_same_v<Step, tensor_of<T, Rank>>,
+                "next(state, start, step) requires as step a tensor of the state's element type and dimensions");
+  using first = std::conditional_t<std::is_same_v<Start, row>, row, number>;
+  return recurrence<T, Rank, first>{state, static_cast<first>(start), step};
 }
 
 namespace expr {
@@ -88,16 +92,19 @@ constexpr reference make_scan(const char* label, const axis (&axes)[Rank], std::
 
 /// Defines all rows of a state, row 0 and then row after row: axis 0 counts the rows, all the others
 /// are those of a row. Returns its handle.
-template <int Rank, element_type T, class Start>
-constexpr auto scan(const char* label, const axis (&axes)[Rank], const recurrence<T, Rank, Start>& of,
+template <int Rank, element_type T, int Dimensions, class Start>
+constexpr auto scan(const char* label, const axis (&axes)[Rank], const recurrence<T, Dimensions, Start>& of,
                     std::source_location at = std::source_location::current()) {
+  static_assert(Dimensions == Rank, "scan(name, axes, next(…)) requires as many axes as the state has dimensions");
   return tensor_of<T, Rank>(expr::make_scan(label, axes, at, of));
 }
 /// The same for two states whose steps need each other; `auto [h, c] = scan(…)`.
-template <int Rank, element_type T, class Start, element_type T2, class Start2>
-constexpr auto scan(const char* label, const axis (&axes)[Rank], const recurrence<T, Rank, Start>& first,
-                    const recurrence<T2, Rank, Start2>& second,
+template <int Rank, element_type T, int Dimensions, class Start, element_type T2, int Dimensions2, class Start2>
+constexpr auto scan(const char* label, const axis (&axes)[Rank], const recurrence<T, Dimensions, Start>& first,
+                    const recurrence<T2, Dimensions2, Start2>& second,
                     std::source_location at = std::source_location::current()) {
+  static_assert(Dimensions == Rank && Dimensions2 == Rank,
+                "scan(name, axes, next(…)) requires as many axes as the state has dimensions");
   const expr::reference r = expr::make_scan(label, axes, at, first, second);
   return results<tensor_of<T, Rank>, tensor_of<T2, Rank>>{tensor_of<T, Rank>(r, 0), tensor_of<T2, Rank>(r, 1)};
 }

@@ -98,19 +98,9 @@ constexpr void each_read(const context& c, const stage& on, const affine* axes, 
   }
 }
 
-/// Stage `st` reads a row of a state that was made before the scan's present one: of all the rows that it
-/// may read in one iteration of the scan's loop over rows, the last.
-constexpr void check_row(context& c, int st, int state, const affine& index) {
-  const int scan = c.keeper_of(state);
-  affine row = end_of_splits(c, st, index, {scan, 0});
-  if (!bound_in(c, row, true, {scan, 0}) || !proves(c, c.plan_of(scan).axis[0] - 1 - row))
-    c.problem.record(rule::scan_row, st, state, c.stage_at(st).body->line);
-}
-
 /// Adds what stage `st` reads to what is read of its sources.
 constexpr void collect_reads(context& c, int st) {
   each_read(c, c.stage_at(st), c.plan_of(st).axis, [&](int from, int, const affine* indices, int count) {
-    if (c.stage_at(from).is_state()) check_row(c, st, from, indices[0]);
     if (c.stage_at(from).is_input()) return;
     const home place = place_of(c, from);
     for (int k = 0; k < count; ++k) join(c, c.plan_of(from).read[k], indices[k], end_of_splits(c, st, indices[k], place), place);

@@ -207,7 +207,8 @@ constexpr void check_rows(state& s, int st) {
     if (on.padded[d]) return s.problem.record(rule::scan_root, st, 0, on.line);
   }
   const loop& rows = on.loops[0];
-  if (on.position(0) != 0 || rows.mark != loop_mark::none) s.problem.record(rule::scan_loop, 0, st, rows.line);
+  const std::uint32_t line = rows.child < 0 ? rows.line : on.loops[rows.child].line;
+  if (on.position(0) != 0 || rows.mark != loop_mark::none) s.problem.record(rule::scan_loop, on.position(0), st, line);
 }
 
 /// What depends on a state is computed where its rows are known.
