@@ -10,6 +10,7 @@
 #include "codegen/compiled_c.hpp"
 #include "kernel/descriptions.hpp"
 #include "kernel/narrow_descriptions.hpp"
+#include "kernel/scan_descriptions.hpp"
 #include "kernel/trial.hpp"
 
 namespace {
@@ -50,10 +51,11 @@ void check(bool rounds) {
 
 #define TENON_CASE(name, ...)                                                  \
   TEST_CASE(#name " of " #__VA_ARGS__) {                                       \
-    check<descriptions::name, __VA_ARGS__>(std::string(#name) == "functions"); \
+    check<descriptions::name, __VA_ARGS__>(std::string(#name) == "functions" || descriptions::has_functions(#name)); \
   }
 TENON_DESCRIPTIONS(TENON_CASE)
 TENON_NARROW_DESCRIPTIONS(TENON_CASE)
+TENON_SCAN_DESCRIPTIONS(TENON_CASE)
 
 TEST_CASE("a kernel with variants has a function for each, under the sizes that it is for") {
   const std::string text = c_source(descriptions::variants, dynamic);

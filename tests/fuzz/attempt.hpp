@@ -16,6 +16,7 @@ class step_maker {
   recipe& r_;
   const description* description_ = nullptr;
   std::unique_ptr<live_schedule> live_;
+  bool recurs_ = false;  ///< the program has a recurrence
 
   step_maker(random_source& random, recipe& to) : random_(random), r_(to) {}
 
@@ -28,13 +29,20 @@ class step_maker {
   bool attempt(const step& s) {
     const bool applied = live_->apply(s);
     if (applied) schedule_room::check(live_->state());
-    if (applied && live_->ok()) {
+    if (applied && live_->ok() && (!recurs_ || lowers())) {
       r_.steps.push_back(s);
       return true;
     }
     ++refused_;
     rebuild();
     return false;
+  }
+
+  /// Whether lowering takes the schedule as it stands: of recurrences it refuses much that rules don't see.
+  bool lowers() {
+    box<ir::program> p;
+    const int symbols = static_cast<int>(description_->symbols().size());
+    return lower::lower(live_->state(), symbols, description_->facts(), preset(r_.machine), *p).ok();
   }
 
   /// Keeps steps that are legal together, not one by one.
@@ -44,7 +52,7 @@ class step_maker {
       if (live_->apply(x)) r_.steps.push_back(x);
     }
     schedule_room::check(live_->state());
-    if (live_->ok() && r_.steps.size() == before + together.size()) return true;
+    if (live_->ok() && r_.steps.size() == before + together.size() && (!recurs_ || lowers())) return true;
     r_.steps.resize(before);
     rebuild();
     return false;

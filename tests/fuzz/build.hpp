@@ -88,10 +88,42 @@ class description {
     d.reduced = static_cast<int>(t.axes.size()) - t.rank;
     d.is_reduction = t.reduce != reducer_kind::none;
     d.results = t.results();
-    d.types[1] = element::i64;
+    d.types[1] = t.type_of(1);
+    if (!t.closes.empty()) return close(r, t);
     if (d.is_reduction) set_identity(d, t);
     d.value_of[0] = flatten(d, t, t.value);
     if (d.is_reduction) set_combination(d, t);
+    return r;
+  }
+
+  /// A scan: as expr/scan.hpp makes it.
+  expr::reference close(const expr::reference& r, const tensor_recipe& t) const {
+    expr::definition& d = *r;
+    for (int result = 0; result < d.results; ++result)
+      expr::close(d, result, definitions_[static_cast<std::size_t>(t.closes[static_cast<std::size_t>(result)].state)]);
+    const affine before = ir::make_variable(axis_base) - 1;
+    affine at[ir::max_rank] = {before};
+    for (int k = 1; k < t.rank; ++k) at[k] = ir::make_variable(axis_base + k);
+    const auto read = [&](int tensor, const affine* forms, int count) {
+      expr::value v = expr::make_value(expr::value_kind::read, ir::operation::load, t.type);
+      v.source = expr::add_source(d, definitions_[static_cast<std::size_t>(tensor)], 0);
+      v.count = count;
+      v.first = expr::add_forms(d, forms, count);
+      return d.add(v);
+    };
+    for (int result = 0; result < d.results; ++result) {
+      const recurrence_recipe& x = t.closes[static_cast<std::size_t>(result)];
+      expr::value later = expr::make_value(expr::value_kind::operation, ir::operation::holds, element::boolean);
+      later.first = expr::add_forms(d, &before, 1);
+      later.count = 1;
+      const int condition = d.add(later);
+      const int step = read(x.step, at, t.rank);
+      expr::value number = expr::make_value(expr::value_kind::operation, ir::operation::constant, t.type);
+      number.bits = ir::with_computing_type_of(
+          t.type, [&]<class T>() { return ir::bits_of(arithmetic::cast<T>(x.number)); });
+      const int start = x.start < 0 ? d.add(number) : read(x.start, at + 1, t.rank - 1);
+      d.value_of[result] = node(d, ir::operation::select, t.type, condition, step, start);
+    }
     return r;
   }
 

@@ -38,7 +38,7 @@ inline generated generate(std::uint64_t seed, bool on_device = false) {
   g.made.data_seed = random.bits() | 1;
   g.made.machine = random.pick({isa::generic, isa::sse2, isa::avx2, isa::avx2, isa::avx2_fma,
                                 isa::avx2_fma, isa::avx512, isa::avx512, isa::avx512});
-  program_generator(random, g.made).run();
+  program_generator(random, g.made).run(!on_device);
   if (!g.made.exact && random.chance(60)) {
     g.made.machine = random.pick({isa::avx2_fma, isa::avx512});  // which round less often
   }

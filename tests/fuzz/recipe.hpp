@@ -48,6 +48,11 @@ enum class reducer_kind { none, sum, product, max, min, any, all, argmax, argmin
 inline constexpr const char* reducer_names[] = {"none", "sum", "product", "max",   "min",
                                                 "any",  "all", "argmax",  "argmin"};
 
+/// One state of a scan: which, its row 0 (a tensor, or -1 and a number) and what gives the rows after it.
+struct recurrence_recipe {
+  int state = -1, start = -1, number = 0, step = -1;
+};
+
 struct tensor_recipe {
   std::string name;
   expr::definition_kind kind = expr::definition_kind::compute;
@@ -59,15 +64,18 @@ struct tensor_recipe {
   std::vector<value_recipe> values;
   int value = -1;    ///< the root
   int updates = -1;  ///< update: the tensor
+  std::vector<recurrence_recipe> closes;  ///< scan: a state for each result, all of `type`
   bool output = false;
   bool updatable = false, dense = false;
   index_t alignment = 0;
   std::vector<int> order;           ///< input: storage order; empty: as declared
   int magnitude = 3, fraction = 0;  ///< input: elements are ± 1 … magnitude, · 2^-fraction
 
-  bool is_input() const { return kind == expr::definition_kind::input; }
-  int results() const { return reduce >= reducer_kind::argmax ? 2 : 1; }
-  element type_of(int result) const { return result == 1 ? element::i64 : type; }
+  bool is_state() const { return kind == expr::definition_kind::state; }
+  /// Whether it has a shape and no value: the caller's, or rows under a name.
+  bool is_input() const { return kind == expr::definition_kind::input || is_state(); }
+  int results() const { return reduce >= reducer_kind::argmax || closes.size() == 2 ? 2 : 1; }
+  element type_of(int result) const { return result == 1 && closes.empty() ? element::i64 : type; }
   const affine& extent(int d) const {
     return is_input() ? shape[static_cast<std::size_t>(d)]
                       : axes[static_cast<std::size_t>(d)].range;

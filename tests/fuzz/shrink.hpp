@@ -83,6 +83,9 @@ class shrinker {
       bool used = r.tensors[t].output;
       for (const tensor_recipe& other : r.tensors) {
         used = used || other.updates == static_cast<int>(t);
+        for (const recurrence_recipe& c : other.closes) {
+          for (const int of : {c.state, c.start, c.step}) used = used || of == static_cast<int>(t);
+        }
         for (const value_recipe& v : other.values) used = used || v.tensor == static_cast<int>(t);
       }
       if (used) continue;
@@ -90,6 +93,9 @@ class shrinker {
       r.tensors.erase(r.tensors.begin() + static_cast<long>(t));
       for (tensor_recipe& other : r.tensors) {
         if (other.updates > static_cast<int>(t)) --other.updates;
+        for (recurrence_recipe& c : other.closes) {
+          for (int* of : {&c.state, &c.start, &c.step}) *of -= *of > static_cast<int>(t);
+        }
         for (value_recipe& v : other.values) {
           if (v.tensor > static_cast<int>(t)) --v.tensor;
         }
@@ -161,6 +167,7 @@ class shrinker {
       x.reduce = reducer_kind::none;
       x.axes.clear();
       x.values.clear();
+      x.closes.clear();
       x.value = -1;
       std::vector<step> left;
       for (const step& s : r.steps) {

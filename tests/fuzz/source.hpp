@@ -88,7 +88,7 @@ class source_printer {
   }
 
   static std::string input(const tensor_recipe& x) {
-    std::string t = "  auto " + x.name + " = " + (x.updatable ? "inout<" : "input<") +
+    std::string t = "  auto " + x.name + " = " + (x.is_state() ? "state<" : x.updatable ? "inout<" : "input<") +
                     type(x.type) + ">(\"" + x.name + "\"";
     for (const affine& a : x.shape) t += ", " + extents(a);
     t += ");\n";
@@ -115,6 +115,10 @@ class source_printer {
       else
         reduced += ", " + variable;
     }
+    const std::string names = x.results() == 2 ? "[" + x.name + ", " + x.name + "_2]" : x.name;
+    const std::string unused = x.results() == 2 ? "  (void)" + x.name + "_2;\n" : "";
+    if (!x.closes.empty())
+      return t + "  auto " + names + " = scan(\"" + x.name + "\", {" + spatial + "}" + recurrences(x) + ");\n" + unused;
     std::string what = value(x, x.value);
     if (is_narrow_float(x.type))
       what = std::string("tenon::cast<") + type(x.type) + ">(" + what + ")";
@@ -126,9 +130,17 @@ class source_printer {
              r_.tensors[static_cast<std::size_t>(x.updates)].name + ", {" + spatial + "}, " + what +
              ");\n";
     }
-    const std::string names = x.results() == 2 ? "[" + x.name + ", " + x.name + "_2]" : x.name;
-    t += "  auto " + names + " = compute(\"" + x.name + "\", {" + spatial + "}, " + what + ");\n";
-    return x.results() == 2 ? t + "  (void)" + x.name + "_2;\n" : t;
+    return t + "  auto " + names + " = compute(\"" + x.name + "\", {" + spatial + "}, " + what + ");\n" + unused;
+  }
+
+  std::string recurrences(const tensor_recipe& x) const {
+    std::string t;
+    const auto name = [&](int of) { return r_.tensors[static_cast<std::size_t>(of)].name; };
+    for (const recurrence_recipe& c : x.closes) {
+      t += ", tenon::next(" + name(c.state) + ", " + (c.start < 0 ? std::to_string(c.number) : name(c.start)) + ", " +
+           name(c.step) + ")";
+    }
+    return t;
   }
 
   static std::string literal(const value_recipe& v) {

@@ -17,7 +17,8 @@ class schedule_generator : storage_shaper {
     effort_ = random_.weighted({8, 46, 46});
     if (on_device && effort_ == 0) effort_ = 1;
     on_device_ = on_device;
-    binds_ = on_device || (effort_ > 0 && random_.chance(45));
+    for (const tensor_recipe& t : r_.tensors) recurs_ = recurs_ || !t.closes.empty();
+    binds_ = on_device || (!recurs_ && effort_ > 0 && random_.chance(45));  // no device makes rows
     if (effort_ > 0) cache_reads();
     if (binds_ && random_.chance(75)) cache_reads();
     if (effort_ > 0) rfactors();

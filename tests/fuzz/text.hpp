@@ -26,6 +26,9 @@ inline void write(std::ostream& to, const tensor_recipe& t) {
     to << ' ' << a.name;
     write(to, a.range);
   }
+  to << "\n  closes " << t.closes.size();
+  for (const recurrence_recipe& c : t.closes)
+    to << ' ' << c.state << ' ' << c.start << ' ' << c.number << ' ' << c.step;
   to << "\n  values " << t.values.size() << "\n";
   for (const value_recipe& v : t.values) {
     to << "    " << int(v.kind) << ' ' << int(v.op) << ' ' << int(v.callee) << ' ' << int(v.type)
@@ -157,6 +160,14 @@ class recipe_reader {
     for (axis_recipe& a : t.axes) {
       a.name = word();
       a.range = form();
+    }
+    expect("closes");
+    t.closes.resize(count());
+    for (recurrence_recipe& c : t.closes) {
+      c.state = number<int>();
+      c.start = number<int>();
+      c.number = number<int>();
+      c.step = number<int>();
     }
     expect("values");
     t.values.resize(count());

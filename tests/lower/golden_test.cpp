@@ -13,6 +13,7 @@
 
 #include "kernel/descriptions.hpp"
 #include "kernel/narrow_descriptions.hpp"
+#include "kernel/scan_descriptions.hpp"
 
 namespace {
 
@@ -50,3 +51,4 @@ void check(const std::string& name, const Description& description, const Sizes&
   TEST_CASE(#name " of " #__VA_ARGS__) { check(#name " of " #__VA_ARGS__, descriptions::name, __VA_ARGS__); }
 TENON_DESCRIPTIONS(TENON_CASE)
 TENON_NARROW_DESCRIPTIONS(TENON_CASE)
+TENON_SCAN_DESCRIPTIONS(TENON_CASE)

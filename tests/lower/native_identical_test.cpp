@@ -7,6 +7,7 @@
 
 #include "kernel/descriptions.hpp"
 #include "kernel/narrow_descriptions.hpp"
+#include "kernel/scan_descriptions.hpp"
 
 namespace {
 
@@ -71,6 +72,7 @@ void check(const std::vector<lowered_kernel>& all, std::size_t at = 0) {
   }
 TENON_DESCRIPTIONS(TENON_CASE)
 TENON_NARROW_DESCRIPTIONS(TENON_CASE)
+TENON_SCAN_DESCRIPTIONS(TENON_CASE)
 
 TEST_CASE("digests tell programs apart") {
   const outcome one = in_the_compiler<descriptions::pointwise, assumptions{}, 32>();

@@ -7,6 +7,7 @@
 #include <tenon/schedule/source.hpp>
 
 #include "kernel/descriptions.hpp"
+#include "kernel/scan_descriptions.hpp"
 #include "runtime/sentence.hpp"
 
 namespace {
@@ -60,6 +61,8 @@ TEST_CASE("a trace rebuilds its schedule") {
   check_replay(descriptions::store_at(19, 5));
   check_replay(descriptions::product_blocked(5, 43, 19));
   check_replay(descriptions::bound_product(19, 21, 13));
+  check_replay(descriptions::lstm(5, 13));
+  check_replay(descriptions::three_rows(extent::symbol(0), extent::symbol(1)));
   check_replay(descriptions::update_in_parts(extent::symbol(0), extent::symbol(1), extent::symbol(2)));
 }
 

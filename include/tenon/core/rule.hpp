@@ -27,6 +27,8 @@
   X(update_shape, "update(tensor, axes, value) requires an axis of the tensor's extent for each dimension: dimension {0} has another extent") \
   X(update_input, "update(tensor, axes, value) requires a tensor declared by inout(…): stage number {0} is not") \
   X(update_self_read, "an update may read its tensor only at the element it writes, and nothing else may read it: stage number {0} does, in operand or dimension number {1}") \
+  X(scan_state, "next(state, start, step) requires a tensor declared by state(…) that nothing closes yet: recurrence number {0} has another") \
+  X(scan_shape, "scan(name, axes, next(…)) requires an axis of the state's extent for each dimension: dimension {0} of recurrence number {1} has another extent") \
   X(input_order, "order(dimensions…) names each dimension of the tensor once: got {0} at position {1}") \
   X(input_alignment, "aligned(bytes) requires a power of two: got {0}") \
   X(name_twice, "tensors of one description need different names: tensor number {0} repeats the name of number {1}") \
@@ -56,6 +58,11 @@
   X(compute_at_twice, "a stage is placed once: compute_at, compute_inline and compute_root were used on it before") \
   X(store_at_scope, "store_at(consumer, axis) requires 'axis' to be 'compute_at's loop or one around it") \
   X(store_at_parallel, "a window that slides along a parallel loop would share rows between threads: store_at must lie inside the parallel loop") \
+  X(state_open, "a state names the rows of its scan, which the outputs must reach: stage number {0} has none") \
+  X(scan_root, "a scan computes all of its rows at the root: stage number {0} can't be computed at another stage's loop, inlined or padded") \
+  X(scan_loop, "a scan makes row after row: the loop of its axis 0 stays outermost, whole and without annotation; of stage number {1} it stands at {0} (-1: it was split or fused)") \
+  X(scan_place, "what depends on a state is computed inside its scan's loop of axis 0 and is no output, others read the scan: stage number {0} is not inside stage number {1}") \
+  X(scan_ahead, "double_buffer() would compute what reads a state before its row is made: stage number {0} at the loop of axis 0 of stage number {1}") \
   X(inline_reduction, "compute_inline requires a stage without a reduction and with one result") \
   X(cache_read_use, "cache_read(tensor) requires a stage that reads the tensor") \
   X(cache_write_place, "cache_write(axis) requires a reduction with one result and one of its loops that is not vectorized and has no bound loop inside: loop number {0}") \
@@ -114,10 +121,11 @@
   X(tensorize_target, "the target has no instruction for the intrinsic: instruction number {0} (1 dot_u8s8, 2 dot_s16, 3 interleave) for {1} results at a time") \
   X(tensorize_extent, "the loops from tensorize's axis inward have the extents of the intrinsic: got {0} (-1: not constant) instead of {1}; split by {1} with tail::cut") \
   X(tensorize_nest, "inside of tensorize's axis stand the loops of the intrinsic and one store without conditions: {0} (0 a condition or a guarded access, 1 an index that must be divided, a stage or cache_write's tile); use tail::cut, pad the copies that are read, and compute stages further out") \
-  X(tensorize_result, "the stage's value has the type of the intrinsic's: element type number {0} instead of {1} (0 float, 1 double, 2 int8, 3 int16, 4 int32, 5 int64, 6 uint8, 7 uint16, 8 uint32, 9 uint64, 10 bool)") \
-  X(tensorize_type, "an operand has the type of the intrinsic's: element type number {0} instead of {1} (0 float, 1 double, 2 int8, 3 int16, 4 int32, 5 int64, 6 uint8, 7 uint16, 8 uint32, 9 uint64, 10 bool)") \
+  X(tensorize_result, "the stage's value has the type of the intrinsic's: element type number {0} instead of {1} (0 float, 1 double, 2 int8, 3 int16, 4 int32, 5 int64, 6 uint8, 7 uint16, 8 uint32, 9 uint64, 10 bool, 11 half, 12 bfloat16)") \
+  X(tensorize_type, "an operand has the type of the intrinsic's: element type number {0} instead of {1} (0 float, 1 double, 2 int8, 3 int16, 4 int32, 5 int64, 6 uint8, 7 uint16, 8 uint32, 9 uint64, 10 bool, 11 half, 12 bfloat16)") \
   X(tensorize_operation, "the stage's value is computed by the operations of the intrinsic's behaviour, up to the order of what is added or multiplied: value number {0} of the {1} in the behaviour is computed otherwise") \
   X(tensorize_step, "what a loop of the intrinsic takes one after the other lies in memory as the intrinsic's tensors say: {0} elements apart (-1: not constant) instead of {1}; pack a copy, or reorder") \
+  X(scan_row, "step t of a recurrence reads row t of its state or rows before: stage number {0} may read a row of stage number {1} that isn't made yet") \
   X(program_too_large, "the loop program must fit the tables of the compiler: table number {0} (0 variables, 1 buffers, 2 expressions, 3 forms, 4 statements, 5 requirements, 6 arguments, 7 frozen) has room for {1}; cut, inline or unroll less") \
   X(index_overflow, "index arithmetic must fit 64 bits and indices few variables: the extents or factors of tensor number {0} (from 0, inputs first) are too large")
 // clang-format on

@@ -44,6 +44,7 @@ enum class definition_kind : std::uint8_t {
   input,    ///< a tensor or scalar of the caller
   compute,  ///< a tensor defined by its value at each point
   update,   ///< the same, written over the tensor of source 0
+  state,    ///< rows of a recurrence, which a scan gives: no tensor of its own
 };
 
 struct definition;
@@ -90,6 +91,8 @@ struct definition {
   std::int32_t combination[max_results];  ///< the reducer: from left and right to left
   std::uint64_t identity[max_results];    ///< what an empty reduction gives
   bool reorderable;                       ///< the reducer is associative and commutative
+  std::int32_t closes[max_results];       ///< scan: the source, a state, whose rows are each result's
+  bool closed;                            ///< state: a scan gives its rows
   finding problem;
 
   constexpr definition()
@@ -111,7 +114,12 @@ struct definition {
         combination{-1, -1},
         identity{},
         reorderable(true),
+        closes{-1, -1},
+        closed(false),
         problem{} {}
+
+  /// Whether it gives the rows of states, one after another.
+  constexpr bool is_scan() const { return closes[0] >= 0; }
 
   constexpr bool overflowed() const {
     return axes.overflowed || sources.overflowed || values.overflowed || forms.overflowed;

@@ -8,6 +8,7 @@
 // first, then each result of the outputs; an update writes the input that it updates.
 #pragma once
 
+#include <algorithm>
 #include <cstring>
 #include <initializer_list>
 #include <map>
@@ -52,8 +53,12 @@ class evaluation {
     const auto known = tensors_.find({&d, result});
     if (known != tensors_.end()) return known->second;
     if (d.kind == definition_kind::input) refuse(d, "an input has no elements: bind it first");
-    for (const source& from : d.sources) tensor(*from.tensor, from.result);
-    compute(d);
+    bool on_demand = d.kind == definition_kind::state;
+    for (const source& from : d.sources)
+      on_demand = tensor(*from.tensor, from.result).on_demand || on_demand;
+    if (d.is_scan()) scan(d);
+    else if (on_demand) await(d);
+    else compute(d);
     return tensors_.at({&d, result});
   }
 
@@ -118,14 +123,75 @@ class evaluation {
     return t;
   }
 
-  /// All results of a definition whose sources are known.
-  void compute(const definition& d) {
+  /// A definition before its first point is computed.
+  point first_point(const definition& d) {
     point at{d, {}, {}, std::vector<std::uint64_t>(static_cast<std::size_t>(d.values.size())), {}};
     for (const source& from : d.sources)
       at.sources.push_back(&tensors_.at({from.tensor, from.result}));
+    at.axes.assign(static_cast<std::size_t>(d.axes.size()), 0);
+    return at;
+  }
+
+  std::vector<index_t> ranges_of(const definition& d) const {
     std::vector<index_t> ranges;
     for (const bound_axis& a : d.axes) ranges.push_back(extent(d, a.range));
-    at.axes.assign(ranges.size(), 0);
+    return ranges;
+  }
+
+  /// A definition that depends on a state: its elements are computed when a row needs them.
+  void await(const definition& d) {
+    for (int r = 0; r < d.results; ++r) {
+      plain_tensor t = empty_tensor(d);
+      t.on_demand = true;
+      t.known.assign(t.elements.size(), false);
+      tensors_[{&d, r}] = std::move(t);
+    }
+  }
+
+  /// Computes an element that is read for the first time.
+  void demand(const definition& d, index_t position) {
+    const std::size_t e = static_cast<std::size_t>(position);
+    if (tensors_.at({&d, 0}).known[e]) return;
+    if (d.kind == definition_kind::state) refuse(d, "a row is read that isn't made yet");
+    point at = first_point(d);
+    const std::vector<index_t> ranges = ranges_of(d);
+    for (int k = d.rank - 1; k >= 0; --k) {
+      const std::size_t axis = static_cast<std::size_t>(k);
+      at.axes[axis] = position % ranges[axis];
+      position /= ranges[axis];
+    }
+    std::vector<std::uint64_t> now(static_cast<std::size_t>(d.results));
+    compute_element(at, ranges, now);
+    for (int r = 0; r < d.results; ++r) {
+      plain_tensor& t = tensors_.at({&d, r});
+      t.elements[e] = now[static_cast<std::size_t>(r)];
+      t.known[e] = true;
+    }
+  }
+
+  /// The rows of a scan, in order; a row of its states is known when all of it is made.
+  void scan(const definition& d) {
+    compute(d, [&](std::size_t e, const std::vector<std::uint64_t>& now) {
+      for (int r = 0; r < d.results; ++r)
+        tensors_.at({d.sources[d.closes[r]].tensor, 0}).elements[e] = now[static_cast<std::size_t>(r)];
+      const plain_tensor& state = tensors_.at({d.sources[d.closes[0]].tensor, 0});
+      const std::size_t row = state.elements.size() / static_cast<std::size_t>(state.extents[0]);
+      if ((e + 1) % row != 0) return;
+      for (int r = 0; r < d.results; ++r) {
+        std::vector<bool>& known = tensors_.at({d.sources[d.closes[r]].tensor, 0}).known;
+        std::fill(known.begin() + static_cast<std::ptrdiff_t>(e + 1 - row), known.begin() + static_cast<std::ptrdiff_t>(e + 1), true);
+      }
+    });
+  }
+
+  /// All results of a definition whose sources are known.
+  void compute(const definition& d) {
+    compute(d, [](std::size_t, const std::vector<std::uint64_t>&) {});
+  }
+  /// The same; `made` is told each element.
+  template <class Made> void compute(const definition& d, const Made& made) {
+    point at = first_point(d);
+    const std::vector<index_t> ranges = ranges_of(d);
     std::vector<plain_tensor> results(static_cast<std::size_t>(d.results), empty_tensor(d));
     if (d.kind == definition_kind::update) results[0] = *at.sources[0];
     for (std::size_t e = 0; e < results[0].elements.size(); ++e) {
@@ -133,6 +199,7 @@ class evaluation {
       for (plain_tensor& r : results) now.push_back(r.elements[e]);
       compute_element(at, ranges, now);
       for (std::size_t r = 0; r < now.size(); ++r) results[r].elements[e] = now[r];
+      made(e, now);
       advance(at.axes.data(), ranges.data(), d.rank);
     }
     for (int r = 0; r < d.results; ++r)
@@ -196,7 +263,7 @@ class evaluation {
     return at.values[slot] = result;
   }
 
-  std::uint64_t read(const point& at, const expr::value& x) const {
+  std::uint64_t read(const point& at, const expr::value& x) {
     index_t indices[ir::max_rank] = {};
     for (int k = 0; k < x.count; ++k) indices[k] = value(at.of, at.of.forms[x.first + k], at.axes);
     const plain_tensor& from = *at.sources[static_cast<std::size_t>(x.source)];
@@ -206,6 +273,7 @@ class evaluation {
              "operand number " + std::to_string(x.source) + " is read outside of its extents");
     }
     const expr::source& s = at.of.sources[x.source];
+    if (from.on_demand) demand(*s.tensor, position);
     return convert_bits(x.type, s.tensor->types[s.result],
                         from.elements[static_cast<std::size_t>(position)]);
   }
@@ -279,6 +347,8 @@ inline void evaluate(std::span<const definition* const> outputs, std::span<const
   }
   for (const definition* d : outputs) {
     for (int r = 0; r < d->results && d->kind == definition_kind::compute; ++r) {
+      if (all.tensor(*d, r).on_demand)
+        fail(blame::user, "evaluate: an output depends on a state: read the scan instead");
       all.copy(all.tensor(*d, r), take());
     }
   }

@@ -13,6 +13,8 @@ namespace tenon::inline TENON_ABI::expr {
 struct plain_tensor {
   std::vector<index_t> extents;
   std::vector<std::uint64_t> elements;
+  bool on_demand = false;   ///< elements are computed when they are read first
+  std::vector<bool> known;  ///< on demand: which are there
 
   /// Position of an element; -1 outside of the tensor.
   index_t position(const index_t* at) const {

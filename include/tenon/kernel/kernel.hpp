@@ -10,6 +10,7 @@
 #include <tenon/expr/functions.hpp>
 #include <tenon/expr/operators.hpp>
 #include <tenon/expr/reduce.hpp>
+#include <tenon/expr/scan.hpp>
 #include <tenon/expr/tensor.hpp>
 
 #include <tenon/codegen/native/run.hpp>

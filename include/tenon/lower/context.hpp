@@ -149,6 +149,8 @@ struct context {
 
   constexpr const stage& stage_at(int i) const { return *schedule.stages[i]; }
   constexpr plan& plan_of(int i) const { return *plans[i]; }
+  /// The stage whose storage holds a stage's elements: of a state, its scan.
+  constexpr int keeper_of(int i) const { return stage_at(i).is_state() ? stage_at(i).closed_by : i; }
 
   /// Appends a variable that is defined at `where`.
   constexpr var_id add_variable(const ir::variable& v, home where) {

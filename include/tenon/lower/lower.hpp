@@ -5,6 +5,7 @@
 
 #include <tenon/lower/accesses.hpp>
 #include <tenon/lower/nest.hpp>
+#include <tenon/lower/rows.hpp>
 #include <tenon/lower/threads.hpp>
 #include <tenon/schedule/legality.hpp>
 
@@ -36,7 +37,7 @@ constexpr void declare_arguments(context& c, const symbol_facts* facts) {
   }
   for (int st = 0; st < c.schedule.count; ++st) {
     const expr::definition& d = *c.stage_at(st).body;
-    if (!c.stage_at(st).is_input()) continue;
+    if (d.kind != expr::definition_kind::input) continue;
     c.plan_of(st).buffer[0] = add_argument(c, d, 0, d.updatable ? ir::access::update : ir::access::read);
   }
   for (const std::int32_t st : c.schedule.outputs) {
@@ -60,6 +61,7 @@ constexpr void plan_stages(context& c) {
     plan_extents(c, st);
     plan_axes(c, st);
     collect_reads(c, st);
+    check_rows(c, st);
     if (on.body->kind == expr::definition_kind::update) {
       c.plan_of(st).buffer[0] = c.plan_of(on.source_stage[0]).buffer[0];
     } else if (!on.is_output) {
@@ -111,7 +113,7 @@ constexpr void check_program(context& c) {
 ///   check              rules that need the whole schedule            (schedule/legality.hpp)
 ///   declare_arguments  parameters and argument buffers, which everything below refers to
 ///   check_accesses     every read stays inside its tensor            (lower/accesses.hpp)
-///   plan_stages        consumers first: region → window → loops → storage
+///   plan_stages        consumers first: region → window → loops → rows → storage
 ///   emit_program       producers first: loops, conditions, values, vector lanes; then, where loops
 ///                      are bound, arrange_threads                     (lower/threads.hpp)
 ///   check_program      limits and overflow, once everything is there

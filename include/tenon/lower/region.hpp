@@ -133,7 +133,8 @@ constexpr void lengthen(const context& c, interval& read) {
 constexpr void plan_region(context& c, int st) {
   const stage& on = c.stage_at(st);
   plan& p = c.plan_of(st);
-  const bool is_whole = on.is_output || on.body->kind == expr::definition_kind::update;  // the caller sees all
+  // the caller sees all, and each row of a scan is made of others
+  const bool is_whole = on.is_output || on.body->kind == expr::definition_kind::update || on.body->is_scan();
   for (int d = 0; d < on.body->rank; ++d) {
     const affine& size = on.body->axes[d].range;
     interval& read = p.read[d];

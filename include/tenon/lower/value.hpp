@@ -114,19 +114,21 @@ constexpr int emit_read(context& c, int at, point& where, scope& in, const expr:
   }
   affine indices[ir::max_rank + 1] = {};
   for (int k = 0; k < v.count; ++k) indices[k] = bind(d.forms[v.first + k], in.axes);
-  const int buffer = c.plan_of(from).buffer[d.sources[v.source].result];
-  const bool inside = source.is_input() && where.predicates > 0 && lies_inside(c, source, indices, v.count);
+  const int keeper = c.keeper_of(from);
+  const int buffer = c.plan_of(keeper).buffer[source.is_state() ? source.closed_result : d.sources[v.source].result];
+  const bool is_argument = source.is_input() && !source.is_state();
+  const bool inside = is_argument && where.predicates > 0 && lies_inside(c, source, indices, v.count);
   list<affine, 2 * ir::max_rank + max_predicates> conditions;
   for (int i = 0; i < where.predicates && !inside; ++i) conditions.push(where.predicate[i]);
   for (int k = 0; k < v.count && where.outside && !inside; ++k) {
-    if (covers_outside(c, from, k)) continue;
+    if (covers_outside(c, keeper, k)) continue;
     const affine last = source.body->shape[k] - 1 - indices[k];
     if (!proves(c, indices[k])) conditions.push(indices[k]);
     if (!proves(c, last)) conditions.push(last);
   }
-  const int loaded = source.is_input()
+  const int loaded = is_argument
                          ? c.build.load(buffer, ir::affines(indices, v.count), conditions)
-                         : c.build.load(buffer, stored_indices(c, at, from, indices), conditions);
+                         : c.build.load(buffer, stored_indices(c, at, keeper, indices), conditions);
   return c.build.cast(v.type, loaded);
 }
 

@@ -44,6 +44,12 @@ constexpr expr::reference copy_of(const expr::reference& from, int result, std::
   return r;
 }
 
+/// Whether operand `k` of a stage is what it writes, which no value reads.
+constexpr bool is_written(const expr::definition& d, int k) {
+  if (d.kind == expr::definition_kind::update) return k == 0;
+  return d.is_scan() && (k == d.closes[0] || k == d.closes[1]);
+}
+
 /// Makes a copy of stage `of` (its first result) that every reader named uses instead; the copy.
 constexpr int cache_read(state& s, int of, int reader, std::uint32_t line) {
   bool used = false;
@@ -51,8 +57,7 @@ constexpr int cache_read(state& s, int of, int reader, std::uint32_t line) {
     if (reader >= 0 && i != reader) continue;
     const stage& on = *s.stages[i];
     for (int k = 0; k < on.body->sources.size(); ++k) {
-      used = used || (on.source_stage[k] == of && on.body->sources[k].result == 0 &&
-                      !(on.body->kind == expr::definition_kind::update && k == 0));
+      used = used || (on.source_stage[k] == of && on.body->sources[k].result == 0 && !is_written(*on.body, k));
     }
   }
   if (!used) {
@@ -68,12 +73,12 @@ constexpr int cache_read(state& s, int of, int reader, std::uint32_t line) {
     if (reader >= 0 && i != reader) continue;
     stage& on = *s.stages[i];
     for (int k = 0; k < on.body->sources.size(); ++k) {
-      const bool target = on.body->kind == expr::definition_kind::update && k == 0;
-      if (on.source_stage[k] == of && on.body->sources[k].result == 0 && !target)
+      if (on.source_stage[k] == of && on.body->sources[k].result == 0 && !is_written(*on.body, k))
         on.source_stage[k] = made;
     }
   }
   move_last(s, dependence_position(s, of) + 1);
+  place_steps(s);
   step& now = s.remember(primitive::cache_read, of);
   now.other = reader;
   now.made = made;

@@ -2,7 +2,7 @@
 // reach, in order of dependence, each with one loop an axis.
 #pragma once
 
-#include <tenon/schedule/state.hpp>
+#include <tenon/schedule/scan.hpp>
 
 namespace tenon::inline TENON_ABI::schedule_room {
 
@@ -74,7 +74,9 @@ constexpr int collect(state& s, expr::definition* d) {
     if (s.stages[i]->body->label == d->label)
       s.problem.record(rule::name_twice, s.count, i, d->line);
   }
-  return add_stage(s, expr::reference(d));
+  const int made = add_stage(s, expr::reference(d));
+  if (d->is_scan() && s.problem.ok()) close_states(s, made);
+  return made;
 }
 
 }  // namespace tenon::inline TENON_ABI::schedule_room

@@ -201,6 +201,42 @@ constexpr void check_update(state& s, int st) {
   }
 }
 
+/// A scan's rows are made in order at the root.
+constexpr void check_rows(state& s, int st) {
+  const stage& on = *s.stages[st];
+  if (on.where != placement::root) return s.problem.record(rule::scan_root, st, 0, on.line);
+  for (int d = 0; d < on.body->rank; ++d) {
+    if (on.padded[d]) return s.problem.record(rule::scan_root, st, 0, on.line);
+  }
+  const loop& rows = on.loops[0];
+  const std::uint32_t line = rows.child < 0 ? rows.line : on.loops[rows.child].line;
+  if (on.position(0) != 0 || rows.mark != loop_mark::none) s.problem.record(rule::scan_loop, on.position(0), st, line);
+}
+
+/// What depends on a state is computed where its rows are known.
+constexpr void check_steps(state& s, int scan) {
+  const stage_set steps = recurrent_stages(s, scan);
+  for (int st = 0; st < s.count; ++st) {
+    const stage& on = *s.stages[st];
+    if (((steps >> st) & 1) == 0) continue;
+    const bool inside = on.where == placement::inlined || (on.where == placement::at && is_inside(s, st, scan, 0));
+    if (!inside || on.is_output) return s.problem.record(rule::scan_place, st, scan, on.line);
+    const bool ahead = on.doubled && on.at_stage == scan && on.at_loop == 0;
+    if (ahead) return s.problem.record(rule::scan_ahead, st, scan, on.doubled_line);
+  }
+}
+
+/// Every state has a scan, and every scan its rows.
+constexpr void check_scans(state& s) {
+  for (int st = 0; st < s.count && s.problem.ok(); ++st) {
+    const stage& on = *s.stages[st];
+    if (on.is_state() && on.closed_by < 0) s.problem.record(rule::state_open, st, 0, on.line);
+    if (!on.body->is_scan()) continue;
+    check_rows(s, st);
+    check_steps(s, st);
+  }
+}
+
 /// The loop around cache_write's tile is still one, and not in lanes.
 constexpr void check_tile(state& s, int st) {
   const stage& on = *s.stages[st];
@@ -211,6 +247,7 @@ constexpr void check_tile(state& s, int st) {
 
 /// Holds a finished schedule against every rule.
 constexpr void check(state& s) {
+  check_scans(s);
   for (int i = 0; i < s.count && s.problem.ok(); ++i) {
     if (s.stages[i]->is_input()) continue;
     check_place(s, i);

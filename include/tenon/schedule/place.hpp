@@ -23,19 +23,27 @@ constexpr bool may_place(state& s, int st, std::uint32_t line) {
     s.problem.record(rule::stage_is_input, st, 0, line);
   else if (on.is_output || on.body->kind == expr::definition_kind::update)
     s.problem.record(rule::compute_at_output, st, 0, line);
-  else if (on.where != placement::root)
+  else if (on.where != placement::root && !on.placed_by_scan)
     s.problem.record(rule::compute_at_twice, st, 0, line);
   else
     return true;
   return false;
 }
 
+/// Whether a stage may leave the root: a scan computes all of its rows there.
+constexpr bool may_move(state& s, int st, std::uint32_t line) {
+  if (!may_place(s, st, line)) return false;
+  if (s.stages[st]->body->is_scan()) s.problem.record(rule::scan_root, st, 0, line);
+  return s.problem.ok();
+}
+
 constexpr void compute_at(state& s, int st, int consumer, int l, std::uint32_t line) {
-  if (!may_place(s, st, line)) return;
+  if (!may_move(s, st, line)) return;
   if (s.stages[consumer]->position(l) < 0)
     return s.problem.record(rule::axis_not_a_loop, l, consumer, line);
   stage& on = *s.stages[st];
   on.where = placement::at;
+  on.placed_by_scan = false;
   on.at_stage = consumer;
   on.at_loop = l;
   on.line = line;
@@ -65,19 +73,23 @@ constexpr void store_root(state& s, int st, std::uint32_t line) {
 }
 
 constexpr void compute_inline(state& s, int st, std::uint32_t line) {
-  if (!may_place(s, st, line)) return;
+  if (!may_move(s, st, line)) return;
   stage& on = *s.stages[st];
   if (on.body->is_reduction || on.body->results != 1) {
     return s.problem.record(rule::inline_reduction, st, 0, line);
   }
   on.where = placement::inlined;
+  on.placed_by_scan = false;
   on.line = line;
   s.remember(primitive::compute_inline, st);
 }
 
-/// Says the default aloud.
+/// Says the default aloud, where that is the root.
 constexpr void compute_root(state& s, int st, std::uint32_t line) {
-  if (may_place(s, st, line)) s.remember(primitive::compute_root, st);
+  if (!may_place(s, st, line)) return;
+  const stage& on = *s.stages[st];
+  if (on.placed_by_scan) return s.problem.record(rule::scan_place, st, on.at_stage, line);
+  s.remember(primitive::compute_root, st);
 }
 
 }  // namespace tenon::inline TENON_ABI::schedule_room

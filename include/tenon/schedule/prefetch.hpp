@@ -50,7 +50,7 @@ constexpr void check_prefetches(state& s, int st) {
     if (on.position(x.loop) < 0) return s.problem.record(rule::axis_not_a_loop, x.loop, st, x.line);
     if (on.where == placement::inlined || !reads_stage(s, st, x.tensor))
       return s.problem.record(rule::prefetch_use, st, x.tensor, x.line);
-    if (!from.is_input() && from.where != placement::root)
+    if (from.is_state() || (!from.is_input() && from.where != placement::root))
       return s.problem.record(rule::prefetch_place, x.tensor, 0, x.line);
     if (on.loops[x.loop].mark != loop_mark::none)
       return s.problem.record(rule::prefetch_loop, x.loop, st, x.line);

@@ -23,6 +23,7 @@ inline std::string text_of_loop(const stage& on, int l) {
 }
 
 inline std::string text_of_place(const state& s, const stage& on) {
+  if (on.is_state()) return "rows of " + (on.closed_by < 0 ? "nothing" : text(s.stages[on.closed_by]->body->label));
   if (on.is_input()) return "input";
   if (on.where == placement::inlined) return "inlined";
   std::string said = on.is_output ? "output" : "at the root";

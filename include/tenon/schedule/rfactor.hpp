@@ -277,6 +277,7 @@ constexpr int rfactor(state& s, int st, int l, int dimension, std::uint32_t line
   s.bodies[st] = whole;
   start_loops(on);
   move_last(s, dependence_position(s, st));
+  place_steps(s);
   return made;
 }
 

@@ -4,7 +4,7 @@
 
 #include <source_location>
 
-#include <tenon/expr/tensor.hpp>
+#include <tenon/expr/scan.hpp>
 #include <tenon/schedule/annotate.hpp>
 #include <tenon/schedule/bind.hpp>
 #include <tenon/schedule/cache.hpp>

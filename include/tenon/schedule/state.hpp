@@ -91,6 +91,9 @@ struct stage {
   bool is_output;
   bool is_copy;  ///< made by cache_read
   placement where;
+  bool placed_by_scan;             ///< at the loop over a scan's rows, as nobody said otherwise
+  std::int32_t closed_by;          ///< state: the stage of its scan, or -1
+  std::int32_t closed_result;      ///< and which result's rows it names
   std::int32_t at_stage, at_loop;  ///< compute_at
   bool has_store;
   std::int32_t store_stage, store_loop;  ///< store_at; loop -1: around the whole consumer
@@ -115,6 +118,9 @@ struct stage {
         is_output(false),
         is_copy(false),
         where(placement::root),
+        placed_by_scan(false),
+        closed_by(-1),
+        closed_result(0),
         at_stage(-1),
         at_loop(-1),
         has_store(false),
@@ -137,7 +143,9 @@ struct stage {
         aligned_line(0),
         doubled_line(0) {}
 
-  constexpr bool is_input() const { return body->kind == expr::definition_kind::input; }
+  /// Whether it is another's tensor, without loops: the caller's, or a scan's rows under a name.
+  constexpr bool is_input() const { return body->kind == expr::definition_kind::input || is_state(); }
+  constexpr bool is_state() const { return body->kind == expr::definition_kind::state; }
   /// Position of a loop in the nest, or -1.
   constexpr int position(int l) const { return order.find(l); }
 };

@@ -1,4 +1,4 @@
-// expect-error: the stage's value has the type of the intrinsic's: element type number \{0\} instead of \{1\} \(0 float, 1 double, 2 int8, 3 int16, 4 int32, 5 int64, 6 uint8, 7 uint16, 8 uint32, 9 uint64, 10 bool\)
+// expect-error: the stage's value has the type of the intrinsic's: element type number \{0\} instead of \{1\} \(0 float, 1 double, 2 int8, 3 int16, 4 int32, 5 int64, 6 uint8, 7 uint16, 8 uint32, 9 uint64, 10 bool, 11 half, 12 bfloat16\)
 // expect-error: numbers<1, 0>
 #include "../refused.hpp"
 
@@ -20,5 +20,5 @@ inline constexpr auto tensorize_result = [](extent n) {
 TENON_REFUSED(tensorize_result,
               "the stage's value has the type of the intrinsic's: element type number 1 instead "
               "of 0 (0 float, 1 double, 2 int8, 3 int16, 4 int32, 5 int64, 6 uint8, 7 uint16, 8 "
-              "uint32, 9 uint64, 10 bool)",
+              "uint32, 9 uint64, 10 bool, 11 half, 12 bfloat16)",
               16)

@@ -1,4 +1,4 @@
-// expect-error: an operand has the type of the intrinsic's: element type number \{0\} instead of \{1\} \(0 float, 1 double, 2 int8, 3 int16, 4 int32, 5 int64, 6 uint8, 7 uint16, 8 uint32, 9 uint64, 10 bool\)
+// expect-error: an operand has the type of the intrinsic's: element type number \{0\} instead of \{1\} \(0 float, 1 double, 2 int8, 3 int16, 4 int32, 5 int64, 6 uint8, 7 uint16, 8 uint32, 9 uint64, 10 bool, 11 half, 12 bfloat16\)
 // expect-error: numbers<2, 6>
 #include "../refused.hpp"
 

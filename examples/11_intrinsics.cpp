@@ -1,10 +1,10 @@
-// Lesson 9: a product of bytes by dot products of the machine (the paper's §4.3).
+// Lesson 11: a product of bytes by dot products of the machine (the paper's §4.3).
 //
 // An intrinsic is declared by what it does, as a definition like any other. `tensorize` hands the
 // loops from an axis inward to it; the compiler holds them against the declaration and says which
 // part doesn't match. Processors with VNNI add four products of bytes to each of 16 sums at once.
 //
-//   lesson_09_intrinsics [n]     n × n bytes; 512 if none is given
+//   lesson_11_intrinsics [n]     n × n bytes; 512 if none is given
 #include <cstdio>
 #include <cstdlib>
 

@@ -1,0 +1,16 @@
+// expect-error: a scan makes row after row
+// expect-error: numbers<0, 3>
+#include "../refused.hpp"
+
+inline constexpr auto scan_loop = [](extent n) {
+  auto X = input<float>("X", n, 4);
+  auto h = state<float>("h", n + 1, 4);
+  axis t("t", n), u("u", n + 1), j("j", 4);
+  auto b = compute("b", {t, j}, h(t, j) + X(t, j));
+  auto S = scan("S", {u, j}, next(h, 0, b));
+  auto s = schedule(S);
+  s.parallel(u);  // <-- here
+  return s;
+};
+
+TENON_REFUSED(scan_loop, "a scan makes row after row: the loop of its axis 0 stays outermost, whole and without annotation; of stage number 3 it stands at 0 (-1: it was split or fused)", 16)
