@@ -20,5 +20,5 @@ inline constexpr auto tensorize_type = [](extent n) {
 TENON_REFUSED(tensorize_type,
               "an operand has the type of the intrinsic's: element type number 2 instead of 6 (0 "
               "float, 1 double, 2 int8, 3 int16, 4 int32, 5 int64, 6 uint8, 7 uint16, 8 uint32, 9 "
-              "uint64, 10 bool)",
+              "uint64, 10 bool, 11 half, 12 bfloat16)",
               16)
