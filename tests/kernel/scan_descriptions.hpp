@@ -126,6 +126,20 @@ inline constexpr auto lstm = [](extent T, extent n) {
   return s;
 };
 
+/// A recurrence over the rows of another, a row ahead of its own.
+inline constexpr auto two_layers = [](extent T, extent n) {
+  auto X = input<float>("X", T, n);
+  auto h = state<float>("h", T + 1, n);
+  auto g = state<float>("g", T + 1, n);
+  axis t("t", T), u("u", T + 1), j("j", n);
+  auto a = compute("a", {t, j}, clamp(X(t, j) - h(t, j), -5, 4));
+  auto first = scan("first", {u, j}, next(h, 1, a));
+  auto b = compute("b", {t, j}, clamp(g(t, j) * -1 + first(t + 1, j), -4, 6));
+  auto s = schedule(scan("second", {u, j}, next(g, 0, b)));
+  s[first].vectorize(s[first].split(j, 4).inner);
+  return s;
+};
+
 /// Rows of three: each step reads the row before too, by threads, from a copy of the state.
 inline constexpr auto three_rows = [](extent T, extent n) {
   auto X = input<std::int32_t>("X", T, n);
@@ -160,6 +174,8 @@ constexpr bool has_functions(std::string_view name) { return name == "elman" || 
   X(layer_over_time, 7, 9)              \
   X(layer_over_time, 1, 4)              \
   X(layer_over_time, dynamic, dynamic)  \
+  X(two_layers, 4, 6)                   \
+  X(two_layers, dynamic, dynamic)       \
   X(elman, 5, 3, 19)                    \
   X(elman, dynamic, dynamic, dynamic)   \
   X(memory_cells, 6, 11)                \

@@ -126,6 +126,7 @@
   X(tensorize_operation, "the stage's value is computed by the operations of the intrinsic's behaviour, up to the order of what is added or multiplied: value number {0} of the {1} in the behaviour is computed otherwise") \
   X(tensorize_step, "what a loop of the intrinsic takes one after the other lies in memory as the intrinsic's tensors say: {0} elements apart (-1: not constant) instead of {1}; pack a copy, or reorder") \
   X(scan_row, "step t of a recurrence reads row t of its state or rows before: stage number {0} may read a row of stage number {1} that isn't made yet") \
+  X(scan_device, "a scan's rows are made one after another, which devices aren't asked for yet: compute stage number {0} on a processor") \
   X(program_too_large, "the loop program must fit the tables of the compiler: table number {0} (0 variables, 1 buffers, 2 expressions, 3 forms, 4 statements, 5 requirements, 6 arguments, 7 frozen) has room for {1}; cut, inline or unroll less") \
   X(index_overflow, "index arithmetic must fit 64 bits and indices few variables: the extents or factors of tensor number {0} (from 0, inputs first) are too large")
 // clang-format on

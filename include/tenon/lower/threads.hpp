@@ -101,11 +101,12 @@ constexpr int arrange_threads(context& c, int root) {
   return root;
 }
 
-/// On a device, stages at the root are bound to its blocks or threads.
+/// On a device, stages at the root are bound to its blocks or threads, and none makes row after row.
 constexpr void check_device(context& c) {
   for (int st = 0; st < c.schedule.count; ++st) {
     const stage& on = c.stage_at(st);
     if (on.is_input() || on.where == placement::inlined) continue;
+    if (on.body->is_scan()) return c.problem.record(rule::scan_device, st, 0, on.line);
     bool bound = on.where != placement::root;
     bool parallel = false;
     for (const std::int32_t l : on.order) {
