@@ -1,0 +1,270 @@
+// How the oracle computes a definition: point by point, what a value needs first. A whole tensor at a
+// time, in order of dependence; what depends on a state, by demand of the scan's rows.
+#pragma once
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <tenon/expr/evaluate_operation.hpp>
+#include <tenon/expr/sized_definitions.hpp>
+
+namespace tenon::inline TENON_ABI::expr {
+
+/// Evaluates definitions for given sizes and inputs.
+class evaluation : sized_definitions {
+ public:
+  using sized_definitions::sized_definitions;
+
+  /// Gives an input its elements.
+  void bind(const definition& input, const argument& memory) {
+    plain_tensor t = empty_tensor(input);
+    if (memory.rank != input.rank) refuse(input, "the argument has another rank");
+    for (int d = 0; d < input.rank; ++d) {
+      if (memory.extents[d] != t.extents[static_cast<std::size_t>(d)]) {
+        refuse(input, "dimension " + std::to_string(d) + " of the argument has extent " +
+                          std::to_string(memory.extents[d]) + ", the description says " +
+                          std::to_string(t.extents[static_cast<std::size_t>(d)]));
+      }
+    }
+    for_elements(t, memory, [&](std::uint64_t& bits, char* place, std::size_t size) {
+      bits = 0;
+      std::memcpy(&bits, place, size);
+    });
+    tensors_[{&input, 0}] = std::move(t);
+  }
+
+  /// A result of a definition, computed now if it wasn't yet, after everything it reads.
+  const plain_tensor& tensor(const definition& d, int result = 0) {
+    const auto known = tensors_.find({&d, result});
+    if (known != tensors_.end()) return known->second;
+    if (d.kind == definition_kind::input) refuse(d, "an input has no elements: bind it first");
+    bool on_demand = d.kind == definition_kind::state;
+    for (const source& from : d.sources)
+      on_demand = tensor(*from.tensor, from.result).on_demand || on_demand;
+    if (d.is_scan()) scan(d);
+    else if (on_demand) await(d);
+    else compute(d);
+    return tensors_.at({&d, result});
+  }
+
+  /// Writes the elements of a tensor to memory.
+  void copy(const plain_tensor& t, const argument& memory) const {
+    for_elements(t, memory, [](const std::uint64_t& bits, char* place, std::size_t size) {
+      std::memcpy(place, &bits, size);
+    });
+  }
+
+ private:
+  /// One definition while it is computed: where, and the values known at this point.
+  struct point {
+    const definition& of;
+    std::vector<const plain_tensor*> sources;
+    std::vector<index_t> axes;
+    std::vector<std::uint64_t> values;
+    std::vector<bool> made;
+    std::uint64_t left[max_results] = {};
+    std::uint64_t right[max_results] = {};
+  };
+
+  using sized_definitions::value;  // of a form
+  std::map<std::pair<const definition*, int>, plain_tensor> tensors_;
+
+  /// A definition before its first point is computed.
+  point first_point(const definition& d) {
+    point at{d, {}, {}, std::vector<std::uint64_t>(static_cast<std::size_t>(d.values.size())), {}};
+    for (const source& from : d.sources)
+      at.sources.push_back(&tensors_.at({from.tensor, from.result}));
+    at.axes.assign(static_cast<std::size_t>(d.axes.size()), 0);
+    return at;
+  }
+
+  /// A definition that depends on a state: its elements are computed when a row needs them.
+  void await(const definition& d) {
+    for (int r = 0; r < d.results; ++r) {
+      plain_tensor t = empty_tensor(d);
+      t.on_demand = true;
+      t.known.assign(t.elements.size(), false);
+      tensors_[{&d, r}] = std::move(t);
+    }
+  }
+
+  /// Computes an element that is read for the first time.
+  void demand(const definition& d, index_t position) {
+    const std::size_t e = static_cast<std::size_t>(position);
+    if (tensors_.at({&d, 0}).known[e]) return;
+    if (d.kind == definition_kind::state) refuse(d, "a row is read that isn't made yet");
+    point at = first_point(d);
+    const std::vector<index_t> ranges = ranges_of(d);
+    for (int k = d.rank - 1; k >= 0; --k) {
+      const std::size_t axis = static_cast<std::size_t>(k);
+      at.axes[axis] = position % ranges[axis];
+      position /= ranges[axis];
+    }
+    std::vector<std::uint64_t> now(static_cast<std::size_t>(d.results));
+    compute_element(at, ranges, now);
+    for (int r = 0; r < d.results; ++r) {
+      plain_tensor& t = tensors_.at({&d, r});
+      t.elements[e] = now[static_cast<std::size_t>(r)];
+      t.known[e] = true;
+    }
+  }
+
+  /// The rows of a scan, in order; a row of its states is known when all of it is made.
+  void scan(const definition& d) {
+    compute(d, [&](std::size_t e, const std::vector<std::uint64_t>& now) {
+      for (int r = 0; r < d.results; ++r)
+        tensors_.at({d.sources[d.closes[r]].tensor, 0}).elements[e] = now[static_cast<std::size_t>(r)];
+      const plain_tensor& state = tensors_.at({d.sources[d.closes[0]].tensor, 0});
+      const std::size_t row = state.elements.size() / static_cast<std::size_t>(state.extents[0]);
+      if ((e + 1) % row != 0) return;
+      for (int r = 0; r < d.results; ++r) {
+        std::vector<bool>& known = tensors_.at({d.sources[d.closes[r]].tensor, 0}).known;
+        std::fill(known.begin() + static_cast<std::ptrdiff_t>(e + 1 - row), known.begin() + static_cast<std::ptrdiff_t>(e + 1), true);
+      }
+    });
+  }
+
+  /// All results of a definition whose sources are known.
+  void compute(const definition& d) {
+    compute(d, [](std::size_t, const std::vector<std::uint64_t>&) {});
+  }
+  /// The same; `made` is told each element.
+  template <class Made> void compute(const definition& d, const Made& made) {
+    point at = first_point(d);
+    const std::vector<index_t> ranges = ranges_of(d);
+    std::vector<plain_tensor> results(static_cast<std::size_t>(d.results), empty_tensor(d));
+    if (d.kind == definition_kind::update) results[0] = *at.sources[0];
+    for (std::size_t e = 0; e < results[0].elements.size(); ++e) {
+      std::vector<std::uint64_t> now;
+      for (plain_tensor& r : results) now.push_back(r.elements[e]);
+      compute_element(at, ranges, now);
+      for (std::size_t r = 0; r < now.size(); ++r) results[r].elements[e] = now[r];
+      made(e, now);
+      advance(at.axes.data(), ranges.data(), d.rank);
+    }
+    for (int r = 0; r < d.results; ++r)
+      tensors_[{&d, r}] = std::move(results[static_cast<std::size_t>(r)]);
+  }
+
+  /// The results at one point; `now` is what an update finds there.
+  void compute_element(point& at, const std::vector<index_t>& ranges,
+                       std::vector<std::uint64_t>& now) {
+    const definition& d = at.of;
+    if (!d.is_reduction) {
+      at.made.assign(at.values.size(), false);
+      for (int r = 0; r < d.results; ++r) {
+        const int v = d.value_of[r];
+        now[static_cast<std::size_t>(r)] = convert_bits(d.types[r], d.values[v].type, value(at, v));
+      }
+      return;
+    }
+    for (int r = 0; r < d.results; ++r) {
+      at.left[r] =
+          d.kind == definition_kind::update ? now[static_cast<std::size_t>(r)] : d.identity[r];
+    }
+    bool more = true;
+    for (std::size_t a = static_cast<std::size_t>(d.rank); a < ranges.size(); ++a)
+      more = more && ranges[a] > 0;
+    while (more) {
+      at.made.assign(at.values.size(), false);
+      for (int r = 0; r < d.results; ++r) at.right[r] = value(at, d.value_of[r]);
+      std::uint64_t next[max_results] = {};
+      for (int r = 0; r < d.results; ++r) next[r] = value(at, d.combination[r]);
+      for (int r = 0; r < d.results; ++r) at.left[r] = next[r];
+      more = advance(at.axes.data() + d.rank, ranges.data() + d.rank, d.reduced);
+    }
+    for (int r = 0; r < d.results; ++r) now[static_cast<std::size_t>(r)] = at.left[r];
+  }
+
+  /// Value number `v` at a point, from the values it needs; what it doesn't need isn't computed.
+  std::uint64_t value(point& at, int v) {
+    const std::size_t slot = static_cast<std::size_t>(v);
+    if (at.made[slot]) return at.values[slot];
+    const expr::value& x = at.of.values[v];
+    std::uint64_t result = 0;
+    switch (x.kind) {
+      case value_kind::operation:
+        result = operate(at, x);
+        break;
+      case value_kind::read:
+        result = read(at, x);
+        break;
+      case value_kind::left:
+        result = at.left[x.a];
+        break;
+      case value_kind::right:
+        result = at.right[x.a];
+        break;
+      case value_kind::call:
+        result = call(at, x);
+        break;
+    }
+    at.made[slot] = true;
+    return at.values[slot] = result;
+  }
+
+  std::uint64_t read(const point& at, const expr::value& x) {
+    index_t indices[ir::max_rank] = {};
+    for (int k = 0; k < x.count; ++k) indices[k] = value(at.of, at.of.forms[x.first + k], at.axes);
+    const plain_tensor& from = *at.sources[static_cast<std::size_t>(x.source)];
+    const index_t position = from.position(indices);
+    if (position < 0) {
+      refuse(at.of,
+             "operand number " + std::to_string(x.source) + " is read outside of its extents");
+    }
+    const expr::source& s = at.of.sources[x.source];
+    if (from.on_demand) demand(*s.tensor, position);
+    return convert_bits(x.type, s.tensor->types[s.result],
+                        from.elements[static_cast<std::size_t>(position)]);
+  }
+
+  std::uint64_t call(point& at, const expr::value& x) {
+    const std::uint64_t a = value(at, x.a);
+    const std::uint64_t b = x.b < 0 ? 0 : value(at, x.b);
+    if (x.type == element::f64) {
+      return ir::bits_of(
+          call_function(x.callee, ir::from_bits<double>(a), ir::from_bits<double>(b)));
+    }
+    const double wide =
+        call_function(x.callee, double(ir::from_bits<float>(a)), double(ir::from_bits<float>(b)));
+    return ir::bits_of(static_cast<float>(wide));
+  }
+
+  std::uint64_t operate(point& at, const expr::value& x) {
+    const definition& d = at.of;
+    switch (x.op) {
+      case ir::operation::constant:
+        return x.bits;
+      case ir::operation::index:
+        return convert_bits(x.type, element::i64, ir::bits_of(value(d, d.forms[x.first], at.axes)));
+      case ir::operation::holds:
+        for (int k = 0; k < x.count; ++k) {
+          if (value(d, d.forms[x.first + k], at.axes) < 0) return 0;
+        }
+        return 1;
+      case ir::operation::select:
+        return value(at, value(at, x.a) != 0 ? x.b : x.c);
+      case ir::operation::cast:
+        return convert_bits(x.type, d.values[x.a].type, value(at, x.a));
+      case ir::operation::bit_cast:
+        return value(at, x.a);
+      default:
+        break;
+    }
+    const std::uint64_t a = value(at, x.a);
+    const std::uint64_t b = x.b < 0 ? 0 : value(at, x.b);
+    const std::uint64_t c = x.c < 0 ? 0 : value(at, x.c);
+    bool known = true;
+    const std::uint64_t result = ir::with_computing_type_of(d.values[x.a].type, [&]<class T>() {
+      return apply_operation(x.op, ir::from_bits<T>(a), ir::from_bits<T>(b), ir::from_bits<T>(c),
+                             known);
+    });
+    if (!known) refuse(d, "an operation isn't defined on its operands' type");
+    return result;
+  }
+};
+
+}  // namespace tenon::inline TENON_ABI::expr
