@@ -221,7 +221,7 @@ class schedule_generator : storage_shaper {
   void place(int st) {
     if (effort_ == 0 || on(st).is_output) return;
     if (random_.chance(18)) pack_and_pad(st);
-    switch (random_.weighted({58, is_product(st) ? 60 : 12, 9, 21})) {
+    switch (random_.weighted({58, is_product(st) ? r_.exact ? 60 : 240 : 12, 9, 21})) {
       case 0:
         return compute_at(st);
       case 1:
