@@ -80,7 +80,8 @@ class loop_binder : public copy_turner {
     const bool inside = first == 0 || random_.chance(60);
     const bool doubled = random_.chance(45);  // in a loop inside of the threads'
     const int innermost = doubled && last + 1 < count ? last + 1 : last;
-    const int at = inside ? random_.between(innermost, count - 1) : random_.below(first);
+    int at = inside ? random_.between(innermost, count - 1) : random_.below(first);
+    if (inside && on(consumer).tile_loop >= 0 && random_.chance(60)) at = first_reduced(consumer);
     s.loops = {loop_name(consumer, on(consumer).order[at])};
     std::vector<step> together{s};
     const bool own = inside && random_.chance(20);
@@ -102,6 +103,13 @@ class loop_binder : public copy_turner {
       found.second = i;
     }
     return found;
+  }
+
+  /// The position of the outermost reduced loop of a reduction, where sums in registers wait for what is shared.
+  int first_reduced(int st) {
+    int at = 0;
+    while (!on(st).loops[on(st).order[at]].reduced) ++at;
+    return at;
   }
 
   /// The axes of threads that a stage binds; all where it binds none.

@@ -127,7 +127,7 @@ Real evaluate(const ir::program& p, Real x, Real y) {
         v.push_back(ir::bits_of(static_cast<Real>(ir::from_bits<std::int32_t>(at(e.a)))));
         break;
       default:
-        v.push_back(ir::with_type_of(
+        v.push_back(ir::with_computing_type_of(
             type, [&]<class T>() { return operate<T>(e.op, at(e.a), at(e.b), at(e.c)); }));
     }
   }
