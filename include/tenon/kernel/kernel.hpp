@@ -10,8 +10,8 @@
 #include <tenon/expr/functions.hpp>
 #include <tenon/expr/operators.hpp>
 #include <tenon/expr/reduce.hpp>
-#include <tenon/expr/scan.hpp>
 #include <tenon/expr/tensor.hpp>
+#include <tenon/expr/scan.hpp>
 
 #include <tenon/codegen/native/run.hpp>
 #include <tenon/ir/frozen.hpp>
