@@ -115,9 +115,6 @@ inline constexpr const char* primitive_names[] = {
     "unroll",       "unroll_by",   "parallel",    "compute_at", "store_at", "store_root",
     "compute_inline", "compute_root", "cache_read", "cache_write", "pack",   "pad",
     "bind",         "set_scope",   "rfactor",     "storage_align", "double_buffer", "prefetch", "pragma"};
-inline constexpr const char* axis_names[] = {"block_x",  "block_y",  "block_z",       "thread_x",
-                                             "thread_y", "thread_z", "virtual_thread"};
-inline constexpr const char* scope_names[] = {"automatic", "registers", "shared", "global"};
 inline constexpr const char* tail_names[] = {"guard", "cut", "shift"};
 
 /// One use of a primitive. Loops and stages are named by their labels.

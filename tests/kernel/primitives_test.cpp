@@ -43,9 +43,9 @@ void enter(users (&all)[primitive_count], bool bound, const char* name, const De
 
 /// What the paper's figure 6 or the list of its first system calls a primitive by its name.
 bool is_of_paper(const std::string& word) {
-  for (const char* known : {"split", "fuse", "reorder", "vectorize", "unroll", "parallel", "bind", "set_scope",
+  for (const char* known : {"split", "split_parts", "fuse", "reorder", "vectorize", "unroll", "parallel", "bind", "set_scope",
                             "compute_at", "compute_inline", "compute_root", "cache_read", "cache_write",
-                            "storage_align", "rfactor", "double_buffer", "prefetch", "pragma"}) {
+                            "storage_align", "rfactor", "double_buffer", "prefetch", "pragma", "tensorize"}) {
     if (word == known) return true;
   }
   return false;

@@ -40,6 +40,21 @@ struct value {
   constexpr bool operator==(const value&) const = default;
 };
 
+/// A value without forms, of operands that come earlier.
+constexpr value make_value(value_kind kind, ir::operation op, element type, int a = -1, int b = -1,
+                           int c = -1) {
+  value v{};
+  v.kind = kind;
+  v.op = op;
+  v.type = type;
+  v.a = a;
+  v.b = b;
+  v.c = c;
+  v.source = -1;
+  v.first = -1;
+  return v;
+}
+
 enum class definition_kind : std::uint8_t {
   input,    ///< a tensor or scalar of the caller
   compute,  ///< a tensor defined by its value at each point

@@ -43,20 +43,6 @@ constexpr ir::affine bind_index(definition& d, const index_form& index, int oper
   return form;
 }
 
-constexpr value make_value(value_kind kind, ir::operation op, element type, int a = -1, int b = -1,
-                           int c = -1) {
-  value v{};
-  v.kind = kind;
-  v.op = op;
-  v.type = type;
-  v.a = a;
-  v.b = b;
-  v.c = c;
-  v.source = -1;
-  v.first = -1;
-  return v;
-}
-
 /// A value as another type; to one that only holds numbers, as float that was rounded to it.
 constexpr int convert(definition& d, int v, element to) {
   const auto as = [&](element type, int x) {

@@ -7,14 +7,12 @@
 
 #include <tenon/ir/tensorized.hpp>
 #include <tenon/ir/transposed.hpp>
-#include <tenon/ir/verify_tables.hpp>
+#include <tenon/ir/verify_scope.hpp>
 
 namespace tenon::inline TENON_ABI::ir {
 
-/// Walks the statements with what is defined and allocated around them.
-struct verifier : table_verifier {
-  bool defined[limit::variables] = {};         // around the present statement
-  bool top[limit::variables] = {};             // parameters and prologue lets
+/// Walks the statements with what is allocated around them.
+struct verifier : scope_verifier {
   std::int8_t allocated[limit::buffers] = {};  // 0 no, 1 outside, 2 inside the parallel loop
   bool reached[limit::statements] = {};
   bool member[limit::statements] = {};         // of a store group, and not its first
@@ -23,7 +21,7 @@ struct verifier : table_verifier {
   int threads = 0;  // thread loops around the present statement
   var_id lane = -1;
 
-  constexpr explicit verifier(const program& where) : table_verifier{where} {}
+  constexpr explicit verifier(const program& where) : scope_verifier{{where}} {}
 
   constexpr bool all() {
     if (!tables()) return false;
@@ -54,49 +52,6 @@ struct verifier : table_verifier {
       return false;
     }
     return p.root == -1 || child(p.root, false);
-  }
-
-  /// The lets down from the root are known to buffers and requirements.
-  constexpr bool prologue() {
-    int s = p.root;
-    for (int n = 0; n < p.statements.count && s >= 0 && s < p.statements.count; ++n) {
-      const statement& x = p.statements[s];
-      if (x.kind != statement_kind::let || x.var < 0 || x.var >= p.variables.count) break;
-      top[x.var] = true;
-      s = x.body;
-    }
-    return true;
-  }
-
-  constexpr bool top_level(int b) {
-    const ir::buffer& x = p.buffers[b];
-    for (int d = 0; d < x.rank; ++d) {
-      if (!uses(x.extents[d], top, flaw::buffer_variable, b)) return false;
-      if (!uses(x.strides[d], top, flaw::buffer_variable, b)) return false;
-    }
-    return uses(x.size, top, flaw::buffer_variable, b) &&
-           uses(x.offset, top, flaw::buffer_variable, b);
-  }
-
-  /// Whether a form uses only variables of a set.
-  constexpr bool uses(const affine& a, const bool* set, flaw f, int at) {
-    for (int i = 0; i < a.count; ++i) {
-      if (!set[a.terms[i].var]) return refuse(f, at, a.terms[i].var);
-    }
-    return true;
-  }
-
-  constexpr bool defined_forms(int first, int count, int at) {
-    for (int i = 0; i < count; ++i) {
-      if (!uses(p.forms[first + i], defined, flaw::variable_undefined, at)) return false;
-    }
-    return true;
-  }
-
-  constexpr bool bounds(int v) {
-    const ir::variable& x = p.variables[v];
-    return (!x.has_lower || uses(x.lower, defined, flaw::bound_undefined, v)) &&
-           (!x.has_upper || uses(x.upper, defined, flaw::bound_undefined, v));
   }
 
   // ---- statements ------------------------------------------------------------------------------
@@ -224,12 +179,17 @@ struct verifier : table_verifier {
     return true;
   }
 
-  constexpr bool prefetch(int s) {
-    const statement& x = p.statements[s];
-    if (x.buffer < 0 || x.buffer >= p.buffers.count) return refuse(flaw::buffer_unknown, s, x.buffer);
+  /// The element of its buffer that a statement names, and the conditions under which it does.
+  constexpr bool element_of(const statement& x, int s) {
     const int rank = p.buffers[x.buffer].rank;
     return usable(x.buffer, s) && range(x.first, rank, s) && range(x.guard, x.guards, s) &&
            defined_forms(x.first, rank, s) && defined_forms(x.guard, x.guards, s);
+  }
+
+  constexpr bool prefetch(int s) {
+    const statement& x = p.statements[s];
+    if (x.buffer < 0 || x.buffer >= p.buffers.count) return refuse(flaw::buffer_unknown, s, x.buffer);
+    return element_of(x, s);
   }
 
   constexpr bool store(int first_store) {
@@ -251,11 +211,7 @@ struct verifier : table_verifier {
         return refuse(flaw::operand_order, s, x.value);
       }
       if (p.expressions[x.value].type != to.type) return refuse(flaw::store_type, s, x.buffer);
-      if (!usable(x.buffer, s) || !range(x.first, to.rank, s) || !range(x.guard, x.guards, s) ||
-          !defined_forms(x.first, to.rank, s) || !defined_forms(x.guard, x.guards, s) ||
-          !value(x.value, s)) {
-        return false;
-      }
+      if (!element_of(x, s) || !value(x.value, s)) return false;
     }
     return true;
   }

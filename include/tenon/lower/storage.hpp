@@ -1,28 +1,11 @@
 // Storage: a buffer for each argument and each stage, as large as what is computed of it and no
-// larger, and a place for it: the caller's memory, registers, or the workspace.
+// larger, and a place for it: the caller's memory, registers, or the workspace. How its elements lie:
+// strides.hpp.
 #pragma once
 
-#include <tenon/lower/window.hpp>
+#include <tenon/lower/strides.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
-
-constexpr ir::buffer make_buffer(const name& label, element type, int rank) {
-  ir::buffer b{};
-  b.label = label;
-  b.type = type;
-  b.rank = static_cast<std::uint8_t>(rank);
-  b.argument = -1;
-  b.alignment = size_of(type);
-  return b;
-}
-
-/// A form that a buffer may have as a stride: constant, or one variable of the prologue.
-constexpr affine as_stride(context& c, const affine& form, const name& label) {
-  if (form.is_constant() || form.is_variable()) return form;
-  ir::variable v = make_let(label, ir::let_operation::affine, form, affine{});
-  v.has_lower = true;
-  return make_variable(add_let(c, everywhere, v));
-}
 
 /// A tensor argument: the caller's memory, with run-time strides except along the contiguous axis.
 constexpr int add_argument(context& c, const expr::definition& d, int result, ir::access use) {
@@ -52,43 +35,6 @@ constexpr int add_argument(context& c, const expr::definition& d, int result, ir
     if (d.dense) dense = product_form(c, everywhere, dense, d.shape[at], d.label);
   }
   return c.p.buffers.push(b);
-}
-
-/// The least stride of at least `size` that an alignment allows.
-constexpr affine aligned_stride(context& c, const affine& size, schedule_room::alignment to, const name& label) {
-  if (to.factor == 0) return size;
-  return ceil_div_form(c, everywhere, size - to.offset, to.factor, label) * to.factor + to.offset;
-}
-
-/// How the strides of a buffer's dimensions are rounded.
-using alignments = schedule_room::alignment[ir::max_rank];
-
-/// Row-major strides and the size of a buffer whose extents (and folds) are set.
-constexpr void set_strides(context& c, ir::buffer& b, const alignments& aligned = {}) {
-  affine size = make_affine(1);
-  for (int d = b.rank - 1; d >= 0; --d) {
-    size = aligned_stride(c, size, aligned[d], b.label);
-    b.strides[d] = as_stride(c, size, b.label);
-    size = product_form(c, everywhere, size, b.folds[d] != 0 ? make_affine(b.folds[d]) : b.extents[d], b.label);
-    if (size.broken) c.problem.record(rule::index_overflow, c.p.buffers.size(), d, 0);
-  }
-  b.size = size;
-}
-
-/// Sets the rows of a buffer an odd number of cache lines apart, where they are long enough for that
-/// to cost at most an eighth: each then begins with whole vectors, and rows that are read together
-/// don't push each other out of the same sets of a cache.
-constexpr void spread_rows(context& c, ir::buffer& b) {
-  const index_t line = 64 / size_of(b.type);
-  if (b.rank < 2 || !b.extents[b.rank - 1].is_constant() || b.extents[b.rank - 1].constant < 8 * line) return;
-  const index_t lines = ceil_div(b.extents[b.rank - 1].constant, line);
-  affine size = make_affine((lines + 1 - lines % 2) * line);
-  for (int d = b.rank - 2; d >= 0; --d) {
-    b.strides[d] = as_stride(c, size, b.label);
-    size = product_form(c, everywhere, size, b.folds[d] != 0 ? make_affine(b.folds[d]) : b.extents[d], b.label);
-    if (size.broken) c.problem.record(rule::index_overflow, c.p.buffers.size(), d, 0);
-  }
-  b.size = size;
 }
 
 /// Gives a workspace buffer its bytes, 64-byte aligned.

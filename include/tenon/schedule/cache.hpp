@@ -26,12 +26,9 @@ constexpr expr::reference copy_of(const expr::reference& from, int result, std::
   r->line = line;
   r->rank = from->rank;
   r->types[0] = from->types[result];
-  expr::value v{};
-  v.kind = expr::value_kind::read;
-  v.op = ir::operation::load;
-  v.type = computed_in(from->types[result]);
-  v.a = v.b = v.c = -1;
+  expr::value v = expr::make_value(expr::value_kind::read, ir::operation::load, computed_in(from->types[result]));
   v.source = expr::add_source(*r, from, result);
+  v.first = 0;
   v.count = from->rank;
   for (int d = 0; d < from->rank; ++d) {
     name axis_name = make_name("d0");

@@ -117,18 +117,6 @@ constexpr int copy_combination(expr::definition& to, const expr::definition& fro
   return to.add(x);
 }
 
-constexpr expr::value make_operation(ir::operation op, element type, int a, int b, int c) {
-  expr::value v{};
-  v.kind = expr::value_kind::operation;
-  v.op = op;
-  v.type = type;
-  v.a = a;
-  v.b = b;
-  v.c = c;
-  v.source = v.first = -1;
-  return v;
-}
-
 /// A definition with the results, the reducer and the line of another one.
 constexpr expr::reference start_definition(const expr::definition& like, const name& label, expr::definition_kind kind) {
   expr::reference r(new expr::definition);
@@ -155,18 +143,21 @@ constexpr void push_axis(expr::definition& d, const expr::bound_axis& axis, bool
 
 /// A value that stands for nothing where a condition doesn't hold.
 constexpr int or_identity(expr::definition& d, const list<ir::affine, max_loops>& conditions, int v, int result) {
+  const auto operation = [](ir::operation op, element type, int a = -1, int b = -1, int c = -1) {
+    return expr::make_value(expr::value_kind::operation, op, type, a, b, c);
+  };
   int all = -1;
   for (const ir::affine& k : conditions) {
-    expr::value holds = make_operation(ir::operation::holds, element::boolean, -1, -1, -1);
+    expr::value holds = operation(ir::operation::holds, element::boolean);
     holds.first = d.forms.push(k);
     holds.count = 1;
     const int one = d.add(holds);
-    all = all < 0 ? one : d.add(make_operation(ir::operation::logical_and, element::boolean, all, one, -1));
+    all = all < 0 ? one : d.add(operation(ir::operation::logical_and, element::boolean, all, one));
   }
   if (all < 0) return v;
-  expr::value identity = make_operation(ir::operation::constant, d.types[result], -1, -1, -1);
+  expr::value identity = operation(ir::operation::constant, d.types[result]);
   identity.bits = d.identity[result];
-  return d.add(make_operation(ir::operation::select, d.types[result], all, v, d.add(identity)));
+  return d.add(operation(ir::operation::select, d.types[result], all, v, d.add(identity)));
 }
 
 /// The definition of the parts: `on`'s, with loop `l` as dimension `dimension`.
@@ -225,8 +216,7 @@ constexpr expr::reference combined(const stage& on, const expr::reference& parts
     d.forms.push(ir::make_variable(axis_base + (a == dimension ? from.rank : a < dimension ? a : a - 1)));
   }
   for (int i = 0; i < from.results; ++i) {
-    expr::value v = make_operation(ir::operation::load, from.types[i], -1, -1, -1);
-    v.kind = expr::value_kind::read;
+    expr::value v = expr::make_value(expr::value_kind::read, ir::operation::load, from.types[i]);
     v.source = expr::add_source(d, parts, i);
     v.first = 0;
     v.count = parts->rank;

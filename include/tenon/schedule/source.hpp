@@ -72,11 +72,11 @@ class source_printer {
     const std::string own = variable(st, label);
     if (!declares(own)) return own;
     const expr::definition& d = *state_.named[st];
-    const int at = factored_[static_cast<std::size_t>(st)] ? -1 : d.find_axis(label);
-    const int data = d.find_axis(label);
+    const int at = d.find_axis(label);
+    const bool reduced = at < 0 || at >= d.rank;
+    const int number = !reduced ? at : factored_[static_cast<std::size_t>(st)] ? 0 : at - d.rank;
     const std::string of = stage(st);
-    if (data >= 0 && data < d.rank) said_ += "axis " + own + " = " + of + ".dimension(" + std::to_string(data) + ");\n";
-    else said_ += "axis " + own + " = " + of + ".reduced(" + std::to_string(at < 0 ? 0 : at - d.rank) + ");\n";
+    said_ += "axis " + own + " = " + of + (reduced ? ".reduced(" : ".dimension(") + std::to_string(number) + ");\n";
     return own;
   }
 

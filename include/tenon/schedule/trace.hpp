@@ -6,7 +6,8 @@
 //   compute_at B C i
 //
 // A word for the primitive, the stage, the other stage where there is one, loops, numbers, and what a
-// split does with its tail; of tensorize the name of the intrinsic's behaviour. Of several stages with one name the second is name#2.
+// split does with its tail; of tensorize the name of the intrinsic's behaviour. Of several stages with
+// one name the second is name#2.
 #pragma once
 
 #include <string>
