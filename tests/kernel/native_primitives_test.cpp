@@ -30,18 +30,6 @@ bool has_llvm() {
   return found;
 }
 
-/// The first operand and element in which two answers differ, as text; empty where none does.
-std::string difference(const trials::operands& a, const trials::operands& b) {
-  for (std::size_t k = 0; k < a.size(); ++k) {
-    const auto size = static_cast<std::size_t>(size_of(a[k].seen.type));
-    for (std::size_t e = 0; e < a[k].bytes.size(); ++e) {
-      if (a[k].bytes[e] == b[k].bytes[e]) continue;
-      return "operand " + std::to_string(k) + " element " + std::to_string(e / size);
-    }
-  }
-  return "";
-}
-
 /// Floats agree to a few units of the last place of the largest term.
 bool near(const trials::operands& a, const trials::operands& b) {
   for (std::size_t k = 0; k < a.size(); ++k) {
@@ -65,17 +53,12 @@ template <auto Description, size... Sizes> void check(const std::string& name, b
     trials::trial<Description, Sizes...> t(symbols);
     for (const bool exact : {true, false}) {
       const trials::operands data = t.data(17, exact);
-      trials::operands mine = data;
-      const auto arguments = t.arguments(mine);
-      native.run_arguments({}, arguments.data(), static_cast<int>(arguments.size()));
-      if (exact && !rounds) CHECK(difference(mine, t.expected(data)) == "");
+      const trials::operands mine = t.answers(native, data);
+      if (exact && !rounds) CHECK(trials::difference(mine, t.expected(data)) == "");
       if (rounds) CHECK(near(mine, t.expected(data)));
       if (!has_llvm()) continue;
       static const jit_kernel compiled = jit(Description, Sizes...);
-      trials::operands other = data;
-      const auto more = t.arguments(other);
-      compiled.run_arguments({}, more.data(), static_cast<int>(more.size()));
-      CHECK(difference(mine, other) == "");
+      CHECK(trials::difference(mine, t.answers(compiled, data)) == "");
     }
   }
 }

@@ -6,29 +6,15 @@
 #include <cmath>
 #include <string>
 
-#include <tenon/codegen/interpret/interpret.hpp>
-#include <tenon/ir/verify.hpp>
 #include <tenon/kernel/jit.hpp>
 #include <tenon/kernel/kernel.hpp>
 
+#include "kernel/interpreted.hpp"
 #include "kernel/scan_descriptions.hpp"
-#include "kernel/trial.hpp"
 
 namespace {
 
 using namespace tenon;
-
-/// The first operand and element in which two answers differ, as text; empty where none does.
-std::string difference(const trials::operands& a, const trials::operands& b) {
-  for (std::size_t k = 0; k < a.size(); ++k) {
-    const auto size = static_cast<std::size_t>(size_of(a[k].seen.type));
-    for (std::size_t e = 0; e < a[k].bytes.size(); ++e) {
-      if (a[k].bytes[e] == b[k].bytes[e]) continue;
-      return "operand " + std::to_string(k) + " element " + std::to_string(e / size);
-    }
-  }
-  return "";
-}
 
 /// The largest difference of floats.
 float distance(const trials::operands& a, const trials::operands& b) {
@@ -44,19 +30,6 @@ float distance(const trials::operands& a, const trials::operands& b) {
   return most;
 }
 
-template <auto Description, size... Sizes>
-trials::operands interpreted(trials::trial<Description, Sizes...>& t, trials::operands data) {
-  const std::vector<argument> arguments = t.arguments(data);
-  std::vector<lowered_kernel> all = lower_variants(compiled_target(), Description, Sizes...);
-  REQUIRE(all.size() == 1);
-  const ir::program& p = *all[0].program;
-  REQUIRE(ir::verify(p).ok());
-  workspace own;
-  call_kernel(*all[0].facts, arguments.data(), static_cast<int>(arguments.size()), {}, own,
-              [&](const kernel_call& call) { interpret(p, call, {.seed = 5}); });
-  return data;
-}
-
 template <auto Description, size... Sizes> void check(bool rounds) {
   const kernel<Description, Sizes...> native;
   const jit_kernel compiled = jit(Description, Sizes...);
@@ -64,18 +37,12 @@ template <auto Description, size... Sizes> void check(bool rounds) {
     trials::trial<Description, Sizes...> t(symbols);
     for (const bool exact : {true, false}) {
       const trials::operands data = t.data(17, exact);
-      const auto run = [&](const auto& kernel) {
-        trials::operands answers = data;
-        const auto arguments = t.arguments(answers);
-        kernel.run_arguments({}, arguments.data(), static_cast<int>(arguments.size()));
-        return answers;
-      };
-      const trials::operands by_interpreter = interpreted(t, data);
+      const trials::operands by_interpreter = trials::interpreted(t, data);
       const trials::operands expected = t.expected(data);
-      if (exact && !rounds) CHECK(difference(by_interpreter, expected) == "");
+      if (exact && !rounds) CHECK(trials::difference(by_interpreter, expected) == "");
       if (rounds) CHECK(distance(by_interpreter, expected) < 2e-5f);
-      CHECK(difference(run(native), by_interpreter) == "");
-      CHECK(difference(run(compiled), by_interpreter) == "");
+      CHECK(trials::difference(t.answers(native, data), by_interpreter) == "");
+      CHECK(trials::difference(t.answers(compiled, data), by_interpreter) == "");
     }
   }
 }

@@ -4,6 +4,7 @@
 
 #include <cstring>
 #include <random>
+#include <string>
 #include <vector>
 
 #include <tenon/expr/evaluate.hpp>
@@ -22,6 +23,18 @@ struct operand {
 };
 using operands = std::vector<operand>;
 
+/// The first operand and element in which two answers differ, as text; empty where none does.
+inline std::string difference(const operands& a, const operands& b) {
+  for (std::size_t k = 0; k < a.size(); ++k) {
+    const auto size = static_cast<std::size_t>(size_of(a[k].seen.type));
+    for (std::size_t e = 0; e < a[k].bytes.size(); ++e) {
+      if (a[k].bytes[e] == b[k].bytes[e]) continue;
+      return "operand " + std::to_string(k) + " element " + std::to_string(e / size);
+    }
+  }
+  return "";
+}
+
 /// Element `at` of an operand becomes `number`.
 inline void put(operand& to, std::size_t at, double number) {
   ir::with_type_of(to.seen.type, [&]<class T>() {
@@ -35,7 +48,7 @@ template <auto Description, size... Sizes> class trial {
  public:
   explicit trial(std::vector<index_t> symbols) : symbols_(std::move(symbols)), schedule_(make()) {
     for (const std::int32_t o : schedule_.state().outputs) {
-      outputs_.push_back(schedule_.state().stages[o]->body);
+      outputs_.push_back(schedule_.state().named[o].get());  // as written, whatever the schedule made of it
     }
     for (const expr::definition* d : expr::reach(outputs_)) {
       if (d->kind == expr::definition_kind::input) add(*d, 0);
@@ -71,6 +84,13 @@ template <auto Description, size... Sizes> class trial {
       all.back().data = x.bytes.data();
     }
     return all;
+  }
+
+  /// What a kernel makes of these operands.
+  template <class Kernel> static operands answers(const Kernel& kernel, operands from) {
+    const std::vector<argument> all = arguments(from);
+    kernel.run_arguments({}, all.data(), static_cast<int>(all.size()));
+    return from;
   }
 
   /// What the definitions mean for these operands.
