@@ -24,13 +24,15 @@ struct point {
 /// A stage's expression at a point: which values exist already.
 struct scope {
   const stage* on;
-  affine axes[expr::max_axes];
+  affine axes[expr::max_variables];               ///< and quotients
   list<std::int32_t, expr::max_values> made;     ///< of each value: its expression, or -1
   list<bool, expr::max_values> made_outside;     ///< it was made for a point that may lie outside
 };
 
-constexpr void open(scope& s, const stage& on) {
+/// Begins a scope of stage `on`, whose axes it has already, inside the nest of stage `at`.
+constexpr void open(context& c, int at, scope& s, const stage& on) {
   s.on = &on;
+  bind_quotients(*on.body, s.axes, [&](const affine& x, index_t f) { return leaf_quotient(c, at, x, f); });
   for (int i = 0; i < on.body->values.size(); ++i) {
     s.made.push(-1);
     s.made_outside.push(false);
@@ -51,20 +53,17 @@ constexpr divided divide_index(context& c, int st, const affine& index, index_t 
     else r.remainder = ir::add_scaled(r.remainder, make_variable(t.var), t.factor);
   }
   if (proves(c, r.remainder) && proves(c, make_affine(f - 1) - r.remainder)) return r;
-  plan& p = c.plan_of(st);
   if (c.lane >= 0 && index.factor_of(c.lane) != 0) {
     c.lane_divided = true;
     return r;
   }
   ir::variable q = make_let(c.stage_at(st).body->label, ir::let_operation::floor_div, index, make_affine(f));
   q.has_lower = proves(c, index);  // an element outside its tensor is never loaded
-  const var_id quotient = c.add_variable(q, {st, p.nest.size() - 1});
   ir::variable m = make_let(c.stage_at(st).body->label, ir::let_operation::floor_mod, index, make_affine(f));
   set_bounds(m, affine{}, make_affine(f - 1));
-  const var_id remainder = c.add_variable(m, {st, p.nest.size() - 1});
-  c.leaf_lets.push(quotient);
-  c.leaf_lets.push(remainder);
-  return {make_variable(quotient), make_variable(remainder)};
+  r.quotient = leaf_let(c, st, q);
+  r.remainder = leaf_let(c, st, m);
+  return r;
 }
 
 /// Indices of an element in a stage's storage. `at` is the stage whose nest is being emitted.
@@ -108,7 +107,7 @@ constexpr int emit_read(context& c, int at, point& where, scope& in, const expr:
   if (source.where == placement::inlined) {
     box<scope> inner;
     for (int k = 0; k < v.count; ++k) inner->axes[k] = bind(d.forms[v.first + k], in.axes);
-    open(*inner, source);
+    open(c, at, *inner, source);
     const int inlined = emit_value(c, at, where, *inner, source.body->value_of[0]);
     return c.build.cast(v.type, c.build.cast(source.body->types[0], inlined));  // as if stored
   }
