@@ -106,7 +106,7 @@ class step_maker {
 
   tail random_tail(int st, int l) {
     if (on(st).loops[l].reduced) return random_.chance(50) ? tail::guard : tail::cut;
-    return static_cast<tail>(random_.weighted({36, 34, 30}));
+    return static_cast<tail>(random_.weighted({36, 34, 30, on(st).is_output ? 0 : 40}));
   }
 
  private:

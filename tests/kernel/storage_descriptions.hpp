@@ -1,5 +1,5 @@
 // Descriptions of descriptions.hpp about where stages are stored and when they are there:
-// storage_align, transform_layout, double_buffer, prefetch; and pragma.
+// storage_align, transform_layout, tail::pad, double_buffer, prefetch; and pragma.
 #pragma once
 
 #include <tenon/kernel/describe.hpp>
@@ -74,9 +74,27 @@ inline constexpr auto transform_layout_shared = [](extent m, extent n) {
   auto tile = s.cache_read(A);
   axis row = tile.dimension(0), column = tile.dimension(1);
   tile.compute_at(s, bj).set_scope(memory_scope::shared).transform_layout(row / 4, column, row % 4);
-  auto [yo, y] = tile.split(row, 8);
-  auto [xo, x] = tile.split(column, 8);
+  auto [yo, y] = tile.split(row, 8, tail::pad);
+  auto [xo, x] = tile.split(column, 8, tail::pad);
   tile.reorder(y, x, yo, xo).bind(y, hardware_axis::thread_y).bind(x, hardware_axis::thread_x);
+  return s;
+};
+
+/// Tiles that run whole: of a copy, of a window's rows and columns, and of sums in registers.
+inline constexpr auto split_pad = [](extent m, extent n) {
+  auto A = input<float>("A", m + 2, n);
+  axis i("i", m), j("j", n), y("y", m + 2), x("x", n), r("r", 3);
+  auto W = compute("W", {y, x}, A(y, x) * 2);
+  auto S = compute("S", {i, j}, sum(W(i + r, j), r));
+  auto C = compute("C", {i, j}, S(i, j) + 1);
+  auto s = schedule(C);
+  auto copy = s.cache_read(A);
+  copy.pad(0).vectorize(copy.split(copy.dimension(1), 8, tail::pad).inner);
+  auto [jo, ji] = s[S].split(j, 16, tail::pad);
+  s[S].reorder(i, jo, r, ji).cache_write(jo).vectorize(ji);
+  auto [yo, yi] = s[W].split(y, 2, tail::pad);
+  auto [xo, xi] = s[W].split(x, 8, tail::pad);
+  s[W].compute_at(S, i).store_root().transform_layout(x / 8, y, x % 8).unroll(yi).vectorize(xi);
   return s;
 };
 
@@ -190,6 +208,8 @@ inline constexpr auto pragma = [](extent m, extent n) {
 /// X(name, sizes…): the others.
 #define TENON_STORAGE_DESCRIPTIONS(X) \
   X(storage_align, 6, 21)             \
+  X(split_pad, 6, 21)                 \
+  X(split_pad, dynamic, dynamic)      \
   X(transform_layout, 21, 5, 11)      \
   X(transform_layout, dynamic, dynamic, dynamic) \
   X(double_buffer, 3, 19, 10)         \

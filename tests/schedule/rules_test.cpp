@@ -137,6 +137,8 @@ enter_refused::enter_refused(const refused& r) { registry().push_back(r); }
 #include "fail/schedule/store_at_parallel.cpp"
 #include "fail/schedule/store_at_scope.cpp"
 #include "fail/schedule/tail_cut_order.cpp"
+#include "fail/schedule/tail_pad_axis.cpp"
+#include "fail/schedule/tail_pad_output.cpp"
 #include "fail/schedule/tail_shift_parallel.cpp"
 #include "fail/schedule/tail_shift_reduction.cpp"
 #include "fail/schedule/tail_shift_reduction_outside.cpp"

@@ -13,6 +13,7 @@ enum class tail : std::uint8_t {
   guard,  ///< the inner loop runs in full and a condition protects what it does
   cut,    ///< no conditions: the rest follows in loops of its own, or the inner loop just ends early
   shift,  ///< the last tile starts earlier and overlaps the one before (pure stages only)
+  pad,    ///< no conditions: the last tile is whole, and what is stored is as much longer
 };
 
 /// What a loop is bound to: blocks and their threads in three dimensions, or threads that one thread
