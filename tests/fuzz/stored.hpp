@@ -32,7 +32,8 @@ class storage_shaper : public loop_binder {
       s.parts.push({d, divisor, 0});
     }
     std::reverse(s.parts.begin(), s.parts.end());  // what is inside of blocks innermost
-    for (int i = random_.chance(40) ? 0 : s.parts.size() - 1; i > 0; --i) std::swap(s.parts[i], s.parts[random_.below(i + 1)]);
+    const int moved = random_.chance(40) ? 0 : s.parts.size() - 1;
+    for (int i = moved; i > 0; --i) std::swap(s.parts[i], s.parts[random_.below(i + 1)]);
     attempt(s);
   }
 

@@ -98,6 +98,25 @@ inline constexpr auto split_pad = [](extent m, extent n) {
   return s;
 };
 
+/// A sum in whole groups of 4 terms: beyond the end of both copies there are zeros.
+inline constexpr auto split_pad_sum = [](extent m, extent n, extent k) {
+  auto A = input<std::int8_t>("A", m, k);
+  auto B = input<std::int8_t>("B", k, n);
+  axis i("i", m), j("j", n), r("r", k);
+  auto C = compute("C", {i, j}, sum(cast<std::int32_t>(A(i, r)) * cast<std::int32_t>(B(r, j)), r));
+  auto s = schedule(C);
+  auto [ro, ri] = s.split(r, 4, tail::pad);
+  auto [jo, ji] = s.split(j, 8, tail::cut);
+  s.reorder(i, jo, ro, ri, ji).cache_write(jo).unroll(ri).vectorize(ji);
+  s.cache_read(A).pad(1);
+  auto words = s.cache_read(B);
+  axis term = words.dimension(0), column = words.dimension(1);
+  auto [to, ti] = words.split(term, 4, tail::pad);
+  auto [co, ci] = words.split(column, 8, tail::pad);
+  words.transform_layout(column / 8, term / 4, column % 8, term % 4).reorder(co, to, ci, ti);
+  return s;
+};
+
 /// Parts of a sum's operand are packed one ahead, also the last one, which is shorter.
 inline constexpr auto double_buffer = [](extent m, extent n, extent k) {
   auto A = input<float>("A", m, k);
@@ -197,21 +216,17 @@ inline constexpr auto pragma = [](extent m, extent n) {
 /// X(name, sizes…): those whose loops are bound to blocks and threads.
 #define TENON_BOUND_STORAGE_DESCRIPTIONS(X) \
   X(storage_align_shared, 19, 21)           \
-  X(transform_layout_shared, 19, 21)        \
-  X(transform_layout_shared, dynamic, dynamic) \
   X(double_buffer_shared, 9, 13, 10)        \
   X(prefetch_bound, 3, 21, 5)               \
   X(storage_align_shared, dynamic, dynamic) \
   X(prefetch_bound, dynamic, dynamic, dynamic) \
-  X(double_buffer_shared, dynamic, dynamic, dynamic)
+  X(double_buffer_shared, dynamic, dynamic, dynamic) \
+  X(transform_layout_shared, 19, 21)        \
+  X(transform_layout_shared, dynamic, dynamic)
 
 /// X(name, sizes…): the others.
 #define TENON_STORAGE_DESCRIPTIONS(X) \
   X(storage_align, 6, 21)             \
-  X(split_pad, 6, 21)                 \
-  X(split_pad, dynamic, dynamic)      \
-  X(transform_layout, 21, 5, 11)      \
-  X(transform_layout, dynamic, dynamic, dynamic) \
   X(double_buffer, 3, 19, 10)         \
   X(double_buffer_chain, 5, 10)       \
   X(prefetch, 5, 55)                  \
@@ -220,4 +235,10 @@ inline constexpr auto pragma = [](extent m, extent n) {
   X(prefetch, dynamic, dynamic)       \
   X(double_buffer, dynamic, dynamic, dynamic) \
   X(double_buffer_chain, dynamic, dynamic) \
-  X(storage_align, dynamic, dynamic)
+  X(storage_align, dynamic, dynamic)  \
+  X(transform_layout, 21, 5, 11)      \
+  X(transform_layout, dynamic, dynamic, dynamic) \
+  X(split_pad, 6, 21)                 \
+  X(split_pad, dynamic, dynamic)      \
+  X(split_pad_sum, 5, 19, 10)         \
+  X(split_pad_sum, dynamic, dynamic, dynamic)

@@ -139,6 +139,7 @@ enter_refused::enter_refused(const refused& r) { registry().push_back(r); }
 #include "fail/schedule/tail_cut_order.cpp"
 #include "fail/schedule/tail_pad_axis.cpp"
 #include "fail/schedule/tail_pad_output.cpp"
+#include "fail/schedule/tail_pad_sum.cpp"
 #include "fail/schedule/tail_shift_parallel.cpp"
 #include "fail/schedule/tail_shift_reduction.cpp"
 #include "fail/schedule/tail_shift_reduction_outside.cpp"

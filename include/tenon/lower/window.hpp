@@ -9,7 +9,7 @@
 #pragma once
 
 #include <tenon/lower/region.hpp>
-#include <tenon/schedule/split.hpp>
+#include <tenon/schedule/tail_pad.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 

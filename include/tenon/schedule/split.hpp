@@ -4,19 +4,10 @@
 //     S(i)                   →       for i.i in 0 … factor
 //                                      S(i.o · factor + i.i)       // tail: see schedule/state.hpp
 //
-// Law: same iterations, in the same order; with tail::pad, more of them. Bit-preserving.
-//
-//   tail::pad:                     for i.o in 0 … ⌈n / factor⌉
-//   for i in 0 … n           →       for i.i in 0 … factor
-//     T(i) = …                         T(i.o · factor + i.i) = …     // T has room for ⌈n / factor⌉ · factor
-//
-// What the added iterations compute lies in storage of the kernel's own, and no element of the definition
-// is made of it. So it is for stages that are no outputs and no updates, and for an axis of the definition,
-// or the outer part of one. The dimension is padded, as by pad (cache.hpp): sources that are padded too are
-// read without a condition, of others elements outside are zeros that nobody loads.
+// Law: same iterations, in the same order; with tail::pad (tail_pad.hpp), more of them. Bit-preserving.
 #pragma once
 
-#include <tenon/schedule/state.hpp>
+#include <tenon/schedule/tail_pad.hpp>
 
 namespace tenon::inline TENON_ABI::schedule_room {
 
@@ -37,20 +28,6 @@ constexpr name derived_name(const name& from, char suffix) {
   return n;
 }
 
-/// The dimension that a padded split of loop `l` lengthens: it is an axis of the definition, or the outer
-/// part of its splits by factors. -1: of several, of none, or of a part with others behind it.
-constexpr int padded_dimension(const stage& on, int l) {
-  while (on.loops[l].origin == loop_origin::outer && !on.loops[l].by_parts) l = on.loops[l].parent;
-  return on.loops[l].origin == loop_origin::root && !on.loops[l].reduced ? l : -1;
-}
-
-/// Whether loop `l` runs beyond its end, in tiles that were padded.
-constexpr bool runs_beyond(const stage& on, int l) {
-  const int child = on.loops[l].child;
-  if (child < 0 || on.loops[child].origin != loop_origin::outer) return false;
-  return on.loops[child].at_end == tail::pad || runs_beyond(on, child);
-}
-
 /// Splits loop `l`; the positions of both parts, or {-1, -1} when a rule is broken.
 constexpr void split(state& s, int st, int l, index_t factor, bool by_parts, tail at_end,
                      std::uint32_t line, int (&parts)[2]) {
@@ -65,13 +42,7 @@ constexpr void split(state& s, int st, int l, index_t factor, bool by_parts, tai
   if (at_end == tail::shift && on.loops[l].reduced) {
     return s.problem.record(rule::tail_shift_reduction, l, st, line);
   }
-  if (at_end == tail::pad) {
-    const int d = padded_dimension(on, l);
-    if (d < 0) return s.problem.record(rule::tail_pad_axis, l, st, line);
-    if (on.is_output || on.body->kind == expr::definition_kind::update)
-      return s.problem.record(rule::tail_pad_output, st, 0, line);
-    on.padded[d] = true;
-  }
+  if (at_end == tail::pad && !pad_axis(s, st, l, line)) return;
   if (on.order.size() == max_leaves)
     return s.problem.record(rule::limit_axes, max_leaves + 1, max_leaves, line);
   loop outer{};

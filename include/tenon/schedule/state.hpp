@@ -111,6 +111,7 @@ struct stage {
   ir::instruction does;                  ///< that runs the intrinsic
   memory_scope scope;
   bool padded[ir::max_rank];
+  bool padded_sum;               ///< a reduced axis is, by tail::pad
   stored_parts layout;              ///< from outermost to innermost; none: the dimensions in their order
   bool laid_out;                    ///< by transform_layout, not by packs
   alignment aligned[ir::max_rank];  ///< storage_align, for each dimension
@@ -140,6 +141,7 @@ struct stage {
         does(ir::instruction::none),
         scope(memory_scope::automatic),
         padded{},
+        padded_sum(false),
         laid_out(false),
         aligned{},
         doubled(false),
