@@ -156,11 +156,10 @@ constexpr void plan_stored(context& c, int st, int d, home store) {
   affine low = p.low[d];
   affine high = p.low[d] + padded_extent(c, st, d) - 1;
   affine extent{};
-  bool known = bound_in(c, low, false, store) &&
-               bound_in(c, high, true, store);
+  bool known = bound_at(c, low, false, store) && bound_at(c, high, true, store);
   if (known) {
     extent = high - low + 1;
-    known = bound_in(c, extent, true, {everywhere, at_entry});
+    known = bound_extent(c, extent);
   }
   if (!known) {
     const stage& on = c.stage_at(st);
@@ -170,6 +169,7 @@ constexpr void plan_stored(context& c, int st, int d, home store) {
     p.fold[d] = 0;
   }
   p.stored_low[d] = low;
+  settle(c, low);
   p.stored_extent[d] = not_negative(c, everywhere, extent, c.stage_at(st).body->label);
 }
 
