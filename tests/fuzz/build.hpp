@@ -274,7 +274,7 @@ class live_schedule {
   void act(const step& s, int st, int other, const int* loops) {
     if (s.what == primitive::tile) return tile(s, st, loops);
     const auto count = static_cast<std::int32_t>(s.loops.size());
-    schedule_room::apply(*state_, named(s.what), {st, other, loops, count, s.numbers, s.at_end, 0});
+    schedule_room::apply(*state_, named(s.what), {st, other, loops, count, s.numbers, s.at_end, 0, nullptr, s.parts});
   }
 
   /// The library's primitive of this name.

@@ -15,7 +15,7 @@ struct tally {
   long device, narrow, recurrent, divided;
   long with[primitive_count];
   long pairs[primitive_count][primitive_count];  ///< schedules with both
-  long with_tail[3];
+  long with_tail[tail_count];
   double generating, running;
   bool failed;  ///< the present case failed, with `what`
   char what[1024];
@@ -84,7 +84,7 @@ inline void count(tally& t, const recipe& r) {
   for (const size_recipe& s : r.sizes) symbolic = symbolic || !s.fixed;
   t.symbolic += symbolic;
   bool used[primitive_count] = {};
-  bool tails[3] = {};
+  bool tails[tail_count] = {};
   for (const step& s : r.steps) {
     used[static_cast<int>(s.what)] = true;
     if (s.what == primitive::split || s.what == primitive::tile)
@@ -94,7 +94,7 @@ inline void count(tally& t, const recipe& r) {
   for (int i = 0; i < primitive_count; ++i) {
     for (int j = 0; j < i; ++j) t.pairs[i][j] += used[i] && used[j];
   }
-  for (int i = 0; i < 3; ++i) t.with_tail[i] += tails[i];
+  for (int i = 0; i < tail_count; ++i) t.with_tail[i] += tails[i];
 }
 
 /// One case of a campaign, in a child.

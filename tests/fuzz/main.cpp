@@ -40,7 +40,7 @@ bool print_gates(const tally& t) {
     const bool is_bound = i >= static_cast<int>(primitive::bind);
     kept &= gate(primitive_names[i], t.with[i], ran, is_bound ? 2 : 5, true);
   }
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < tail_count; ++i) {
     const std::string name = std::string("tail ") + tail_names[i];
     kept &= gate(name.c_str(), t.with_tail[i], ran, 5, true);
   }

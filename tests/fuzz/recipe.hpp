@@ -109,15 +109,18 @@ enum class primitive {
   storage_align,
   double_buffer,
   prefetch,
-  pragma
+  pragma,
+  transform_layout
 };
-inline constexpr int primitive_count = 25;
+inline constexpr int primitive_count = 26;
 inline constexpr const char* primitive_names[] = {
     "split",        "split_parts", "fuse",        "reorder",  "tile",       "vectorize",
     "unroll",       "unroll_by",   "parallel",    "compute_at", "store_at", "store_root",
     "compute_inline", "compute_root", "cache_read", "cache_write", "pack",   "pad",
-    "bind",         "set_scope",   "rfactor",     "storage_align", "double_buffer", "prefetch", "pragma"};
-inline constexpr const char* tail_names[] = {"guard", "cut", "shift"};
+    "bind",         "set_scope",   "rfactor",     "storage_align", "double_buffer", "prefetch", "pragma",
+    "transform_layout"};
+inline constexpr const char* tail_names[] = {"guard", "cut", "shift", "pad"};
+inline constexpr int tail_count = 4;
 
 /// One use of a primitive. Loops and stages are named by their labels.
 struct step {
@@ -127,6 +130,7 @@ struct step {
   std::vector<std::string> loops;
   index_t numbers[3] = {0, 0, 0};  ///< factors, parts, dimension, offset, distance, hint, axis of the hardware, scope
   tail at_end = tail::guard;
+  schedule_room::stored_parts parts;  ///< transform_layout
 };
 
 struct recipe {

@@ -29,6 +29,7 @@ class schedule_generator : storage_shaper {
       if (on(st).is_input()) continue;
       shape_stage(st);
       if (effort_ > 0 && random_.chance(15)) align(st);
+      if (effort_ > 0 && random_.chance(20)) lay_out(st);
       if (effort_ > 0 && random_.chance(20)) prefetch(st);
       if (effort_ > 0 && random_.chance(12)) hint(st);
     }

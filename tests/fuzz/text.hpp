@@ -49,6 +49,8 @@ inline void write(std::ostream& to, const step& s) {
      << s.numbers[0] << ' ' << s.numbers[1] << ' ' << s.numbers[2] << ' ' << tail_names[int(s.at_end)] << ' '
      << s.loops.size();
   for (const std::string& l : s.loops) to << ' ' << l;
+  if (s.what == primitive::transform_layout) to << ' ' << s.parts.size();
+  for (const schedule_room::stored_part& x : s.parts) to << ' ' << x.dimension << ' ' << x.divisor << ' ' << x.modulus;
   to << "\n";
 }
 
@@ -212,6 +214,11 @@ class recipe_reader {
     s.at_end = static_cast<tail>(one_of(tail_names));
     s.loops.resize(count());
     for (std::string& l : s.loops) l = word();
+    for (std::size_t parts = s.what == primitive::transform_layout ? count() : 0; parts > 0; --parts) {
+      const int dimension = number<int>();
+      const index_t divisor = number<index_t>();
+      s.parts.push({dimension, divisor, number<index_t>()});
+    }
     return s;
   }
 };

@@ -97,6 +97,9 @@
   X(pad_place, "pad(dimension) requires a stage that is stored in memory of its own: not an input or an output") \
   X(tail_shift_reduction, "tail 'shift' recomputes elements: it requires an axis of the definition with all reduced loops inside it, and no update in place") \
   X(tail_shift_parallel, "tail 'shift' writes some elements twice, which threads must not do: loop {0} runs in parallel; use 'guard' or 'cut'") \
+  X(tail_pad_output, "tail 'pad' stores more than the tensor, which the caller's memory has no room for: stage number {0} is an output or an update in place; use 'guard', 'cut' or 'shift'") \
+  X(tail_pad_axis, "tail 'pad' requires an axis, or the outer part of its splits by a factor: loop {0} of stage number {1} is fused or a part that others follow; use 'guard' or 'cut'") \
+  X(tail_pad_sum, "tail 'pad' of a reduced axis adds terms that must be zeros: it requires a sum of integers or any() with a factor, or a float or double sum, read at the axis itself from a tensor that ends there, and is no state, inlined or padded unless as a copy; axis number {0} of stage number {1}") \
   X(tail_cut_order, "tail 'cut' requires the inner part of the split to stay inside the outer part: they stand at {0} and {1}") \
   X(tensorize_twice, "tensorize is used once on a stage") \
   X(tensorize_behaviour, "an intrinsic is declared by a definition of constant extents, with one result and one read of each of its tensors, none of them an update: problem number {0} (0 extents, 1 results, 2 reads, 3 kind, 4 more than {1} axes, 5 quotients of indices)") \
@@ -107,7 +110,7 @@
   X(bind_reduction, "bind(axis, hardware_axis) requires an axis of the definition, not a reduced one") \
   X(bind_twice, "a stage binds one loop to each axis of blocks and threads: loop number {0} is bound to this one") \
   X(bind_order, "bound loops stand outermost, blocks around virtual threads around threads: loop at position {0} of {1} stands too far in; reorder") \
-  X(bind_tail, "a bound loop is split with tail::guard: of loop number {0}, the split that made loop number {1} has another tail") \
+  X(bind_tail, "a bound loop is split with tail::guard or tail::pad: of loop number {0}, the split that made loop number {1} has another tail") \
   X(bind_place, "a stage inside another's loops binds threads if it is kept in shared memory, and no blocks: loop number {0} of stage number {1}") \
   X(bind_extent, "a loop bound to threads has a constant number of iterations, at most {1} here: got {0} (-1: not constant)") \
   X(bind_axis, "a stage inside of a block's threads binds axes that they have: loop number {0} of stage number {1} is bound to another") \

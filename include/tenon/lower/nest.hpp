@@ -214,7 +214,7 @@ constexpr int emit_loops(context& c, int st, int position, phase which, axis_set
   if (c.p.overflowed()) return 0;  // refused in the end: cuts within cuts could go on for ages
   const plan& p = c.plan_of(st);
   const stage& on = c.stage_at(st);
-  bool padded = false;
+  bool padded = on.padded_sum;
   for (int d = 0; d < on.body->rank; ++d) padded = padded || on.padded[d];
   if (begins_intrinsic(c, st, position, which)) {
     const int made = emit_intrinsic(c, st, [&] { return emit_loops(c, st, position, which, checked); });

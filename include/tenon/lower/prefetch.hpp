@@ -86,7 +86,10 @@ constexpr int emit_prefetch(context& c, int st, int position, const schedule_roo
   const int buffer = c.plan_of(order.tensor).buffer[0];
   int body = from.is_input() ? c.build.prefetch(buffer, ir::affines(at.indices, from.body->rank), at.inside)
                              : c.build.prefetch(buffer, stored_indices(c, st, order.tensor, at.indices), at.inside);
-  if (body < 0) return c.build.block({});
+  if (body < 0) {  // no element is there to be asked for, and its address is nobody's
+    c.leaf_lets.clear();
+    return c.build.block({});
+  }
   body = inside_leaf_lets(c, body);
   for (int i = at.loops.size() - 1; i >= 0; --i) {
     const affine count = c.p.variables[at.loops[i]].upper + 1;

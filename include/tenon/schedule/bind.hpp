@@ -105,7 +105,7 @@ constexpr void check_bound_loops(state& s, int st) {
     for (int l = leaf; on.loops[l].origin != loop_origin::root;) {
       const loop& x = on.loops[l];
       const loop& outer = x.origin == loop_origin::inner ? on.loops[x.partner] : x;
-      if (x.origin != loop_origin::fused && !x.by_parts && outer.at_end != tail::guard)
+      if (x.origin != loop_origin::fused && !x.by_parts && outer.at_end != tail::guard && outer.at_end != tail::pad)
         return s.problem.record(rule::bind_tail, leaf, l, on.loops[leaf].line);
       if (x.origin == loop_origin::fused) break;  // of two; their own splits have no say here
       l = x.parent;

@@ -41,14 +41,6 @@ struct axis_at {
   constexpr axis_at(const axis& a, here w = here::current()) : which(a), where(w) {}
 };
 
-/// A part of a layout together with the source line that names it.
-struct layout_part_at {
-  layout_part which;
-  here where;
-  constexpr layout_part_at(const layout_part& x, here w = here::current()) : which(x), where(w) {}
-  constexpr layout_part_at(const axis& a, here w = here::current()) : which(a), where(w) {}
-};
-
 /// The primitives, on one stage of a schedule.
 class stage_schedule {
  public:

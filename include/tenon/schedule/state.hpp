@@ -13,6 +13,7 @@ enum class tail : std::uint8_t {
   guard,  ///< the inner loop runs in full and a condition protects what it does
   cut,    ///< no conditions: the rest follows in loops of its own, or the inner loop just ends early
   shift,  ///< the last tile starts earlier and overlaps the one before (pure stages only)
+  pad,    ///< no conditions: the last tile is whole, and what is stored is as much longer
 };
 
 /// What a loop is bound to: blocks and their threads in three dimensions, or threads that one thread
@@ -110,6 +111,7 @@ struct stage {
   ir::instruction does;                  ///< that runs the intrinsic
   memory_scope scope;
   bool padded[ir::max_rank];
+  bool padded_sum;               ///< a reduced axis is, by tail::pad
   stored_parts layout;              ///< from outermost to innermost; none: the dimensions in their order
   bool laid_out;                    ///< by transform_layout, not by packs
   alignment aligned[ir::max_rank];  ///< storage_align, for each dimension
@@ -139,6 +141,7 @@ struct stage {
         does(ir::instruction::none),
         scope(memory_scope::automatic),
         padded{},
+        padded_sum(false),
         laid_out(false),
         aligned{},
         doubled(false),

@@ -42,7 +42,7 @@ inline constexpr step_form step_forms[] = {
 inline constexpr const char* hardware_axis_words[] = {"block_x",  "block_y",  "block_z",       "thread_x",
                                                       "thread_y", "thread_z", "virtual_thread"};
 inline constexpr const char* memory_scope_words[] = {"automatic", "registers", "shared", "global"};
-inline constexpr const char* tail_words[] = {"guard", "cut", "shift"};
+inline constexpr const char* tail_words[] = {"guard", "cut", "shift", "pad"};
 
 inline const step_form& form_of(primitive p) { return step_forms[static_cast<int>(p)]; }
 
