@@ -85,6 +85,7 @@ class description {
       d.axes.push(expr::bound_axis{make_name(t.axes[a].name.c_str()), range});
       if (static_cast<int>(a) < t.rank) d.shape[a] = range;
     }
+    for (const expr::quotient& q : t.quotients) d.quotients.push({put_in(q.dividend), q.divisor});
     d.reduced = static_cast<int>(t.axes.size()) - t.rank;
     d.is_reduction = t.reduce != reducer_kind::none;
     d.results = t.results();

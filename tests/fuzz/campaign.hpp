@@ -12,7 +12,7 @@ struct tally {
   volatile long progress;  ///< cases begun
   long cases, discarded, requirement, failures, weak, llvm, bits_kept, exact, turned;
   long reductions, several, indivisible, four_steps, symbolic, taken_back;
-  long device, narrow, recurrent;
+  long device, narrow, recurrent, divided;
   long with[primitive_count];
   long pairs[primitive_count][primitive_count];  ///< schedules with both
   long with_tail[3];
@@ -63,16 +63,19 @@ inline void count(tally& t, const recipe& r) {
   bool reduces = false;
   bool narrow = false;
   bool recurs = false;
+  bool divides = false;
   int stages = 0;
   for (const tensor_recipe& x : r.tensors) {
     stages += x.is_input() ? 0 : 1;
     narrow = narrow || is_narrow_float(x.type);
     recurs = recurs || !x.closes.empty();
+    divides = divides || !x.quotients.empty();
     reduces = reduces || x.reduce != reducer_kind::none;
   }
   t.reductions += reduces;
   t.narrow += narrow;
   t.recurrent += recurs;
+  t.divided += divides;
   t.several += stages > 1;
   t.indivisible += has_indivisible_split(r);
   t.four_steps += r.steps.size() >= 4;

@@ -17,6 +17,7 @@
 namespace fuzz {
 
 using namespace tenon;
+using expr::quotient_base;
 using ir::affine;
 
 /// A size: its value in this case, and what the description knows of it.
@@ -61,6 +62,7 @@ struct tensor_recipe {
   std::vector<affine> shape;      ///< input: the extents
   std::vector<axis_recipe> axes;  ///< compute, update: `rank` axes, then the reduced ones
   reducer_kind reduce = reducer_kind::none;
+  std::vector<expr::quotient> quotients;  ///< of forms over symbols, axes and quotients before
   std::vector<value_recipe> values;
   int value = -1;    ///< the root
   int updates = -1;  ///< update: the tensor

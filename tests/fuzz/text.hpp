@@ -29,6 +29,11 @@ inline void write(std::ostream& to, const tensor_recipe& t) {
   to << "\n  closes " << t.closes.size();
   for (const recurrence_recipe& c : t.closes)
     to << ' ' << c.state << ' ' << c.start << ' ' << c.number << ' ' << c.step;
+  to << "\n  quotients " << t.quotients.size();
+  for (const expr::quotient& q : t.quotients) {
+    write(to, q.dividend);
+    to << ' ' << q.divisor;
+  }
   to << "\n  values " << t.values.size() << "\n";
   for (const value_recipe& v : t.values) {
     to << "    " << int(v.kind) << ' ' << int(v.op) << ' ' << int(v.callee) << ' ' << int(v.type)
@@ -168,6 +173,12 @@ class recipe_reader {
       c.start = number<int>();
       c.number = number<int>();
       c.step = number<int>();
+    }
+    expect("quotients");
+    t.quotients.resize(count());
+    for (expr::quotient& q : t.quotients) {
+      q.dividend = form();
+      q.divisor = number<index_t>();
     }
     expect("values");
     t.values.resize(count());

@@ -22,8 +22,9 @@
   X(axis_extents_differ, "one axis name stands for one extent in a definition: axis number {0} is used with another extent; give the other axis a name of its own") \
   X(axis_both, "an axis is either an axis of the definition or reduced over, not both: axis number {0} of the definition is reduction axis number {1} too") \
   X(out_of_bounds, "an access must stay inside its tensor, or stand in a select whose condition keeps it inside: dimension {0} of operand number {1} (from 0, as the value reads them)") \
-  X(too_large, "a definition must fit the compiler's tables: table number {0} (0 axes, 1 operands, 2 operations, 3 indices) has room for {1}; define a part of it as a tensor of its own") \
+  X(too_large, "a definition must fit the compiler's tables: table number {0} (0 axes, 1 operands, 2 operations, 3 indices, 4 quotients) has room for {1}; define a part of it as a tensor of its own") \
   X(index_too_long, "an index has at most {1} axes: got {0}") \
+  X(index_divisor, "floordiv(index, divisor) and mod(index, divisor) require a positive divisor: got {0} in index {1}") \
   X(update_shape, "update(tensor, axes, value) requires an axis of the tensor's extent for each dimension: dimension {0} has another extent") \
   X(update_input, "update(tensor, axes, value) requires a tensor declared by inout(…): stage number {0} is not") \
   X(update_self_read, "an update may read its tensor only at the element it writes, and nothing else may read it: stage number {0} does, in operand or dimension number {1}") \
@@ -76,8 +77,11 @@
   X(rfactor_reducer, "rfactor(axis) requires an associative and commutative reducer that combines nothing but its two operands: stage number {0}") \
   X(rfactor_first, "rfactor comes before everything else on its stage but splits and reorders of reduced axes, and before other stages are placed at its loops: stage number {0}") \
   X(rfactor_extent, "rfactor(axis) requires an extent that is a number or an axis's own: loop {0}'s is a part of one that isn't known yet; split by a factor and take the inner part") \
-  X(pack_cache, "pack(dimension, factor) requires a stage that is stored: not an input, an output, an inlined stage or one of two results; with its packs it has at most 8 dimensions") \
+  X(pack_cache, "pack(dimension, factor) requires a stage that is stored in memory of its own: not an input, an output, an update or an inlined stage; with its packs it has at most 8 dimensions") \
   X(pack_factor, "pack(dimension, factor) requires a factor of at least 1: got {0}") \
+  X(layout_place, "transform_layout(parts...) requires a stage that is stored in memory of its own, as the caller says how inputs and outputs lie: not an output, an update or an inlined stage, lay out a copy; stage number {0}") \
+  X(layout_parts, "transform_layout(parts...) names each dimension x as a whole or in parts x / a, x / b % (a / b), ..., x % c that make up its index, at most 8 in all: dimension number {0} of stage number {1} is not") \
+  X(layout_twice, "a stage's layout is given once, by transform_layout or by packs of different dimensions: stage number {0} has one already") \
   X(storage_align_place, "storage_align(dimension, factor, offset) requires a stage that is stored in memory of its own: not an input, an output, an update or an inlined stage; stage number {0}, dimension {1}") \
   X(storage_align_factor, "storage_align(dimension, factor, offset) requires a factor of at least 1 and an offset from 0 to factor - 1: got {0} and {1}") \
   X(storage_align_twice, "storage_align is used once on a dimension: dimension {0} of stage number {1} is aligned already") \
@@ -100,7 +104,7 @@
   X(tail_shift_parallel, "tail 'shift' writes some elements twice, which threads must not do: loop {0} runs in parallel; use 'guard' or 'cut'") \
   X(tail_cut_order, "tail 'cut' requires the inner part of the split to stay inside the outer part: they stand at {0} and {1}") \
   X(tensorize_twice, "tensorize is used once on a stage") \
-  X(tensorize_behaviour, "an intrinsic is declared by a definition of constant extents, with one result and one read of each of its tensors, none of them an update: problem number {0} (0 extents, 1 results, 2 reads, 3 kind, 4 more than {1} axes)") \
+  X(tensorize_behaviour, "an intrinsic is declared by a definition of constant extents, with one result and one read of each of its tensors, none of them an update: problem number {0} (0 extents, 1 results, 2 reads, 3 kind, 4 more than {1} axes, 5 quotients of indices)") \
   X(tensorize_loops, "tensorize(axis, intrinsic) requires as many loops from 'axis' inward as the intrinsic has axes: got {0} instead of {1}; split, or reorder") \
   X(tensorize_reduced, "tensorize(axis, intrinsic) requires as many reduced loops from 'axis' inward as the intrinsic reduces over: got {0} instead of {1}") \
   X(tensorize_marked, "the loops from tensorize's axis inward are the intrinsic's alone: loop number {0} is vectorized, unrolled, parallel or bound, or stage number {1} has another vectorized loop") \

@@ -16,6 +16,11 @@ inline constexpr int max_axes = 14;
 inline constexpr int max_sources = 12;
 inline constexpr int max_values = 160;
 inline constexpr int max_forms = 192;
+inline constexpr int max_quotients = 8;
+/// Quotients of indices follow the axes among the variables of a definition's forms.
+inline constexpr ir::var_id quotient_base = axis_base + max_axes;
+/// How many variables of a definition's forms change from point to point.
+inline constexpr int max_variables = max_axes + max_quotients;
 
 enum class value_kind : std::uint8_t {
   operation,  ///< an ir::operation over earlier values
@@ -81,6 +86,14 @@ struct bound_axis {
   constexpr bound_axis(const name& by, const ir::affine& over, index_t part = 1) : label(by), range(over), divisor(part) {}
 };
 
+/// ⌊dividend / divisor⌋, under the affine variable `quotient_base + position`; the dividend is over symbols,
+/// axes and quotients before it.
+struct quotient {
+  ir::affine dividend;
+  index_t divisor;
+  constexpr bool operator==(const quotient&) const = default;
+};
+
 /// One tensor (or several results that are computed together): its axes and its value.
 struct definition {
   std::int32_t references;
@@ -100,6 +113,7 @@ struct definition {
   list<source, max_sources> sources;
   list<value, max_values> values;
   list<ir::affine, max_forms> forms;
+  list<quotient, max_quotients> quotients;
   std::int32_t value_of[max_results];  ///< the value (of each incoming term) per result, in the
                                        ///< type that the result's type is computed in
   bool is_reduction;
@@ -157,7 +171,7 @@ struct definition {
   }
 
   constexpr bool overflowed() const {
-    return axes.overflowed || sources.overflowed || values.overflowed || forms.overflowed;
+    return axes.overflowed || sources.overflowed || values.overflowed || forms.overflowed || quotients.overflowed;
   }
 
   /// Position of the axis with this name, or -1.
@@ -166,6 +180,14 @@ struct definition {
       if (axes[i].label == n) return i;
     }
     return -1;
+  }
+
+  /// The quotient of a form as a form, appended if it isn't there yet.
+  constexpr ir::affine divide(const ir::affine& dividend, index_t divisor) {
+    if (dividend.is_constant()) return ir::make_affine(floor_div(dividend.constant, divisor));
+    const quotient q{dividend, divisor};
+    const int known = quotients.find(q);
+    return ir::make_variable(quotient_base + (known < 0 ? quotients.push(q) : known));
   }
 
   /// Appends a value, or finds an equal one: what is written twice is computed once.
@@ -177,7 +199,7 @@ struct definition {
   }
 };
 
-/// A form of a definition (over symbols and axes) with other forms in place of its axes.
+/// A form of a definition with other forms in place of its axes and quotients.
 constexpr ir::affine bind(const ir::affine& form, const ir::affine* axes) {
   ir::affine r = ir::make_affine(form.constant);
   r.broken = form.broken;

@@ -27,7 +27,8 @@ class tensor_of {
     if constexpr (Rank == 0 || sizeof...(Indices) != Rank) {
       return expr::read<T, 0>{{}, definition_, result_, {}};
     } else {
-      return expr::read<T, Rank>{{}, definition_, result_, {index_form(indices)...}};
+      using form = form_of<Indices...>;
+      return expr::read<T, Rank, form>{{}, definition_, result_, {form(indices)...}};
     }
   }
 

@@ -41,11 +41,11 @@ constexpr void add_lines(context& c, prefetch_places& to, int tensor, int d, con
   const stage& from = c.stage_at(tensor);
   const affine& size = from.body->shape[d];
   const bool known = read.known && !read.whole;
-  const affine low = known ? c.resolve(read.low) : affine{};
-  const affine high = known ? c.resolve(read.high) : size - 1;
+  const affine low = known ? leaf_form(c, place.stage, read.low) : affine{};
+  const affine high = known ? leaf_form(c, place.stage, read.high) : size - 1;
   affine extent = high - low + 1;
   const bool exact = extent.is_constant();
-  if (!exact) bound_in(c, extent, true, {everywhere, at_entry});
+  if (!exact) bound_extent(c, extent);
   const index_t step = prefetch_step(from, d);
   const index_t count = extent.is_constant() ? ceil_div(extent.constant, step) : -1;
   to.lines = count < 0 || to.lines < 0 ? -1 : to.lines * count;
@@ -71,7 +71,7 @@ constexpr int emit_prefetch(context& c, int st, int position, const schedule_roo
   const stage& from = c.stage_at(order.tensor);
   const home place{st, position};
   interval read[ir::max_rank] = {};
-  each_read(c, c.stage_at(st), c.plan_of(st).axis, [&](int source, int result, const affine* indices, int count) {
+  each_read(c, st, [&](int source, int result, const affine* indices, int count) {
     for (int k = 0; k < count && source == order.tensor && result == 0; ++k)
       join(c, read[k], indices[k], end_of_splits(c, st, indices[k], place), place);
   });
