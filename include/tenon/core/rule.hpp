@@ -30,6 +30,7 @@
   X(update_self_read, "an update may read its tensor only at the element it writes, and nothing else may read it: stage number {0} does, in operand or dimension number {1}") \
   X(scan_state, "next(state, start, step) requires a tensor declared by state(…) that nothing closes yet: recurrence number {0} has another") \
   X(scan_shape, "scan(name, axes, next(…)) requires an axis of the state's extent for each dimension: dimension {0} of recurrence number {1} has another extent") \
+  X(call_name, "external<function>(name) requires as name an identifier of C, of at most {1} characters") \
   X(input_order, "order(dimensions…) names each dimension of the tensor once: got {0} at position {1}") \
   X(input_alignment, "aligned(bytes) requires a power of two: got {0}") \
   X(name_twice, "tensors of one description need different names: tensor number {0} repeats the name of number {1}") \
@@ -64,7 +65,11 @@
   X(scan_loop, "a scan makes row after row: the loop of its axis 0 stays outermost, whole and without annotation; of stage number {1} it stands at {0} (-1: it was split or fused)") \
   X(scan_place, "what depends on a state is computed inside its scan's loop of axis 0 and is no output, others read the scan: stage number {0} is not inside stage number {1}") \
   X(scan_ahead, "double_buffer() would compute what reads a state before its row is made: stage number {0} at the loop of axis 0 of stage number {1}") \
-  X(inline_reduction, "compute_inline requires a stage without a reduction and with one result") \
+  X(call_loop, "the loops that a call's function runs stay innermost and as they are, none of them is split, fused, reordered, marked or a place for stages, and no other loop of the stage is vectorized: loop number {0} of stage number {1}") \
+  X(call_bound, "a call runs on a thread of a processor: stage number {0} has bound loops, or is computed inside of some") \
+  X(call_memory, "a call's function sees tensors in memory: what stage number {0} reads is not inlined or packed, and the stage itself not packed or padded; stage number {1} is") \
+  X(call_state, "a step of a recurrence is no call: stage number {0} reads what depends on a state") \
+  X(inline_reduction, "compute_inline requires a stage without a reduction or a call and with one result") \
   X(cache_read_use, "cache_read(tensor) requires a stage that reads the tensor") \
   X(cache_write_place, "cache_write(axis) requires a reduction with one result and one of its loops that is not vectorized and has no bound loop inside: loop number {0}") \
   X(cache_twice, "cache_write is used once on a stage") \
@@ -134,7 +139,8 @@
   X(tensorize_step, "what a loop of the intrinsic takes one after the other lies in memory as the intrinsic's tensors say: {0} elements apart (-1: not constant) instead of {1}; pack a copy, or reorder") \
   X(scan_row, "step t of a recurrence reads row t of its state or rows before: stage number {0} may read a row of stage number {1} that isn't made yet") \
   X(scan_device, "a scan's rows are made one after another, which devices aren't asked for yet: compute stage number {0} on a processor") \
-  X(program_too_large, "the loop program must fit the tables of the compiler: table number {0} (0 variables, 1 buffers, 2 expressions, 3 forms, 4 statements, 5 requirements, 6 arguments, 7 frozen) has room for {1}; cut, inline or unroll less") \
+  X(call_device, "a call's function runs on a processor, not on a device: stage number {0}") \
+  X(program_too_large, "the loop program must fit the tables of the compiler: table number {0} (0 variables, 1 buffers, 2 expressions, 3 forms, 4 statements, 5 requirements, 6 arguments or functions, 7 frozen) has room for {1}; cut, inline or unroll less") \
   X(index_overflow, "index arithmetic must fit 64 bits and indices few variables: the extents or factors of tensor number {0} (from 0, inputs first) are too large")
 // clang-format on
 

@@ -90,7 +90,7 @@ template <class A, either<statement> T>
 constexpr void describe(A& a, T& x) {
   auto& [kind, loop, does, var, extent, times, hint, body, next, buffer, first, guard, guards, value, group] =
       x;
-  a.choice(kind, statement_kind::prefetch);
+  a.choice(kind, statement_kind::call);
   a.choice(loop, loop_kind::interleaved);
   a.choice(does, instruction::interleave);
   a.number(var);
@@ -116,6 +116,15 @@ constexpr void describe(A& a, T& x) {
   a.number(detail[1]);
 }
 
+template <class A, either<external_function> T>
+constexpr void describe(A& a, T& x) {
+  auto& [label, entry, count, writes] = x;
+  a.text(label);
+  a.address(entry);
+  a.number(count);
+  a.number(writes);
+}
+
 template <class A, either<program> T>
 constexpr void describe_header(A& a, T& p) {
   a.text(p.label);
@@ -136,6 +145,7 @@ constexpr void each_pool(T& p, Visit&& visit) {
   visit(p.forms);
   visit(p.statements);
   visit(p.requirements);
+  visit(p.functions);
 }
 
 }  // namespace tenon::inline TENON_ABI::ir::flat

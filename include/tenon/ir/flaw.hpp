@@ -49,6 +49,9 @@ enum class flaw : std::uint8_t {
   store_type,
   group_member,
   lane_unmarked,
+  call_function,
+  call_view,
+  call_place,
   requirement_variable,
 };
 
@@ -101,8 +104,11 @@ constexpr const char* sentence(flaw f) {
       "it",
       "an argument that the kernel only reads must not be stored to",
       "a store must write a value of its buffer's type",
-      "the members of a store group must be stores and stand in no block of their own",
+      "the members of a group must be stores, or views of one call, and stand in no block of their own",
       "an expression that depends on the lane must be marked as varying",
+      "a call must have as many views as a function of the program takes",
+      "a view must be along dimensions of its buffer that aren't folded",
+      "a call runs on a processor, outside of vector loops",
       "a requirement must use parameters and prologue lets only",
   };
   return all[static_cast<int>(f)];

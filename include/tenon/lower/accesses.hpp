@@ -163,7 +163,10 @@ constexpr void check_accesses(context& c) {
       empty = empty || range.is_zero();
     }
     if (on.is_input() || on.is_copy || empty) continue;
-    for (int r = 0; r < d.results; ++r) check_reads(c, on, d.value_of[r], {});
+    for (const int v : d.views) {
+      if (v >= 0) check_reads(c, on, v, {});
+    }
+    for (int r = 0; r < d.results && !d.is_call(); ++r) check_reads(c, on, d.value_of[r], {});
   }
 }
 

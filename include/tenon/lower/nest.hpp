@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tenon/lower/ahead.hpp>
+#include <tenon/lower/call.hpp>
 #include <tenon/lower/tensorize.hpp>
 #include <tenon/lower/tile.hpp>
 
@@ -212,6 +213,7 @@ constexpr int emit_any_loop(context& c, int st, int position, phase which, axis_
 /// The loops from `position` on. Nests that don't compute have no reduced loops.
 constexpr int emit_loops(context& c, int st, int position, phase which, axis_set checked) {
   if (c.p.overflowed()) return 0;  // refused in the end: cuts within cuts could go on for ages
+  if (begins_call(c, st, position)) return emit_call(c, st);
   const plan& p = c.plan_of(st);
   const stage& on = c.stage_at(st);
   bool padded = on.padded_sum;

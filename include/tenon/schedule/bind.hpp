@@ -31,7 +31,7 @@ constexpr void bind(state& s, int st, int l, hardware_axis to, std::uint32_t lin
   if (on.position(l) < 0) return s.problem.record(rule::axis_not_a_loop, l, st, line);
   loop& target = on.loops[l];
   if (target.mark != loop_mark::none || target.times > 0)
-    return s.problem.record(rule::loop_annotated_twice, l, st, line);
+    return s.problem.record(marked_rule(target), l, st, line);
   if (target.reduced) return s.problem.record(rule::bind_reduction, l, st, line);
   for (const std::int32_t other : on.order) {
     if (on.loops[other].mark == mark && to != hardware_axis::virtual_thread)

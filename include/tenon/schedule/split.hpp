@@ -38,7 +38,7 @@ constexpr void split(state& s, int st, int l, index_t factor, bool by_parts, tai
   if (factor < 1)
     return s.problem.record(by_parts ? rule::split_parts : rule::split_factor, factor, 0, line);
   if (on.loops[l].mark != loop_mark::none || on.loops[l].times > 0)
-    return s.problem.record(rule::loop_annotated_twice, l, st, line);
+    return s.problem.record(marked_rule(on.loops[l]), l, st, line);
   if (at_end == tail::shift && on.loops[l].reduced) {
     return s.problem.record(rule::tail_shift_reduction, l, st, line);
   }

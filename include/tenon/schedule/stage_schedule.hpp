@@ -4,6 +4,7 @@
 
 #include <source_location>
 
+#include <tenon/expr/call.hpp>
 #include <tenon/expr/scan.hpp>
 #include <tenon/schedule/annotate.hpp>
 #include <tenon/schedule/bind.hpp>

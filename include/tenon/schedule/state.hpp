@@ -44,6 +44,7 @@ enum class loop_mark : std::uint8_t {
   unrolled,
   vectorized,
   tensorized,  ///< a loop of the stage's intrinsic
+  called,      ///< a loop that the function of the stage's call runs
   block_x,  // from here on in the order of hardware_axis
   block_y,
   block_z,
@@ -91,6 +92,9 @@ struct prefetched {
 };
 
 enum class placement : std::uint8_t { root, inlined, at };
+
+/// The rule that a second mark on a loop breaks.
+constexpr rule marked_rule(const loop& l) { return l.mark == loop_mark::called ? rule::call_loop : rule::loop_annotated_twice; }
 
 /// A definition with its schedule.
 struct stage {

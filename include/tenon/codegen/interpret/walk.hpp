@@ -130,6 +130,8 @@ class walker : team {
       case ir::statement_kind::prefetch:
         if (holds(a.conditions)) locate(a.buffer, a.indices);  // which reports elements that don't exist
         return;
+      case ir::statement_kind::call:
+        return call(s);
       case ir::statement_kind::barrier:
         report(p_, here(), blame::internal, "a barrier stands outside of every loop over threads");
     }
