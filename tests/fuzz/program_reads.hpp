@@ -1,0 +1,147 @@
+// Reads of random programs: of tensors that exist and of inputs made to fit, kept inside by a
+// condition or by what a call requires of its sizes.
+#pragma once
+
+#include "program_parts.hpp"
+
+namespace fuzz {
+
+/// The part that reads tensors.
+class program_reads : protected program_parts {
+ protected:
+  using program_parts::program_parts;
+
+  /// A form's least value over the axes; `form ≥ 0` holds if that is certain for all sizes.
+  affine lowest(const tensor_recipe& t, const affine& form) const {
+    affine result = form;
+    for (int i = form.count - 1; i >= 0; --i) {
+      const ir::term& x = form.terms[i];
+      if (x.var < axis_base) continue;
+      const affine last = t.axes[static_cast<std::size_t>(x.var - axis_base)].range - 1;
+      result = ir::substitute(result, x.var, x.factor > 0 ? affine{} : last);
+    }
+    return result;
+  }
+  bool is_certain(const affine& low) const {
+    index_t constant = low.constant;
+    for (const ir::term& x : low) {
+      const size_recipe& s = r_.sizes[static_cast<std::size_t>(x.var)];
+      if (s.fixed)
+        constant += x.factor * s.value;
+      else if (x.factor < 0)
+        return false;
+    }
+    return constant >= 0;
+  }
+
+  /// Reads an element; where it may lie outside, a select keeps it inside, or (for sizes that
+  /// allow it) the call will be held against a requirement.
+  operand read(tensor_recipe& t, int from, int result, const std::vector<affine>& at) {
+    const tensor_recipe& source = r_.tensors[static_cast<std::size_t>(from)];
+    ++uses_[static_cast<std::size_t>(from)];
+    std::vector<affine> open;
+    const bool requires_much = random_.chance(40);
+    for (std::size_t k = 0; k < at.size(); ++k) {
+      const affine sides[] = {at[k], source.extent(static_cast<int>(k)) - 1 - at[k]};
+      for (const affine& side : sides) {
+        const affine low = lowest(t, side);
+        if (is_certain(low)) continue;
+        if (requires_much && r_.number(low) >= 0 && !depends_on_fixed_only(low)) continue;
+        open.push_back(side);
+      }
+    }
+    value_recipe v;
+    v.kind = expr::value_kind::read;
+    v.op = ir::operation::load;
+    v.type = computed_in(source.type_of(result));
+    v.tensor = from;
+    v.result = result;
+    v.forms = at;
+    operand x{add(t, v), result == 1 ? magnitude{} : known_[static_cast<std::size_t>(from)]};
+    if (!open.empty()) x.v = padded(t, x.v, open, x.size);
+    return checked(t, x);
+  }
+  bool depends_on_fixed_only(const affine& a) const {
+    for (const ir::term& x : a) {
+      if (!r_.sizes[static_cast<std::size_t>(x.var)].fixed) return false;
+    }
+    return true;
+  }
+
+  int padded(tensor_recipe& t, int read, const std::vector<affine>& open, magnitude& size) {
+    const element type = type_of(t, read);
+    const double pad = random_.chance(25) ? 0 : random_.between(1, 3);
+    size.most = std::max(size.most, 3.0);
+    const bool inverted = random_.chance(15);
+    int condition = -1;
+    for (const affine& side : open) {
+      const int one = holds(t, inverted ? ir::make_affine(-1) - side : side);
+      const auto op = inverted ? ir::operation::logical_or : ir::operation::logical_and;
+      condition = condition < 0 ? one : node(t, op, element::boolean, condition, one);
+    }
+    const int constant = literal(t, type, pad);
+    if (inverted) return node(t, ir::operation::select, type, condition, constant, read);
+    if (random_.chance(10)) {
+      return node(t, ir::operation::select, type,
+                  node(t, ir::operation::logical_not, element::boolean, condition), constant, read);
+    }
+    return node(t, ir::operation::select, type, condition, read, constant);
+  }
+
+  /// An axis of `t` whose range is `size`, or -1; reduced ones only where `any`.
+  int axis_of(const tensor_recipe& t, const affine& size, int first = 0) const {
+    for (std::size_t a = static_cast<std::size_t>(first); a < t.axes.size(); ++a) {
+      if (t.axes[a].range == size) return static_cast<int>(a);
+    }
+    return -1;
+  }
+
+  /// Indices for a tensor: axes of the same range where there are, else whatever.
+  std::vector<affine> indices_for(tensor_recipe& t, int from, bool shifted) {
+    const tensor_recipe& source = r_.tensors[static_cast<std::size_t>(from)];
+    std::vector<affine> at;
+    int next = 0;
+    for (int d = 0; d < source.rank; ++d) {
+      int a = axis_of(t, source.extent(d), next);
+      if (a < 0) a = axis_of(t, source.extent(d));
+      if (a >= 0) next = a + 1;
+      if (a < 0) a = random_.below(static_cast<int>(t.axes.size()));
+      affine index = axis_form(a);
+      if (random_.chance(4))
+        index = ir::make_affine(random_.below(3));
+      else if (random_.chance(5))
+        index = source.extent(d) - 1 - index;
+      else if (random_.chance(5))
+        index = axis_form(a, 2);
+      if (shifted && random_.chance(45)) index = index + index_t(random_.between(-2, 2));
+      at.push_back(index);
+    }
+    return at;
+  }
+
+  /// An input that fits: its shape follows from the axes that are read.
+  operand read_fresh(tensor_recipe& t, element type) {
+    std::vector<affine> shape;
+    std::vector<affine> at;
+    const int axes = static_cast<int>(t.axes.size());
+    if (random_.chance(8)) return read(t, add_input(type, {}), 0, {});  // a scalar
+    for (int a = 0; a < axes; ++a) {
+      if (axes > 1 && random_.chance(35)) continue;
+      const index_t halo = random_.chance(20) ? random_.between(1, 3) : 0;
+      shape.push_back(t.axes[static_cast<std::size_t>(a)].range + halo);
+      at.push_back(axis_form(a) +
+                   (halo > 0 ? index_t(random_.below(static_cast<int>(halo) + 1)) : index_t(0)));
+    }
+    if (shape.empty()) {
+      shape.push_back(t.axes[0].range);
+      at.push_back(axis_form(0));
+    }
+    if (shape.size() == 2 && random_.chance(20)) {
+      std::swap(shape[0], shape[1]);
+      std::swap(at[0], at[1]);
+    }
+    return read(t, add_input(type, shape), 0, at);
+  }
+};
+
+}  // namespace fuzz
