@@ -47,8 +47,8 @@ constexpr void add_lines(context& c, prefetch_places& to, int tensor, int d, con
   const stage& from = c.stage_at(tensor);
   const affine& size = from.body->shape[d];
   const bool known = read.known && !read.whole;
-  const affine low = known ? leaf_form(c, place.stage, read.low) : affine{};
-  const affine high = known ? leaf_form(c, place.stage, read.high) : size - 1;
+  const affine low = known ? leaf_form(c, place, read.low) : affine{};
+  const affine high = known ? leaf_form(c, place, read.high) : size - 1;
   affine extent = high - low + 1;
   const bool exact = extent.is_constant();
   if (!exact) bound_extent(c, extent);
