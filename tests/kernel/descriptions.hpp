@@ -6,6 +6,7 @@
 #include <tenon/hardware/intrinsics/interleave.hpp>
 #include <tenon/kernel/describe.hpp>
 
+#include "kernel/index_descriptions.hpp"
 #include "kernel/storage_descriptions.hpp"
 
 namespace descriptions {
@@ -545,6 +546,7 @@ inline constexpr auto tensorize_unit = [](extent m, extent n, extent k) {
 /// Descriptions whose loops are bound to blocks and threads: on processors too.
 #define TENON_BOUND_DESCRIPTIONS(X)         \
   TENON_BOUND_STORAGE_DESCRIPTIONS(X)       \
+  TENON_BOUND_INDEX_DESCRIPTIONS(X)         \
   X(bound_stages, 9, 21)                    \
   X(bound_product, 19, 21, 13)              \
   X(bound_halo, 70)                         \
@@ -564,6 +566,7 @@ inline constexpr auto tensorize_unit = [](extent m, extent n, extent k) {
 
 #define TENON_PLAIN_DESCRIPTIONS(X)            \
   TENON_STORAGE_DESCRIPTIONS(X)                \
+  TENON_INDEX_DESCRIPTIONS(X)                  \
   X(pointwise, 33)                             \
   X(split_guard, 5, 21)                        \
   X(split_cut, 11, 21)                         \

@@ -247,7 +247,7 @@ constexpr int emit_leaf(context& c, int st, phase which, axis_set checked, bool 
     c.lane_divided = false;
     const int body = emit_vectors(c, st, which, extent, lanes, checked, outside);
     if (!c.lane_divided) return body;
-    while (!c.leaf_lets.empty()) c.leaf_lets.pop();
+    c.leaf_lets.clear();
     lanes /= 2;
   } while (lanes > 1);
   p.vector = false;

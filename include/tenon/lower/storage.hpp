@@ -168,8 +168,9 @@ constexpr void plan_stored(context& c, int st, int d, home store) {
     extent = on.body->axes[d].range;
     p.fold[d] = 0;
   }
-  p.stored_low[d] = low;
   settle(c, low);
+  settle(c, extent);
+  p.stored_low[d] = low;
   p.stored_extent[d] = not_negative(c, everywhere, extent, c.stage_at(st).body->label);
 }
 
