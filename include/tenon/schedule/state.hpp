@@ -25,6 +25,7 @@ enum class memory_scope : std::uint8_t {
   registers,  ///< of the thread that computes it
   shared,     ///< of the block
   global,     ///< of all
+  scratchpad, ///< of a decoupled target, called by its name (paper §4.4)
 };
 
 namespace schedule_room {
@@ -102,6 +103,7 @@ struct stage {
   expr::reference behaviour;             ///< of the intrinsic
   ir::instruction does;                  ///< that runs the intrinsic
   memory_scope scope;
+  name scratchpad;                       ///< set_scope, by name
   bool padded[ir::max_rank];
   index_t packed[ir::max_rank];  ///< pack factor of each dimension; 0: none
   alignment aligned[ir::max_rank];  ///< storage_align, for each dimension
@@ -130,6 +132,7 @@ struct stage {
         tensor_loop(-1),
         does(ir::instruction::none),
         scope(memory_scope::automatic),
+        scratchpad{},
         padded{},
         packed{},
         aligned{},

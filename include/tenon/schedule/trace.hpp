@@ -6,7 +6,7 @@
 //   compute_at B C i
 //
 // A word for the primitive, the stage, the other stage where there is one, loops, numbers, and what a
-// split does with its tail; of tensorize the name of the intrinsic's behaviour. Of several stages with
+// split does with its tail; of tensorize the name of the intrinsic's behaviour; a scratchpad in quotes. Of several stages with
 // one name the second is name#2.
 #pragma once
 
@@ -41,6 +41,7 @@ inline constexpr step_form step_forms[] = {
 inline constexpr const char* hardware_axis_words[] = {"block_x",  "block_y",  "block_z",       "thread_x",
                                                       "thread_y", "thread_z", "virtual_thread"};
 inline constexpr const char* memory_scope_words[] = {"automatic", "registers", "shared", "global"};
+inline constexpr auto scratchpad_number = static_cast<index_t>(memory_scope::scratchpad);
 inline constexpr const char* tail_words[] = {"guard", "cut", "shift"};
 
 inline const step_form& form_of(primitive p) { return step_forms[static_cast<int>(p)]; }
@@ -73,6 +74,12 @@ inline std::string number_word(primitive p, index_t n) {
   return std::to_string(n);
 }
 
+/// Number `i` of a step, as it is said: a scratchpad by its name.
+inline std::string number_word(const state& s, const step& x, int i) {
+  const bool named = x.what == primitive::set_scope && x.numbers[i] == scratchpad_number;
+  return named ? "\"" + word_of(s.step_loops[x.first]) + "\"" : number_word(x.what, x.numbers[i]);
+}
+
 /// All steps, if there was room to remember them.
 inline void require_steps(const state& s) {
   if (s.steps.overflowed || s.step_loops.overflowed)
@@ -87,7 +94,7 @@ inline std::string trace(const state& s) {
     said += std::string(form.word) + " " + stage_word(s, x.stage);
     if (form.other) said += " " + (x.other < 0 ? "-" : stage_word(s, x.other));
     for (int i = 0; i < x.count; ++i) said += " " + word_of(s.step_loops[x.first + i]);
-    for (int i = 0; i < form.numbers; ++i) said += " " + number_word(x.what, x.numbers[i]);
+    for (int i = 0; i < form.numbers; ++i) said += " " + number_word(s, x, i);
     if (x.what == primitive::tensorize) said += " " + word_of(s.stages[x.stage]->behaviour->label);
     if (x.what == primitive::split) said += std::string(" ") + tail_words[static_cast<int>(x.at_end)];
     said += "\n";
