@@ -1,5 +1,5 @@
 // Descriptions of descriptions.hpp about where stages are stored and when they are there:
-// storage_align, double_buffer, prefetch; and pragma.
+// storage_align, transform_layout, double_buffer, prefetch; and pragma.
 #pragma once
 
 #include <tenon/kernel/describe.hpp>
@@ -39,6 +39,43 @@ inline constexpr auto storage_align_shared = [](extent m, extent n) {
   tile.compute_at(s, bj).set_scope(memory_scope::shared).storage_align(0, 32, 1);
   auto [yo, y] = tile.split(tile.dimension(0), 8);
   auto [xo, x] = tile.split(tile.dimension(1), 8);
+  tile.reorder(y, x, yo, xo).bind(y, hardware_axis::thread_y).bind(x, hardware_axis::thread_x);
+  return s;
+};
+
+/// A copy in blocks of 8 channels, innermost, and a window whose rows are folded in pairs.
+inline constexpr auto transform_layout = [](extent c, extent h, extent w) {
+  auto A = input<float>("A", c, h + 2, w);
+  axis i("i", h), j("j", w), k("k", c), u("u", h + 2), v("v", w), q("q", c);
+  auto W = compute("W", {u, v, q}, A(q, u, v) * 2);
+  auto C = compute("C", {i, j, k}, W(i, j, k) + W(i + 1, j, k) * 3 - W(i + 2, j, k));
+  auto s = schedule(C);
+  auto [ko, ki] = s.split(k, 8);
+  s.vectorize(ki);
+  auto blocks = s.cache_read(A);
+  axis channel = blocks.dimension(0), row = blocks.dimension(1), column = blocks.dimension(2);
+  blocks.transform_layout(channel / 16, row, channel / 8 % 2, column, channel % 8);
+  blocks.vectorize(blocks.split(column, 8, tail::cut).inner);
+  auto [qo, qi] = s[W].split(q, 8);
+  s[W].compute_at(C, i).store_root().transform_layout(v, u / 2, q, u % 2).reorder(qo, v, qi).vectorize(qi);
+  return s;
+};
+
+/// A shared tile of a block, by columns in groups of 4.
+inline constexpr auto transform_layout_shared = [](extent m, extent n) {
+  auto A = input<float>("A", m, n);
+  axis i("i", n), j("j", m);
+  auto C = compute("C", {i, j}, A(j, i) + 1);
+  auto s = schedule(C);
+  auto [bi, ti] = s.split(i, 8);
+  auto [bj, tj] = s.split(j, 8);
+  s.reorder(bi, bj, ti, tj).bind(bi, hardware_axis::block_y).bind(bj, hardware_axis::block_x);
+  s.bind(ti, hardware_axis::thread_y).bind(tj, hardware_axis::thread_x);
+  auto tile = s.cache_read(A);
+  axis row = tile.dimension(0), column = tile.dimension(1);
+  tile.compute_at(s, bj).set_scope(memory_scope::shared).transform_layout(row / 4, column, row % 4);
+  auto [yo, y] = tile.split(row, 8);
+  auto [xo, x] = tile.split(column, 8);
   tile.reorder(y, x, yo, xo).bind(y, hardware_axis::thread_y).bind(x, hardware_axis::thread_x);
   return s;
 };
@@ -142,6 +179,8 @@ inline constexpr auto pragma = [](extent m, extent n) {
 /// X(name, sizes…): those whose loops are bound to blocks and threads.
 #define TENON_BOUND_STORAGE_DESCRIPTIONS(X) \
   X(storage_align_shared, 19, 21)           \
+  X(transform_layout_shared, 19, 21)        \
+  X(transform_layout_shared, dynamic, dynamic) \
   X(double_buffer_shared, 9, 13, 10)        \
   X(prefetch_bound, 3, 21, 5)               \
   X(storage_align_shared, dynamic, dynamic) \
@@ -151,6 +190,8 @@ inline constexpr auto pragma = [](extent m, extent n) {
 /// X(name, sizes…): the others.
 #define TENON_STORAGE_DESCRIPTIONS(X) \
   X(storage_align, 6, 21)             \
+  X(transform_layout, 21, 5, 11)      \
+  X(transform_layout, dynamic, dynamic, dynamic) \
   X(double_buffer, 3, 19, 10)         \
   X(double_buffer_chain, 5, 10)       \
   X(prefetch, 5, 55)                  \

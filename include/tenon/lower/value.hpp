@@ -37,57 +37,64 @@ constexpr void open(scope& s, const stage& on) {
   }
 }
 
-/// Splits an index into quotient and remainder by a pack factor; with lets where it isn't affine.
-struct divided {
-  affine quotient, remainder;
-};
-constexpr divided divide_index(context& c, int st, const affine& index, index_t f) {
-  divided r{};
-  r.quotient.broken = r.remainder.broken = index.broken;
-  r.quotient.constant = floor_div(index.constant, f);
-  r.remainder.constant = floor_mod(index.constant, f);
+/// A let around the statement at hand that is `index` divided by f, or what that leaves; one for all of its
+/// accesses.
+constexpr affine leaf_division(context& c, int st, ir::let_operation op, const affine& index, index_t f) {
+  for (const var_id known : c.leaf_lets) {
+    const ir::variable& k = c.p.variables[known];
+    if (k.operation == op && k.a == index && k.b == make_affine(f)) return make_variable(known);
+  }
+  ir::variable v = make_let(c.stage_at(st).body->label, op, index, make_affine(f));
+  if (op == ir::let_operation::floor_mod) set_bounds(v, affine{}, make_affine(f - 1));
+  else v.has_lower = proves(c, index);  // an element outside its tensor is never loaded
+  c.leaf_lets.push(c.add_variable(v, {st, c.plan_of(st).nest.size() - 1}));
+  return make_variable(c.leaf_lets.back());
+}
+
+/// An index divided by f, or what that leaves; with a let where it isn't affine.
+constexpr affine divide_index(context& c, int st, ir::let_operation op, const affine& index, index_t f) {
+  affine quotient{}, remainder{};
+  quotient.broken = remainder.broken = index.broken;
+  quotient.constant = floor_div(index.constant, f);
+  remainder.constant = floor_mod(index.constant, f);
   for (const ir::term& t : index) {
-    if (t.factor % f == 0) r.quotient = ir::add_scaled(r.quotient, make_variable(t.var), t.factor / f);
-    else r.remainder = ir::add_scaled(r.remainder, make_variable(t.var), t.factor);
+    if (t.factor % f == 0) quotient = ir::add_scaled(quotient, make_variable(t.var), t.factor / f);
+    else remainder = ir::add_scaled(remainder, make_variable(t.var), t.factor);
   }
-  if (proves(c, r.remainder) && proves(c, make_affine(f - 1) - r.remainder)) return r;
-  plan& p = c.plan_of(st);
-  if (c.lane >= 0 && index.factor_of(c.lane) != 0) {
-    c.lane_divided = true;
-    return r;
+  const affine& wanted = op == ir::let_operation::floor_div ? quotient : remainder;
+  if (proves(c, remainder) && proves(c, make_affine(f - 1) - remainder)) return wanted;
+  if (c.lane < 0 || index.factor_of(c.lane) == 0) return leaf_division(c, st, op, index, f);
+  c.lane_divided = true;
+  return wanted;
+}
+
+/// The part of an index that a part of a layout counts: divided step by step, by the parts inside of it, so
+/// that blocks of whole vectors are found to be such.
+constexpr affine part_of_index(context& c, int st, const schedule_room::stored_parts& layout,
+                               const schedule_room::stored_part& part, affine index) {
+  for (index_t reached = 1; reached < part.divisor;) {
+    index_t step = part.divisor;
+    for (const schedule_room::stored_part& x : layout) {
+      if (x.dimension == part.dimension && x.divisor == reached && x.modulus > 1) step = x.modulus;
+    }
+    index = divide_index(c, st, ir::let_operation::floor_div, index, step);
+    reached *= step;
   }
-  ir::variable q = make_let(c.stage_at(st).body->label, ir::let_operation::floor_div, index, make_affine(f));
-  q.has_lower = proves(c, index);  // an element outside its tensor is never loaded
-  const var_id quotient = c.add_variable(q, {st, p.nest.size() - 1});
-  ir::variable m = make_let(c.stage_at(st).body->label, ir::let_operation::floor_mod, index, make_affine(f));
-  set_bounds(m, affine{}, make_affine(f - 1));
-  const var_id remainder = c.add_variable(m, {st, p.nest.size() - 1});
-  c.leaf_lets.push(quotient);
-  c.leaf_lets.push(remainder);
-  return {make_variable(quotient), make_variable(remainder)};
+  return part.modulus > 0 ? divide_index(c, st, ir::let_operation::floor_mod, index, part.modulus) : index;
 }
 
 /// Indices of an element in a stage's storage. `at` is the stage whose nest is being emitted.
 constexpr list<affine, ir::max_rank> stored_indices(context& c, int at, int from, const affine* indices) {
   const stage& on = c.stage_at(from);
   const plan& p = c.plan_of(from);
-  list<affine, ir::max_rank> packs;
-  if (on.doubled) packs.push(c.resolve(c.plan_of(on.at_stage).loop_value[on.at_loop]));
-  list<affine, ir::max_rank> whole;
-  list<affine, ir::max_rank> inner;
-  for (int d = 0; d < on.body->rank; ++d) {
-    const affine local = indices[d] - c.resolve(p.stored_low[d]);
-    if (on.packed[d] > 0) {
-      const divided parts = divide_index(c, at, local, on.packed[d]);
-      packs.push(parts.quotient);
-      inner.push(parts.remainder);
-    } else {
-      whole.push(local);
-    }
+  list<affine, ir::max_rank> r;
+  if (on.doubled) r.push(c.resolve(c.plan_of(on.at_stage).loop_value[on.at_loop]));
+  const schedule_room::stored_parts layout = layout_of(on);
+  for (const schedule_room::stored_part& x : layout) {
+    const affine local = indices[x.dimension] - c.resolve(p.stored_low[x.dimension]);
+    r.push(part_of_index(c, at, layout, x, local));
   }
-  for (const affine& i : whole) packs.push(i);
-  for (const affine& i : inner) packs.push(i);
-  return packs;
+  return r;
 }
 
 constexpr int emit_value(context& c, int at, point& where, scope& in, int v);

@@ -15,6 +15,7 @@ struct use {
   std::uint32_t line;
   const intrinsic* by = nullptr;  ///< tensorize
   name scratchpad = {};           ///< set_scope
+  stored_parts parts = {};        ///< transform_layout
 };
 
 /// Uses a primitive; a rule that it breaks is recorded.
@@ -46,6 +47,7 @@ constexpr void apply(state& s, primitive p, const use& u) {
     case primitive::pack: return pack(s, st, first, n[1], u.line);
     case primitive::pad: return pad(s, st, first, u.line);
     case primitive::storage_align: return storage_align(s, st, first, n[1], n[2], u.line);
+    case primitive::transform_layout: return transform_layout(s, st, u.parts, u.line);
     case primitive::double_buffer: return double_buffer(s, st, u.line);
     case primitive::prefetch: return prefetch(s, st, u.other, u.loops[0], n[0], u.line);
     case primitive::pragma: return pragma(s, st, u.loops[0], static_cast<ir::loop_hint>(first), u.line);

@@ -7,6 +7,7 @@
 #include <tenon/schedule/pragma.hpp>
 #include <tenon/schedule/prefetch.hpp>
 #include <tenon/schedule/tensorize.hpp>
+#include <tenon/schedule/transform_layout.hpp>
 
 namespace tenon::inline TENON_ABI::schedule_room {
 
@@ -256,6 +257,7 @@ constexpr void check(state& s) {
     check_tensor(s, i);
     check_tails(s, i);
     check_aligned(s, i);
+    check_layout(s, i);
     check_doubled(s, i);
     check_prefetches(s, i);
     check_hints(s, i);

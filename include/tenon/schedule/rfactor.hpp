@@ -78,9 +78,9 @@ constexpr bool is_fresh(const state& s, int st) {
     if (s.stages[i]->has_store && s.stages[i]->store_stage == st) return false;
   }
   for (int d = 0; d < on.body->rank; ++d) {
-    if (on.padded[d] || on.packed[d] > 0 || on.aligned[d].factor > 0) return false;
+    if (on.padded[d] || on.aligned[d].factor > 0) return false;
   }
-  return on.tile_loop < 0 && on.scope == memory_scope::automatic && !on.doubled && on.prefetches.empty() &&
+  return on.layout.empty() && on.tile_loop < 0 && on.scope == memory_scope::automatic && !on.doubled && on.prefetches.empty() &&
          on.tensor_loop < 0;
 }
 

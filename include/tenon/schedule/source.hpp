@@ -96,6 +96,10 @@ class source_printer {
       const std::string quote = x.what == primitive::pragma ? "\"" : "";
       arguments.push_back(room + quote + number_word(state_, x, i) + quote);
     }
+    for (int i = 0; x.what == primitive::transform_layout && i < x.numbers[1]; ++i) {
+      const stored_part& part = state_.step_parts[static_cast<int>(x.numbers[0]) + i];
+      arguments.push_back(part_word(on + ".dimension(" + std::to_string(part.dimension) + ")", part, " "));
+    }
     if (x.what == primitive::tensorize) arguments.push_back(identifier(word_of(state_.stages[x.stage]->behaviour->label)));
     if (x.what == primitive::split) arguments.push_back(std::string("tail::") + tail_words[static_cast<int>(x.at_end)]);
     said_ += results(x) + on + "." + (x.what == primitive::unroll_by ? "unroll" : form.word) + "(";

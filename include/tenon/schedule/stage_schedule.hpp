@@ -17,6 +17,7 @@
 #include <tenon/schedule/rfactor.hpp>
 #include <tenon/schedule/split.hpp>
 #include <tenon/schedule/tensorize.hpp>
+#include <tenon/schedule/transform_layout.hpp>
 
 namespace tenon::inline TENON_ABI {
 
@@ -38,6 +39,14 @@ struct axis_at {
   axis which;
   here where;
   constexpr axis_at(const axis& a, here w = here::current()) : which(a), where(w) {}
+};
+
+/// A part of a layout together with the source line that names it.
+struct layout_part_at {
+  layout_part which;
+  here where;
+  constexpr layout_part_at(const layout_part& x, here w = here::current()) : which(x), where(w) {}
+  constexpr layout_part_at(const axis& a, here w = here::current()) : which(a), where(w) {}
 };
 
 /// The primitives, on one stage of a schedule.
@@ -164,7 +173,17 @@ class stage_schedule {
     if (ok()) schedule_room::tensorize(*state_, stage_, l, by, at.line());
     return *this;
   }
-  /// Stores dimension `dimension` of this stage in groups of `factor`, the group innermost.
+  /// Stores this stage with its dimensions, or parts of them, in this order: `transform_layout(x / 8, y, x % 8)`.
+  /// See schedule/transform_layout.hpp.
+  template <std::convertible_to<layout_part>... Parts>
+  constexpr stage_schedule& transform_layout(layout_part_at first, const Parts&... rest) {
+    schedule_room::stored_parts parts;
+    for (const layout_part& x : {first.which, layout_part(rest)...})
+      parts.push({find(x.of, first.where), x.divisor, x.modulus});
+    if (ok()) schedule_room::transform_layout(*state_, stage_, parts, first.where.line());
+    return *this;
+  }
+  /// Stores dimension `dimension` of this stage in panels of `factor`, what is inside of them innermost.
   constexpr stage_schedule& pack(int dimension, index_t factor, here at = here::current()) {
     if (ok()) schedule_room::pack(*state_, stage_, dimension, factor, at.line());
     return *this;

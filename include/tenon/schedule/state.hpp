@@ -71,6 +71,13 @@ struct loop {
   std::uint32_t line;
 };
 
+/// A dimension of a stage's storage: index / divisor of one of the stage's dimensions, mod modulus (0: the rest).
+struct stored_part {
+  std::int32_t dimension;
+  index_t divisor, modulus;
+};
+using stored_parts = list<stored_part, ir::max_rank>;
+
 /// What a stride is rounded up to: factor·n + offset; factor 0: as it is.
 struct alignment {
   index_t factor, offset;
@@ -105,11 +112,12 @@ struct stage {
   memory_scope scope;
   name scratchpad;                       ///< set_scope, by name
   bool padded[ir::max_rank];
-  index_t packed[ir::max_rank];  ///< pack factor of each dimension; 0: none
+  stored_parts layout;              ///< from outermost to innermost; none: the dimensions in their order
+  bool laid_out;                    ///< by transform_layout, not by packs
   alignment aligned[ir::max_rank];  ///< storage_align, for each dimension
   bool doubled;                     ///< double_buffer
   bool reassociates;             ///< the order of a reduction's terms was changed
-  std::uint32_t line, store_line, tile_line, tensor_line, scope_line, aligned_line, doubled_line;
+  std::uint32_t line, store_line, tile_line, tensor_line, scope_line, aligned_line, doubled_line, layout_line;
   list<prefetched, max_stages> prefetches;  ///< of different tensors
   list<loop, max_loops> loops;
   list<std::int32_t, max_leaves> order;  ///< the loops of the nest, from outermost to innermost
@@ -134,7 +142,7 @@ struct stage {
         scope(memory_scope::automatic),
         scratchpad{},
         padded{},
-        packed{},
+        laid_out(false),
         aligned{},
         doubled(false),
         reassociates(false),
@@ -144,7 +152,8 @@ struct stage {
         tensor_line(0),
         scope_line(0),
         aligned_line(0),
-        doubled_line(0) {}
+        doubled_line(0),
+        layout_line(0) {}
 
   /// Whether it is another's tensor, without loops: the caller's, or a scan's rows under a name.
   constexpr bool is_input() const { return body->kind == expr::definition_kind::input || is_state(); }
@@ -175,6 +184,7 @@ enum class primitive : std::uint8_t {
   pack,
   pad,
   storage_align,
+  transform_layout,
   rfactor,
   double_buffer,
   prefetch,
@@ -190,7 +200,7 @@ struct step {
   std::int32_t other;        ///< consumer, the only reader of a copy, or what is prefetched; -1: none
   std::int32_t made;         ///< cache_read, rfactor: the new stage
   std::int32_t first, count; ///< labels of its loops, in state::step_loops
-  index_t numbers[3];        ///< in the order of the primitive's arguments
+  index_t numbers[3];        ///< in the order of the primitive's arguments; transform_layout: which of state::step_parts
 };
 
 /// All of a schedule. Stages stand in order of dependence: a stage's sources come before it.
@@ -203,6 +213,7 @@ struct state {
   list<std::int32_t, max_stages> outputs;
   list<step, max_steps> steps;         ///< how it came about: what trace and source print
   list<name, 2 * max_steps> step_loops;
+  list<stored_part, max_steps> step_parts;
   bool binds;  ///< some loop is bound, or some stage has a scope
   finding problem;
 
