@@ -127,6 +127,7 @@
   X(shared_size, "what a block keeps in shared memory has constant sizes and {1} bytes at most: got {0} (-1: not constant)") \
   X(private_size, "what a thread keeps has a constant size of {1} bytes at most: got {0} (-1: not constant)") \
   X(barrier_divergent, "all threads of a block come to its barriers: stage number {0} is shared, but computed where some threads don't go") \
+  X(scratchpad_unknown, "set_scope(name) requires a scratchpad of the target by its name: none of the {1} that it has is called as stage number {0} wants") \
   X(limit_axes, "a stage has at most {1} loops, splits and fusions included: got {0}") \
   X(limit_stages, "a schedule has at most {1} stages: got {0}") \
   /* lowering */ \
@@ -140,6 +141,10 @@
   X(scan_row, "step t of a recurrence reads row t of its state or rows before: stage number {0} may read a row of stage number {1} that isn't made yet") \
   X(scan_device, "a scan's rows are made one after another, which devices aren't asked for yet: compute stage number {0} on a processor") \
   X(call_device, "a call's function runs on a processor, not on a device: stage number {0}") \
+  X(scratchpad_size, "what lies in one scratchpad has constant sizes, and all of it {1} bytes at most: got {0} (-1: not constant)") \
+  X(decoupled_loop, "a decoupled target runs one stream of instructions: loop number {0} of stage number {1} is parallel or bound to blocks or threads; bind it to virtual threads") \
+  X(decoupled_memory, "on a decoupled target a stage is computed in a scratchpad from what lies in scratchpads, or copies between one and other memory: stage number {0}, in scratchpad number {1} (0: none), does neither; cache_read into scratchpads what it reads, and copy its result out by another stage") \
+  X(decoupled_queue, "a queue between two units of the target holds {1} tokens: {0} would be in it at once; use fewer virtual threads") \
   X(program_too_large, "the loop program must fit the tables of the compiler: table number {0} (0 variables, 1 buffers, 2 expressions, 3 forms, 4 statements, 5 requirements, 6 arguments or functions, 7 frozen) has room for {1}; cut, inline or unroll less") \
   X(index_overflow, "index arithmetic must fit 64 bits and indices few variables: the extents or factors of tensor number {0} (from 0, inputs first) are too large")
 // clang-format on

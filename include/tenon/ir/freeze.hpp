@@ -155,6 +155,8 @@ template <class Pools> struct freezer : place_freezer<Pools> {
     int head = -1;
     int last = -1;
     for (int s = first; s >= 0; s = p.statements[s].next) {
+      const bool is_token = p.statements[s].kind == statement_kind::push || p.statements[s].kind == statement_kind::pop;
+      if (is_token) continue;  // one processor keeps the order by itself
       const int at = copy_statement(s);
       if (last >= 0) out.statements[last].next = at;
       else head = at;

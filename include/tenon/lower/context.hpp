@@ -137,6 +137,7 @@ struct context {
   work_ahead ahead{};                        ///< being emitted
   list<var_id, 32> next_iterations;          ///< of their loops
   list<settled_buffer, 96> settled;          ///< by loops that moved inwards
+  std::uint8_t places[ir::limit::buffers] = {};  ///< first dimensions of a buffer that such loops added
 
   constexpr context(const schedule_room::state& s, ir::program& program, int symbol_count)
       : schedule(s), p(program), build(program), problem(s.problem), symbols(symbol_count),

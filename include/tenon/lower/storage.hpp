@@ -212,6 +212,18 @@ constexpr bool says_strides(const stage& on) {
   return !on.layout.empty();
 }
 
+constexpr bool has_scratchpad(const stage& on) { return on.scope == memory_scope::scratchpad; }
+
+/// Puts a buffer into the scratchpad that its stage's scope names (units.hpp checks that it fits).
+constexpr void set_scratchpad(context& c, ir::buffer& b, const stage& on) {
+  b.where = ir::memory::local;
+  b.alignment = 64;
+  b.scratchpad = c.p.machine.find_scratchpad(on.scratchpad);
+  if (bytes_of(b) >= 0) return;
+  const int pad = b.scratchpad > 0 ? b.scratchpad - 1 : 0;
+  c.problem.record(rule::scratchpad_size, -1, c.p.machine.scratchpads[pad].bytes, on.scope_line);
+}
+
 /// Buffers of a stage that is stored in memory of its own.
 constexpr void plan_storage(context& c, int st) {
   const stage& on = c.stage_at(st);
@@ -219,8 +231,8 @@ constexpr void plan_storage(context& c, int st) {
   for (int d = 0; d < on.body->rank; ++d) plan_stored(c, st, d, store_place_of(c, st));
   for (int r = 0; r < on.body->results; ++r) {
     ir::buffer b = lay_out(c, st, r);
-    if (!says_strides(on) && !place.common && !is_local(c, b, place)) spread_rows(c, b);
-    set_place(c, b, place, on.line);
+    if (!says_strides(on) && !place.common && !has_scratchpad(on) && !is_local(c, b, place)) spread_rows(c, b);
+    has_scratchpad(on) ? set_scratchpad(c, b, on) : set_place(c, b, place, on.line);
     c.plan_of(st).buffer[r] = c.p.buffers.push(b);
   }
 }
@@ -245,7 +257,7 @@ constexpr void plan_tile(context& c, int st) {
     b.extents[d] = not_negative(c, everywhere, high, b.label);
   }
   set_strides(c, b);
-  set_place(c, b, home{st, position}, on.tile_line);
+  has_scratchpad(on) ? set_scratchpad(c, b, on) : set_place(c, b, home{st, position}, on.tile_line);
   p.tile_buffer = c.p.buffers.push(b);
 }
 

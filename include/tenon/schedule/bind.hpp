@@ -11,6 +11,10 @@
 //                     C(… P …)                      as the loops of P bound to threads say
 //                                                   barrier; C(… P …); barrier
 //
+//   set_scope, by the name of a scratchpad of a decoupled target:
+//                   the stage is kept there, and its copies and computations belong to units
+//                   (lower/units.hpp)
+//
 // A machine without blocks and threads runs blocks in parallel, and a block's threads in loops
 // between barriers.
 #pragma once
@@ -43,7 +47,7 @@ constexpr void bind(state& s, int st, int l, hardware_axis to, std::uint32_t lin
   s.remember(primitive::bind, st, l).numbers[0] = static_cast<index_t>(to);
 }
 
-constexpr void set_scope(state& s, int st, memory_scope to, std::uint32_t line) {
+constexpr void set_scope(state& s, int st, memory_scope to, const name& scratchpad, std::uint32_t line) {
   stage& on = *s.stages[st];
   const bool stored = !on.is_input() && !on.is_output && on.where != placement::inlined &&
                       on.body->kind != expr::definition_kind::update;
@@ -51,8 +55,10 @@ constexpr void set_scope(state& s, int st, memory_scope to, std::uint32_t line) 
     return s.problem.record(rule::scope_place, st, static_cast<int>(to), line);
   s.binds = true;
   on.scope = to;
+  on.scratchpad = scratchpad;
   on.scope_line = line;
   s.remember(primitive::set_scope, st).numbers[0] = static_cast<index_t>(to);
+  if (to == memory_scope::scratchpad) s.step_loops.push(scratchpad);  // behind the step's loops, of which there are none
 }
 
 /// What bound loops are around the place where a stage is computed.
@@ -163,7 +169,8 @@ constexpr void check_bound_place(state& s, int st) {
   }
   if (on.scope == memory_scope::automatic && !shared) return;
   const bool inside = around.blocks || around.threads;
-  const bool fits = on.scope == memory_scope::global      ? on.where == placement::root
+  const bool fits = on.scope == memory_scope::scratchpad ? true
+                    : on.scope == memory_scope::global   ? on.where == placement::root
                     : on.scope == memory_scope::registers ? on.where == placement::at && (around.threads || !around.blocks)
                                                           : inside;
   if (!fits) s.problem.record(rule::scope_place, st, static_cast<int>(on.scope), on.scope_line);

@@ -73,6 +73,12 @@ class replayer {
     }
     refuse("names the intrinsic '" + said + "', which replay was not given");
   }
+  bool is_quoted() const { return next_ < words_.size() && words_[next_].size() > 2 && words_[next_][0] == '"'; }
+  index_t named_scratchpad(name& found) {
+    const std::string said = word("a scratchpad");
+    found = make_name(said.substr(1, said.size() - 2).c_str());
+    return scratchpad_number;
+  }
   index_t hint() {
     const std::string said = word("a hint");
     const ir::loop_hint found = ir::hint_of(said.c_str());
@@ -125,8 +131,10 @@ class replayer {
       loops[count++] = loop(names_others_loops(p) ? other : st);
     }
     index_t numbers[3] = {};
+    name scratchpad{};
     for (int i = 0; i < form.numbers; ++i) {
       if (p == primitive::bind) numbers[i] = one_of(hardware_axis_words, "an axis of blocks or threads");
+      else if (p == primitive::set_scope && is_quoted()) numbers[i] = named_scratchpad(scratchpad);
       else if (p == primitive::set_scope) numbers[i] = one_of(memory_scope_words, "a memory");
       else if (p == primitive::pragma) numbers[i] = hint();
       else numbers[i] = integer();
@@ -139,7 +147,7 @@ class replayer {
     }
     const tail at_end = p == primitive::split ? static_cast<tail>(one_of(tail_words, "a tail")) : tail::guard;
     if (next_ != words_.size()) refuse("goes on with '" + words_[next_] + "' behind its end");
-    apply(state_, p, {st, other, loops, count, numbers, at_end, number_, by, parts});
+    apply(state_, p, {st, other, loops, count, numbers, at_end, number_, by, scratchpad, parts});
     finding broken = state_.problem;
     broken.line = 0;
     if (!broken.ok()) refuse("breaks a rule: " + explain(broken));

@@ -105,7 +105,13 @@ class stage_schedule {
   }
   /// Keeps this stage in a memory. See schedule/bind.hpp.
   constexpr stage_schedule& set_scope(memory_scope to, here at = here::current()) {
-    if (ok()) schedule_room::set_scope(*state_, stage_, to, at.line());
+    if (ok()) schedule_room::set_scope(*state_, stage_, to, name{}, at.line());
+    return *this;
+  }
+  /// Keeps this stage in a scratchpad of a decoupled target.
+  constexpr stage_schedule& set_scope(const char* scratchpad, here at = here::current()) {
+    if (ok())
+      schedule_room::set_scope(*state_, stage_, memory_scope::scratchpad, make_name(scratchpad), at.line());
     return *this;
   }
   /// Computes this stage inside a loop of its consumer. See schedule/place.hpp.

@@ -26,6 +26,7 @@ enum class memory_scope : std::uint8_t {
   registers,  ///< of the thread that computes it
   shared,     ///< of the block
   global,     ///< of all
+  scratchpad, ///< of a decoupled target, called by its name (paper §4.4)
 };
 
 namespace schedule_room {
@@ -114,6 +115,7 @@ struct stage {
   expr::reference behaviour;             ///< of the intrinsic
   ir::instruction does;                  ///< that runs the intrinsic
   memory_scope scope;
+  name scratchpad;                       ///< set_scope, by name
   bool padded[ir::max_rank];
   bool padded_sum;               ///< a reduced axis is, by tail::pad
   stored_parts layout;              ///< from outermost to innermost; none: the dimensions in their order
@@ -144,6 +146,7 @@ struct stage {
         tensor_loop(-1),
         does(ir::instruction::none),
         scope(memory_scope::automatic),
+        scratchpad{},
         padded{},
         padded_sum(false),
         laid_out(false),
