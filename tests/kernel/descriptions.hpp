@@ -6,6 +6,7 @@
 #include <tenon/hardware/intrinsics/interleave.hpp>
 #include <tenon/kernel/describe.hpp>
 
+#include "kernel/place_descriptions.hpp"
 #include "kernel/storage_descriptions.hpp"
 
 namespace descriptions {
@@ -556,7 +557,8 @@ inline constexpr auto tensorize_unit = [](extent m, extent n, extent k) {
   X(bound_stages, dynamic, dynamic)         \
   X(bound_product, dynamic, dynamic, dynamic) \
   X(bound_halo, dynamic)                    \
-  X(virtual_threads, dynamic, dynamic, dynamic)
+  X(virtual_threads, dynamic, dynamic, dynamic) \
+  TENON_BOUND_PLACE_DESCRIPTIONS(X)
 
 #define TENON_DESCRIPTIONS(X) \
   TENON_BOUND_DESCRIPTIONS(X) \
@@ -623,4 +625,5 @@ inline constexpr auto tensorize_unit = [](extent m, extent n, extent k) {
   X(variants, dynamic)                         \
   X(reorder, dynamic, dynamic)                 \
   X(tensorize_dot, dynamic, dynamic, dynamic)  \
-  X(tensorize_unit, dynamic, dynamic, dynamic)
+  X(tensorize_unit, dynamic, dynamic, dynamic) \
+  TENON_PLACE_DESCRIPTIONS(X)
