@@ -258,7 +258,8 @@ class live_schedule {
     int loops[schedule_room::max_leaves + 1] = {-1, -1};
     const int other = s.other == "-" ? -1 : stage(s.other);
     if (s.other != "-" && other < 0) return false;
-    const bool elsewhere = s.what == primitive::compute_at || s.what == primitive::store_at;
+    const bool elsewhere = s.what == primitive::compute_at || s.what == primitive::store_at ||
+                           s.what == primitive::reverse_compute_at;
     if (s.loops.size() > schedule_room::max_leaves) return false;
     for (std::size_t i = 0; i < s.loops.size(); ++i) {
       loops[i] = loop(elsewhere ? other : st, s.loops[i]);

@@ -2,13 +2,13 @@
 // breaks a rule is forgotten.
 #pragma once
 
-#include "stored.hpp"
+#include "follow.hpp"
 
 namespace fuzz {
 
-class schedule_generator : storage_shaper {
+class schedule_generator : consumer_follower {
  public:
-  schedule_generator(random_source& random, recipe& to) : storage_shaper(random, to) {}
+  schedule_generator(random_source& random, recipe& to) : consumer_follower(random, to) {}
 
   void run(bool on_device) {
     const description d(r_);
@@ -44,6 +44,11 @@ class schedule_generator : storage_shaper {
   bool binds_ = false, on_device_ = false;
 
   void shape_stage(int st) {
+    if (effort_ > 0 && random_.chance(30) && follow(st, binds_)) {
+      if (random_.chance(40)) shape_loops(st);
+      if (random_.chance(40)) place(st);
+      return;
+    }
     if (binds_ && is_waiting(st)) {  // placed first: its loops follow from where it is
       if (share(st) || share(st)) return;
       if (on_device_ && random_.chance(70)) attempt(make(primitive::compute_inline, st));

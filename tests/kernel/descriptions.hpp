@@ -7,6 +7,7 @@
 #include <tenon/kernel/describe.hpp>
 
 #include "kernel/index_descriptions.hpp"
+#include "kernel/place_descriptions.hpp"
 #include "kernel/storage_descriptions.hpp"
 
 namespace descriptions {
@@ -558,7 +559,8 @@ inline constexpr auto tensorize_unit = [](extent m, extent n, extent k) {
   X(bound_stages, dynamic, dynamic)         \
   X(bound_product, dynamic, dynamic, dynamic) \
   X(bound_halo, dynamic)                    \
-  X(virtual_threads, dynamic, dynamic, dynamic)
+  X(virtual_threads, dynamic, dynamic, dynamic) \
+  TENON_BOUND_PLACE_DESCRIPTIONS(X)
 
 #define TENON_DESCRIPTIONS(X) \
   TENON_BOUND_DESCRIPTIONS(X) \
@@ -626,4 +628,5 @@ inline constexpr auto tensorize_unit = [](extent m, extent n, extent k) {
   X(variants, dynamic)                         \
   X(reorder, dynamic, dynamic)                 \
   X(tensorize_dot, dynamic, dynamic, dynamic)  \
-  X(tensorize_unit, dynamic, dynamic, dynamic)
+  X(tensorize_unit, dynamic, dynamic, dynamic) \
+  TENON_PLACE_DESCRIPTIONS(X)

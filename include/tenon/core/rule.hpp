@@ -57,6 +57,12 @@
   X(compute_at_scope, "compute_at(consumer, axis) requires every use of the stage to be inside the loop 'axis': consumer number {0} is outside") \
   X(compute_at_output, "an output is computed at the root: it can't be computed at another stage's loop or inlined") \
   X(compute_at_vector, "compute_at(consumer, axis) requires a loop that is not vectorized: loop {0} of the consumer is; choose a loop outside of it") \
+  X(reverse_compute_at_producer, "reverse_compute_at(producer, axis) requires a producer that is computed at the root, no input, output, update or scan: stage number {0} is not") \
+  X(reverse_compute_at_reads, "reverse_compute_at(producer, axis) requires a consumer that reads every dimension of the producer at an axis of its own, everywhere the same: stage number {0} reads dimension {1} otherwise (-1: it does not read the producer)") \
+  X(reverse_compute_at_first, "reverse_compute_at comes before everything else on its stage, which is at the root, and before other stages are placed at its loops: stage number {0}") \
+  X(reverse_compute_at_reduced, "reverse_compute_at(producer, axis) uses elements that are complete: the reduced loop number {0} of the producer must stand inside of loop number {1}") \
+  X(reverse_compute_at_order, "reverse_compute_at(producer, axis) requires tiles of the producer without gaps at 'axis': its loop number {0}, of those around loop number {1}, has parts before it or fused with it that stand further in") \
+  X(reverse_compute_at_prefetch, "reverse_compute_at(producer, axis) leaves one iteration to the loops that both share: loop number {0} of stage number {1} prefetches; prefetch in a loop further in") \
   X(compute_at_twice, "a stage is placed once: compute_at, compute_inline and compute_root were used on it before") \
   X(store_at_scope, "store_at(consumer, axis) requires 'axis' to be 'compute_at's loop or one around it") \
   X(store_at_parallel, "a window that slides along a parallel loop would share rows between threads: store_at must lie inside the parallel loop") \

@@ -96,6 +96,7 @@ constexpr void check_bound_loops(state& s, int st) {
   int reached = 0;  // 0 blocks, 1 virtual threads, 2 threads, 3 the others
   for (int at = 0; at < on.order.size(); ++at) {
     const loop& x = on.loops[on.order[at]];
+    if (x.shed) continue;  // of one iteration
     if (!is_bound(x.mark)) {
       reached = 3;
       continue;

@@ -73,11 +73,24 @@ class source_printer {
     if (!declares(own)) return own;
     const expr::definition& d = *state_.named[st];
     const int at = d.find_axis(label);
+    if (at < 0 && takes(st, label, own)) return own;
     const bool reduced = at < 0 || at >= d.rank;
     const int number = !reduced ? at : factored_[static_cast<std::size_t>(st)] ? 0 : at - d.rank;
     const std::string of = stage(st);
     said_ += "axis " + own + " = " + of + (reduced ? ".reduced(" : ".dimension(") + std::to_string(number) + ");\n";
     return own;
+  }
+
+  /// Declares the variable of a loop that the stage took from another one; whether it did.
+  bool takes(int st, const name& label, const std::string& own) {
+    const struct stage& on = *state_.stages[st];
+    for (int l = 0; l < on.taken.size(); ++l) {
+      if (on.taken[l] < 0 || !(on.loops[on.taken[l]].label == label)) continue;
+      const std::string of = loop(on.follows, state_.stages[on.follows]->loops[l].label);
+      said_ += "axis " + own + " = " + stage(st) + ".taken(" + of + ");\n";
+      return true;
+    }
+    return false;
   }
 
   /// The statement of a step.

@@ -70,6 +70,7 @@ struct loop {
   ir::loop_hint hint;    ///< pragma
   std::uint32_t hint_line;
   tail at_end;  ///< outer: what happens to the last tile
+  bool shed;    ///< reverse_compute_at: its iterations are the consumer's, of its own it has one
   std::uint32_t line;
 };
 
@@ -125,6 +126,8 @@ struct stage {
   bool reassociates;             ///< the order of a reduction's terms was changed
   std::uint32_t line, store_line, tile_line, tensor_line, scope_line, aligned_line, doubled_line, layout_line;
   list<prefetched, max_stages> prefetches;  ///< of different tensors
+  std::int32_t follows;                     ///< reverse_compute_at: the stage whose loops it took, or -1
+  list<std::int32_t, max_loops> taken;      ///< which of its loops took the place of each of theirs, or -1
   list<loop, max_loops> loops;
   list<std::int32_t, max_leaves> order;  ///< the loops of the nest, from outermost to innermost
 
@@ -160,7 +163,8 @@ struct stage {
         scope_line(0),
         aligned_line(0),
         doubled_line(0),
-        layout_line(0) {}
+        layout_line(0),
+        follows(-1) {}
 
   /// Whether it is another's tensor, without loops: the caller's, or a scan's rows under a name.
   constexpr bool is_input() const { return body->kind == expr::definition_kind::input || is_state(); }
@@ -197,6 +201,7 @@ enum class primitive : std::uint8_t {
   prefetch,
   pragma,
   tensorize,
+  reverse_compute_at,
 };
 
 /// One use of a primitive.

@@ -38,7 +38,7 @@ inline constexpr step_form step_forms[] = {
     {"pad", false, 0, 1},            {"storage_align", false, 0, 3},
     {"transform_layout", false, 0, 0}, {"rfactor", false, 1, 1},
     {"double_buffer", false, 0, 0},  {"prefetch", true, 1, 1},        {"pragma", false, 1, 1},
-    {"tensorize", false, 1, 0}};
+    {"tensorize", false, 1, 0},      {"reverse_compute_at", true, 1, 0}};
 
 inline constexpr const char* hardware_axis_words[] = {"block_x",  "block_y",  "block_z",       "thread_x",
                                                       "thread_y", "thread_z", "virtual_thread"};
@@ -49,7 +49,9 @@ inline constexpr auto scratchpad_number = static_cast<index_t>(memory_scope::scr
 inline const step_form& form_of(primitive p) { return step_forms[static_cast<int>(p)]; }
 
 /// Whether the loops that a primitive names are those of the other stage.
-inline bool names_others_loops(primitive p) { return p == primitive::compute_at || p == primitive::store_at; }
+inline bool names_others_loops(primitive p) {
+  return p == primitive::compute_at || p == primitive::store_at || p == primitive::reverse_compute_at;
+}
 
 /// A name as one word.
 inline std::string word_of(const name& n) {
