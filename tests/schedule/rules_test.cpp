@@ -50,6 +50,8 @@ enter_refused::enter_refused(const refused& r) { registry().push_back(r); }
 #include "fail/lower/scan_device.cpp"
 #include "fail/lower/scan_row.cpp"
 #include "fail/lower/shared_size.cpp"
+#include "fail/lower/tensorize_body.cpp"
+#include "fail/lower/tensorize_exchanged.cpp"
 #include "fail/lower/tensorize_extent.cpp"
 #include "fail/lower/tensorize_nest.cpp"
 #include "fail/lower/tensorize_operation.cpp"

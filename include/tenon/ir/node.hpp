@@ -162,7 +162,9 @@ enum class instruction : std::uint8_t {
   dot_u8s8,    ///< c[l] += Σ a[k] · b[l, k] over 4 terms: uint8 · int8, added up in int32
   dot_s16,     ///< the same over 2 terms of int16, of which only sums of both -32768 · -32768 wrap
   interleave,  ///< c[i, q] = b[q, i]: rows of 16 bytes, 4 of bytes or 2 of 16 bits, to words of 32
+  fill,        ///< c[l] = a constant, for neighbours: what begins a sum
 };
+inline constexpr instruction last_instruction = instruction::fill;
 
 constexpr bool is_block(loop_kind k) { return k >= loop_kind::block_x && k <= loop_kind::block_z; }
 constexpr bool is_thread(loop_kind k) { return k >= loop_kind::thread_x && k <= loop_kind::thread_z; }
@@ -183,7 +185,9 @@ constexpr int axis_number(loop_kind k) {
 /// in memory (transposed.hpp): a back end may load a row for each lane, transpose, and store.
 /// A tensorized loop means what a serial one means. It holds serial loops of constant extent, one
 /// directly inside the other, around one store without conditions; a back end that knows the
-/// instruction `does` may run that instead of the loops.
+/// instruction `does` may run that instead of the loops. What the store's place holds is loaded
+/// always, or (a sum begins) under one condition: that a loop which doesn't move the place is past
+/// its first iteration.
 /// The iterations of the thread loops inside a block run at once. They see each other's stores to
 /// shared memory after a barrier, which all of them reach; the end of the outermost thread loop is
 /// one. Only allocations, lets and loops that all threads go through alike stand between it and
