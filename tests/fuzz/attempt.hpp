@@ -41,10 +41,11 @@ class step_maker {
   }
 
   /// Whether lowering takes the schedule as it stands: of recurrences it refuses much that rules don't see.
-  bool lowers() {
+  bool lowers() { return lowering().ok(); }
+  finding lowering() {
     box<ir::program> p;
     const int symbols = static_cast<int>(description_->symbols().size());
-    return lower::lower(live_->state(), symbols, description_->facts(), preset(r_.machine), *p).ok();
+    return lower::lower(live_->state(), symbols, description_->facts(), r_.target(), *p);
   }
 
   /// Keeps steps that are legal together, not one by one.

@@ -57,7 +57,7 @@ inline void write(std::ostream& to, const step& s) {
 inline std::string text(const recipe& r) {
   std::ostringstream to;
   to << "tenon-fuzz 1\nseed " << r.seed << ' ' << r.data_seed << ' ' << spelling(r.machine) << ' '
-     << r.exact << "\nsizes " << r.sizes.size() << "\n";
+     << r.exact << ' ' << r.has_dot << "\nsizes " << r.sizes.size() << "\n";
   for (const size_recipe& s : r.sizes) {
     to << "  " << s.value << ' ' << s.fixed << ' ' << s.bound << ' ' << s.multiple << "\n";
   }
@@ -80,6 +80,7 @@ class recipe_reader {
     r.data_seed = number<std::uint64_t>();
     r.machine = machine(word());
     r.exact = number<int>() != 0;
+    r.has_dot = number<int>() != 0;
     expect("sizes");
     r.sizes.resize(count());
     for (size_recipe& s : r.sizes) {

@@ -55,6 +55,8 @@ enter_refused::enter_refused(const refused& r) { registry().push_back(r); }
 #include "fail/lower/scratchpad_size.cpp"
 #include "fail/lower/scratchpad_unknown.cpp"
 #include "fail/lower/shared_size.cpp"
+#include "fail/lower/tensorize_body.cpp"
+#include "fail/lower/tensorize_exchanged.cpp"
 #include "fail/lower/tensorize_extent.cpp"
 #include "fail/lower/tensorize_nest.cpp"
 #include "fail/lower/tensorize_operation.cpp"

@@ -100,7 +100,7 @@ constexpr void describe(A& a, T& x) {
          from, to] = x;
   a.choice(kind, statement_kind::pop);
   a.choice(loop, loop_kind::interleaved);
-  a.choice(does, instruction::interleave);
+  a.choice(does, last_instruction);
   a.number(var);
   a.number(extent);
   a.number(times);

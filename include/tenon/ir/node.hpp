@@ -174,7 +174,9 @@ enum class instruction : std::uint8_t {
   dot_u8s8,    ///< c[l] += Σ a[k] · b[l, k] over 4 terms: uint8 · int8, added up in int32
   dot_s16,     ///< the same over 2 terms of int16, of which only sums of both -32768 · -32768 wrap
   interleave,  ///< c[i, q] = b[q, i]: rows of 16 bytes, 4 of bytes or 2 of 16 bits, to words of 32
+  fill,        ///< c[l] = a constant, for neighbours: what begins a sum
 };
+inline constexpr instruction last_instruction = instruction::fill;
 
 constexpr bool is_block(loop_kind k) { return k >= loop_kind::block_x && k <= loop_kind::block_z; }
 constexpr bool is_thread(loop_kind k) { return k >= loop_kind::thread_x && k <= loop_kind::thread_z; }
@@ -210,7 +212,9 @@ struct external_function {
 /// in memory (transposed.hpp): a back end may load a row for each lane, transpose, and store.
 /// A tensorized loop means what a serial one means. It holds serial loops of constant extent, one
 /// directly inside the other, around one store without conditions; a back end that knows the
-/// instruction `does` may run that instead of the loops.
+/// instruction `does` may run that instead of the loops. What the store's place holds is loaded
+/// always, or (a sum begins) under one condition: that a loop which doesn't move the place is past
+/// its first iteration.
 /// A call runs function number `value`. Each of the linked calls is a view: of `buffer` from its element
 /// at `first` on, along its last `times` dimensions, which aren't folded; `extent` is the first of
 /// as many extents in the affine pool.

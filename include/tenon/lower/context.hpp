@@ -132,6 +132,7 @@ struct context {
   bool divides = false;                      ///< quotients of indices were planned as lets
   affine workspace_end, worker_end;          ///< bytes allotted so far
   bool tensorizing = false;                  ///< the loops of an intrinsic are being emitted
+  bool begins = false;                       ///< and all terms of a sum are inside of them
   index_t shared_bytes = 0;                  ///< of a block, given out so far
   open_thread threads[3] = {};               ///< of the block, where emission stands inside them
   work_ahead ahead{};                        ///< being emitted

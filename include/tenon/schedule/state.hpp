@@ -29,6 +29,14 @@ enum class memory_scope : std::uint8_t {
   scratchpad, ///< of a decoupled target, called by its name (paper §4.4)
 };
 
+/// The instructions that run an intrinsic, one for each place where its loops can stand (paper §4.3).
+/// `none`: the loops themselves; resets in lanes, and instead of `compute` the two others.
+struct intrinsic_bodies {
+  ir::instruction compute = ir::instruction::none;  ///< all that a result is made of is inside
+  ir::instruction reset = ir::instruction::none;    ///< where a sum begins further out
+  ir::instruction update = ir::instruction::none;   ///< adds terms to what is there
+};
+
 namespace schedule_room {
 
 inline constexpr int max_stages = 24;
@@ -114,7 +122,7 @@ struct stage {
   std::int32_t tile_loop;                ///< cache_write: the accumulators live inside this loop
   std::int32_t tensor_loop;              ///< tensorize: the outermost loop of the intrinsic, or -1
   expr::reference behaviour;             ///< of the intrinsic
-  ir::instruction does;                  ///< that runs the intrinsic
+  intrinsic_bodies bodies;               ///< that run the intrinsic
   memory_scope scope;
   name scratchpad;                       ///< set_scope, by name
   bool padded[ir::max_rank];
@@ -147,7 +155,7 @@ struct stage {
         store_loop(-1),
         tile_loop(-1),
         tensor_loop(-1),
-        does(ir::instruction::none),
+        bodies{},
         scope(memory_scope::automatic),
         scratchpad{},
         padded{},

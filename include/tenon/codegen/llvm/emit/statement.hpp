@@ -20,6 +20,8 @@ inline void emit_tensorized(state& s, int at) {
       return emit_dot(s, at);
     case ir::instruction::interleave:
       return emit_interleave(s, at);
+    case ir::instruction::fill:
+      return emit_vector(s, t);
   }
 }
 
