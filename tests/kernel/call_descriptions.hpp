@@ -74,7 +74,7 @@ inline constexpr auto call_rows = [](extent m, extent n) {
 inline constexpr auto call_at = [](extent m, extent n) {
   auto A = input<float>("A", 2 * m + 3, n).order(1, 0);
   axis y("y", m + 1), x("x", n), i("i", m);
-  auto D = call("D", {y}, {x}, differing, rows(A, 2 * y + 1), rows(A, y));
+  auto D = call("D", {y}, {x}, differing, rows(A, 2 * y + 1), rows(A, 2 * floordiv(y, 3) + mod(y, 2)));
   auto C = compute("C", {i, x}, D(i, x) * D(i + 1, x));
   auto s = schedule(C);
   auto [io, ii] = s.split(i, 3, tail::cut);

@@ -48,12 +48,13 @@ constexpr int emit_view(context& c, int st, int v, const affine* axes, int funct
 /// The call that computes a stage's tile at a point of its loops.
 constexpr int emit_call(context& c, int st) {
   const expr::definition& d = *c.stage_at(st).body;
-  affine axes[expr::max_axes] = {};  // 0 along those of the function
+  affine axes[expr::max_variables] = {};  // 0 along those of the function
   for (int a = 0; a < d.looped; ++a) axes[a] = c.resolve(c.plan_of(st).axis[a]);
+  bind_quotients(d, axes, [&](const affine& x, index_t f) { return leaf_quotient(c, st, x, f); });
   const int function = function_number(c, d.function);
   int next = -1;
   for (int i = d.views.size() - 1; i >= 0; --i) next = emit_view(c, st, d.views[i], axes, function, next);
-  return next;
+  return inside_leaf_lets(c, next);
 }
 
 }  // namespace tenon::inline TENON_ABI::lower
