@@ -23,6 +23,7 @@ class source_printer {
     t += ") {\n";
     for (std::size_t i = 0; i < r_.sizes.size(); ++i) t += "  (void)s" + std::to_string(i) + ";\n";
     for (const tensor_recipe& x : r_.tensors) t += x.is_input() ? input(x) : definition(x);
+    t += intrinsics();
     const fuzz::description d(r_);
     live_schedule live(d);
     for (const step& s : r_.steps) live.apply(s);
@@ -112,6 +113,20 @@ class source_printer {
     }
     if (x.dense) t += "  " + x.name + ".dense();\n";
     if (x.alignment > 0) t += "  " + x.name + ".aligned(" + std::to_string(x.alignment) + ");\n";
+    return t;
+  }
+
+  /// The intrinsics of the schedule, under the names that traces know them by.
+  std::string intrinsics() const {
+    std::string t;
+    for (const step& s : r_.steps) {
+      if (s.what != primitive::tensorize) continue;
+      std::string numbers;
+      for (const index_t n : s.numbers) numbers += (numbers.empty() ? "" : ", ") + std::to_string(n);
+      const std::string name = schedule_room::word_of(intrinsics_of({s})[0].behaviour->label);
+      const std::string line = "  const intrinsic " + name + " = fuzz::numbered_intrinsic(" + numbers + ");\n";
+      if (t.find(line) == std::string::npos) t += line;
+    }
     return t;
   }
 

@@ -57,6 +57,12 @@
   X(compute_at_scope, "compute_at(consumer, axis) requires every use of the stage to be inside the loop 'axis': consumer number {0} is outside") \
   X(compute_at_output, "an output is computed at the root: it can't be computed at another stage's loop or inlined") \
   X(compute_at_vector, "compute_at(consumer, axis) requires a loop that is not vectorized: loop {0} of the consumer is; choose a loop outside of it") \
+  X(reverse_compute_at_producer, "reverse_compute_at(producer, axis) requires a producer that is computed at the root, no input, output, update or scan: stage number {0} is not") \
+  X(reverse_compute_at_reads, "reverse_compute_at(producer, axis) requires a consumer that reads every dimension of the producer at an axis of its own, everywhere the same: stage number {0} reads dimension {1} otherwise (-1: it does not read the producer)") \
+  X(reverse_compute_at_first, "reverse_compute_at comes before everything else on its stage, which is at the root, and before other stages are placed at its loops: stage number {0}") \
+  X(reverse_compute_at_reduced, "reverse_compute_at(producer, axis) uses elements that are complete: the reduced loop number {0} of the producer must stand inside of loop number {1}") \
+  X(reverse_compute_at_order, "reverse_compute_at(producer, axis) requires tiles of the producer without gaps at 'axis': its loop number {0}, of those around loop number {1}, has parts before it or fused with it that stand further in") \
+  X(reverse_compute_at_prefetch, "reverse_compute_at(producer, axis) leaves one iteration to the loops that both share: loop number {0} of stage number {1} prefetches; prefetch in a loop further in") \
   X(compute_at_twice, "a stage is placed once: compute_at, compute_inline and compute_root were used on it before") \
   X(store_at_scope, "store_at(consumer, axis) requires 'axis' to be 'compute_at's loop or one around it") \
   X(store_at_parallel, "a window that slides along a parallel loop would share rows between threads: store_at must lie inside the parallel loop") \
@@ -102,6 +108,9 @@
   X(pad_place, "pad(dimension) requires a stage that is stored in memory of its own: not an input or an output") \
   X(tail_shift_reduction, "tail 'shift' recomputes elements: it requires an axis of the definition with all reduced loops inside it, and no update in place") \
   X(tail_shift_parallel, "tail 'shift' writes some elements twice, which threads must not do: loop {0} runs in parallel; use 'guard' or 'cut'") \
+  X(tail_pad_output, "tail 'pad' stores more than the tensor, which the caller's memory has no room for: stage number {0} is an output or an update in place; use 'guard', 'cut' or 'shift'") \
+  X(tail_pad_axis, "tail 'pad' requires an axis, or the outer part of its splits by a factor: loop {0} of stage number {1} is fused or a part that others follow; use 'guard' or 'cut'") \
+  X(tail_pad_sum, "tail 'pad' of a reduced axis adds terms that must be zeros: it requires a sum of integers or any() with a factor, or a float or double sum, read at the axis itself from a tensor that ends there, and is no state, inlined or padded unless as a copy; axis number {0} of stage number {1}") \
   X(tail_cut_order, "tail 'cut' requires the inner part of the split to stay inside the outer part: they stand at {0} and {1}") \
   X(tensorize_twice, "tensorize is used once on a stage") \
   X(tensorize_behaviour, "an intrinsic is declared by a definition of constant extents, with one result and one read of each of its tensors, none of them an update: problem number {0} (0 extents, 1 results, 2 reads, 3 kind, 4 more than {1} axes, 5 quotients of indices)") \
@@ -112,7 +121,7 @@
   X(bind_reduction, "bind(axis, hardware_axis) requires an axis of the definition, not a reduced one") \
   X(bind_twice, "a stage binds one loop to each axis of blocks and threads: loop number {0} is bound to this one") \
   X(bind_order, "bound loops stand outermost, blocks around virtual threads around threads: loop at position {0} of {1} stands too far in; reorder") \
-  X(bind_tail, "a bound loop is split with tail::guard: of loop number {0}, the split that made loop number {1} has another tail") \
+  X(bind_tail, "a bound loop is split with tail::guard or tail::pad: of loop number {0}, the split that made loop number {1} has another tail") \
   X(bind_place, "a stage inside another's loops binds threads if it is kept in shared memory, and no blocks: loop number {0} of stage number {1}") \
   X(bind_extent, "a loop bound to threads has a constant number of iterations, at most {1} here: got {0} (-1: not constant)") \
   X(bind_axis, "a stage inside of a block's threads binds axes that they have: loop number {0} of stage number {1} is bound to another") \
@@ -124,10 +133,13 @@
   X(shared_size, "what a block keeps in shared memory has constant sizes and {1} bytes at most: got {0} (-1: not constant)") \
   X(private_size, "what a thread keeps has a constant size of {1} bytes at most: got {0} (-1: not constant)") \
   X(barrier_divergent, "all threads of a block come to its barriers: stage number {0} is shared, but computed where some threads don't go") \
+  X(scratchpad_unknown, "set_scope(name) requires a scratchpad of the target by its name: none of the {1} that it has is called as stage number {0} wants") \
   X(limit_axes, "a stage has at most {1} loops, splits and fusions included: got {0}") \
   X(limit_stages, "a schedule has at most {1} stages: got {0}") \
   /* lowering */ \
-  X(tensorize_target, "the target has no instruction for the intrinsic: instruction number {0} (1 dot_u8s8, 2 dot_s16, 3 interleave) for {1} results at a time") \
+  X(tensorize_target, "the target has no instruction for the intrinsic: instruction number {0} (1 dot_u8s8, 2 dot_s16, 3 interleave, 4 fill) for {1} results at a time") \
+  X(tensorize_body, "each body of an intrinsic is an instruction that does what the behaviour says: instruction number {0} (1 dot_u8s8, 2 dot_s16, 3 interleave, 4 fill) as body number {1} (0 compute, 1 reset, 2 update) does something else") \
+  X(tensorize_exchanged, "the loops from tensorize's axis inward stand in the order of the intrinsic's axes, reduced ones apart from the others: loops number {0} and {1} of the stage are exchanged; reorder") \
   X(tensorize_extent, "the loops from tensorize's axis inward have the extents of the intrinsic: got {0} (-1: not constant) instead of {1}; split by {1} with tail::cut") \
   X(tensorize_nest, "inside of tensorize's axis stand the loops of the intrinsic and one store without conditions: {0} (0 a condition or a guarded access, 1 an index that must be divided, a stage or cache_write's tile); use tail::cut, pad the copies that are read, and compute stages further out") \
   X(tensorize_result, "the stage's value has the type of the intrinsic's: element type number {0} instead of {1} (0 float, 1 double, 2 int8, 3 int16, 4 int32, 5 int64, 6 uint8, 7 uint16, 8 uint32, 9 uint64, 10 bool, 11 half, 12 bfloat16)") \
@@ -137,6 +149,10 @@
   X(scan_row, "step t of a recurrence reads row t of its state or rows before: stage number {0} may read a row of stage number {1} that isn't made yet") \
   X(scan_device, "a scan's rows are made one after another, which devices aren't asked for yet: compute stage number {0} on a processor") \
   X(call_device, "a call's function runs on a processor, not on a device: stage number {0}") \
+  X(scratchpad_size, "what lies in one scratchpad has constant sizes, and all of it {1} bytes at most: got {0} (-1: not constant)") \
+  X(decoupled_loop, "a decoupled target runs one stream of instructions: loop number {0} of stage number {1} is parallel or bound to blocks or threads; bind it to virtual threads") \
+  X(decoupled_memory, "on a decoupled target a stage is computed in a scratchpad from what lies in scratchpads, or copies between one and other memory: stage number {0}, in scratchpad number {1} (0: none), does neither; cache_read into scratchpads what it reads, and copy its result out by another stage") \
+  X(decoupled_queue, "a queue between two units of the target holds {1} tokens: {0} would be in it at once; use fewer virtual threads") \
   X(program_too_large, "the loop program must fit the tables of the compiler: table number {0} (0 variables, 1 buffers, 2 expressions, 3 forms, 4 statements, 5 requirements, 6 arguments or functions, 7 frozen) has room for {1}; cut, inline or unroll less") \
   X(index_overflow, "index arithmetic must fit 64 bits and indices few variables: the extents or factors of tensor number {0} (from 0, inputs first) are too large")
 // clang-format on

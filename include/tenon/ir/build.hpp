@@ -217,6 +217,14 @@ struct builder {
 
   constexpr int barrier() { return p.statements.push(blank(statement_kind::barrier)); }
 
+  /// A token from one unit to another: put into their queue (`push`), or waited for (`pop`).
+  constexpr int token(statement_kind kind, unit from, unit to) {
+    statement s = blank(kind);
+    s.from = from;
+    s.to = to;
+    return p.statements.push(s);
+  }
+
   /// buffer[indices] = value if every condition is ≥ 0. Expressions made later don't share nodes
   /// with those made before: a load after this store may see another value.
   constexpr int store(int buffer, affines indices, int value, affines conditions = {}) {

@@ -155,6 +155,8 @@ template <class Pools> struct freezer : place_freezer<Pools> {
     int head = -1;
     int last = -1;
     for (int s = first; s >= 0; s = p.statements[s].next) {
+      const bool is_token = p.statements[s].kind == statement_kind::push || p.statements[s].kind == statement_kind::pop;
+      if (is_token) continue;  // one processor keeps the order by itself
       const int at = copy_statement(s);
       if (last >= 0) out.statements[last].next = at;
       else head = at;
@@ -182,7 +184,7 @@ template <class Pools> struct freezer : place_freezer<Pools> {
       c.when = copy_conditions(s.guard, s.guards);
     if (s.kind == statement_kind::prefetch) c.at = copy_place(s.buffer, s.first);
     c.body = copy_list(s.body);
-    if (s.kind == statement_kind::loop && s.loop == loop_kind::vector) {
+    if (s.kind == statement_kind::loop && c.loop == loop_kind::vector) {
       lane_ = -1;
       lanes_ = 0;
     }
@@ -203,13 +205,17 @@ template <class Pools> struct freezer : place_freezer<Pools> {
     c.a = copy_form(p.forms[s.extent]);
     c.times = s.times;
     c.hint = s.hint;
-    in_instruction_ = in_instruction_ || s.does != instruction::none;
-    unrolled_[c.var] = in_instruction_ || (s.loop != loop_kind::serial && s.loop != loop_kind::parallel);
+    if (s.does == instruction::fill) {  // what lanes do anyway
+      c.loop = loop_kind::vector;
+      c.does = instruction::none;
+    }
+    in_instruction_ = in_instruction_ || c.does != instruction::none;
+    unrolled_[c.var] = in_instruction_ || (c.loop != loop_kind::serial && c.loop != loop_kind::parallel);
     if (!unrolled_[c.var])
       bases_from_ = -1;
     else if (bases_from_ < 0)
       bases_from_ = out.size.bases;
-    if (s.loop == loop_kind::vector) {
+    if (c.loop == loop_kind::vector) {
       lane_ = s.var;
       lanes_ = static_cast<int>(p.forms[s.extent].constant);
     }

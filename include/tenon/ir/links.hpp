@@ -70,6 +70,8 @@ struct links {
         return access(s.buffer, s.first) && forms(s.guard, s.guards) && link(s.group) &&
                within(s.value, 1, p.expressions.size());
       case statement_kind::barrier:
+      case statement_kind::push:
+      case statement_kind::pop:
         return s.body == -1;
       case statement_kind::prefetch:
         return s.body == -1 && access(s.buffer, s.first) && forms(s.guard, s.guards);

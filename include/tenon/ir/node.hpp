@@ -1,7 +1,8 @@
 // The grammar of the loop program, and what each word of it means. Declarations only.
 //
 //   program    = variables, buffers, expressions, statements, requirements
-//   statement  = block | loop | let | guard | allocate | store | barrier | prefetch | call
+//   statement  = block | loop | let | guard | allocate | store | barrier | prefetch |
+//                call | push | pop
 //   loop       = serial | parallel | unrolled | vector | transposed | tensorized |
 //                block_x … thread_z | interleaved
 //   expression = constant | load | index | holds | unary | binary | ternary
@@ -27,6 +28,7 @@
 
 #include <tenon/core/element.hpp>
 #include <tenon/core/name.hpp>
+#include <tenon/core/target.hpp>
 #include <tenon/ir/affine.hpp>
 
 namespace tenon::inline TENON_ABI {
@@ -99,6 +101,7 @@ struct buffer {
   affine size;                ///< elements to allocate (all but arguments)
   affine offset;              ///< bytes from the start of the (worker's) workspace
   index_t alignment;          ///< of the start, in bytes; at least the element's size
+  std::int32_t scratchpad;    ///< of a decoupled target, from 1; 0: global memory
 };
 
 // ---- expressions -------------------------------------------------------------------------------
@@ -146,6 +149,8 @@ enum class statement_kind : std::uint8_t {
   barrier,   ///< no thread of the block goes on before all have come here
   prefetch,  ///< buffer[indices] will be read soon, if every condition holds; changes no value
   call,      ///< an external function runs; linked calls are its views
+  push,      ///< unit `from` puts a token into its queue to unit `to`
+  pop,       ///< unit `to` waits for a token of that queue and takes it
 };
 
 enum class loop_kind : std::uint8_t {
@@ -169,7 +174,9 @@ enum class instruction : std::uint8_t {
   dot_u8s8,    ///< c[l] += Σ a[k] · b[l, k] over 4 terms: uint8 · int8, added up in int32
   dot_s16,     ///< the same over 2 terms of int16, of which only sums of both -32768 · -32768 wrap
   interleave,  ///< c[i, q] = b[q, i]: rows of 16 bytes, 4 of bytes or 2 of 16 bits, to words of 32
+  fill,        ///< c[l] = a constant, for neighbours: what begins a sum
 };
+inline constexpr instruction last_instruction = instruction::fill;
 
 constexpr bool is_block(loop_kind k) { return k >= loop_kind::block_x && k <= loop_kind::block_z; }
 constexpr bool is_thread(loop_kind k) { return k >= loop_kind::thread_x && k <= loop_kind::thread_z; }
@@ -205,7 +212,9 @@ struct external_function {
 /// in memory (transposed.hpp): a back end may load a row for each lane, transpose, and store.
 /// A tensorized loop means what a serial one means. It holds serial loops of constant extent, one
 /// directly inside the other, around one store without conditions; a back end that knows the
-/// instruction `does` may run that instead of the loops.
+/// instruction `does` may run that instead of the loops. What the store's place holds is loaded
+/// always, or (a sum begins) under one condition: that a loop which doesn't move the place is past
+/// its first iteration.
 /// A call runs function number `value`. Each of the linked calls is a view: of `buffer` from its element
 /// at `first` on, along its last `times` dimensions, which aren't folded; `extent` is the first of
 /// as many extents in the affine pool.
@@ -214,6 +223,11 @@ struct external_function {
 /// one. Only allocations, lets and loops that all threads go through alike stand between it and
 /// the block. Interleaved loops are gone when a program leaves lowering, and thread loops too where
 /// the target has none.
+/// Of a decoupled target each store belongs to a unit (unit.hpp), and each unit runs what is its own in
+/// the order of the program, whatever the others do: but a push and a pop, which change no value, keep
+/// the units in order. Each iteration of a loop, and either way past a guard, pops as many tokens of a
+/// queue as it pushes, the whole program all of them. Where one processor runs the statements in order,
+/// they mean nothing.
 struct statement {
   statement_kind kind;
   loop_kind loop;
@@ -229,6 +243,7 @@ struct statement {
   std::int32_t guard, guards;  ///< guard, store, prefetch: first condition and their number
   std::int32_t value;    ///< store: an expression; call: a function
   std::int32_t group;    ///< store: the next store of the same group, or -1; call: the next view
+  unit from, to;         ///< push, pop
 };
 
 /// A fact about the parameters that a call must satisfy before the program may run: form ≥ 0.

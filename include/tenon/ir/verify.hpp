@@ -6,6 +6,7 @@
 #pragma once
 
 #include <tenon/ir/tensorized.hpp>
+#include <tenon/ir/tokens.hpp>
 #include <tenon/ir/transposed.hpp>
 #include <tenon/ir/verify_scope.hpp>
 
@@ -82,6 +83,9 @@ struct verifier : scope_verifier {
         return threads > 0 || refuse(flaw::barrier_alone, s);
       case statement_kind::call:
         return call(s);
+      case statement_kind::push:
+      case statement_kind::pop:
+        return true;
       case statement_kind::store:
         break;
     }
@@ -280,8 +284,10 @@ struct verifier : scope_verifier {
 /// The first flaw of a program, or none.
 constexpr verdict verify(const program& p) {
   verifier v(p);
-  v.all();
-  return v.first;
+  if (!v.all()) return v.first;
+  token_counter t(p);
+  t.all();
+  return t.first;
 }
 
 }  // namespace tenon::inline TENON_ABI::ir

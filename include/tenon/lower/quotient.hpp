@@ -222,25 +222,43 @@ constexpr affine leaf_let(context& c, int at, const ir::variable& v) {
   return make_variable(made);
 }
 
-/// A quotient at the statement being made in stage `at`: where each lane needs another one, the lanes
+/// The let that is open at a place of this copy of the nests and computes a quotient already, or -1.
+constexpr var_id open_quotient(const context& c, home place, const division& d) {
+  for (home at = place; at.stage != everywhere;) {
+    for (const placed_let& let : c.plan_of(at.stage).lets) {
+      if (let.position > at.position) continue;
+      const affine now = c.resolve(make_variable(let.var));
+      const ir::variable& x = c.p.variables[now.is_variable() ? now.terms[0].var : let.var];
+      if (now.is_variable() && is_quotient(x) && x.a == d.rest && x.b.constant == d.divisor) return now.terms[0].var;
+    }
+    const stage& on = c.stage_at(at.stage);
+    if (on.where != placement::at) return -1;
+    at = {on.at_stage, c.plan_of(on.at_stage).nest.find(on.at_loop)};
+  }
+  return -1;
+}
+
+/// A quotient at a place where a statement is being made: where each lane needs another one, the lanes
 /// can't stay.
-constexpr affine leaf_quotient(context& c, int at, const affine& dividend, index_t divisor) {
+constexpr affine leaf_quotient(context& c, home place, const affine& dividend, index_t divisor) {
   const division d = simplify(c, dividend, divisor);
   if (d.rest.is_zero() || d.rest.broken) return d.whole;
   if (c.lane >= 0 && d.rest.factor_of(c.lane) != 0) {
     c.lane_divided = true;
     return d.whole;
   }
-  return d.whole + leaf_let(c, at, quotient_let(c, make_name("q"), d.rest, d.divisor));
+  const var_id known = open_quotient(c, place, d);
+  if (known >= 0) return d.whole + make_variable(known);
+  return d.whole + leaf_let(c, place.stage, quotient_let(c, make_name("q"), d.rest, d.divisor));
 }
 
-/// A form of the plan at the statement being made, in this copy of the nest.
-constexpr affine leaf_form(context& c, int at, affine form) {
+/// A form of the plan at a place where a statement is being made, in this copy of the nest.
+constexpr affine leaf_form(context& c, home place, affine form) {
   for (int i = form.count - 1; c.divides && i >= 0; --i) {
     const var_id v = form.terms[i].var;
     const ir::variable x = c.p.variables[v];
     if (!is_quotient(x) || is_settled(c, v) || c.leaf_lets.contains(v)) continue;
-    form = ir::substitute(form, v, leaf_quotient(c, at, leaf_form(c, at, x.a), x.b.constant));
+    form = ir::substitute(form, v, leaf_quotient(c, place, leaf_form(c, place, x.a), x.b.constant));
     i = form.count;
   }
   return c.resolve(form);

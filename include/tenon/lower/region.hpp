@@ -66,7 +66,7 @@ constexpr bool covers_outside(const context& c, int st, int d) {
 constexpr affine end_of_splits(const context& c, int st, affine index, home place) {
   const stage& on = c.stage_at(st);
   const plan& p = c.plan_of(st);
-  if (on.tile_loop >= 0) return index;
+  if (on.tile_loop >= 0 || on.padded_sum) return index;
   for (int d = 0; d < on.body->rank; ++d) {
     if (on.padded[d]) return index;
   }

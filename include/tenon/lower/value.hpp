@@ -32,7 +32,8 @@ struct scope {
 /// Begins a scope of stage `on`, whose axes it has already, inside the nest of stage `at`.
 constexpr void open(context& c, int at, scope& s, const stage& on) {
   s.on = &on;
-  bind_quotients(*on.body, s.axes, [&](const affine& x, index_t f) { return leaf_quotient(c, at, x, f); });
+  const home inside{at, c.plan_of(at).nest.size() - 1};
+  bind_quotients(*on.body, s.axes, [&](const affine& x, index_t f) { return leaf_quotient(c, inside, x, f); });
   for (int i = 0; i < on.body->values.size(); ++i) {
     s.made.push(-1);
     s.made_outside.push(false);

@@ -261,6 +261,7 @@ constexpr void check(state& s) {
     check_tensor(s, i);
     check_call(s, i);
     check_tails(s, i);
+    check_padded_sum(s, i);
     check_aligned(s, i);
     check_layout(s, i);
     check_doubled(s, i);

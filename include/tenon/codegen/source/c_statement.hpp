@@ -83,6 +83,9 @@ class c_statements : protected c_values {
             reads_[b] > before ? "" : margin(depth) + "(void)" + buffer_name(x.buffer) + ";\n";
         return margin(depth) + allocation(x.buffer) + "\n" + unread + body;
       }
+      case ir::statement_kind::push:
+      case ir::statement_kind::pop:
+        return "";  // one processor keeps the order by itself
       case ir::statement_kind::barrier:
         return margin(depth) + barrier();
       case ir::statement_kind::prefetch: {
