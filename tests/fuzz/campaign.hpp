@@ -22,7 +22,7 @@ struct tally {
   volatile long progress;  ///< cases begun
   long cases, discarded, requirement, failures, weak, llvm, bits_kept, exact, turned;
   long reductions, several, indivisible, four_steps, symbolic, taken_back;
-  long device, narrow, recurrent, divided, instructed;
+  long device, narrow, recurrent, divided, called, instructed;
   long refused[refused_rules];  ///< intrinsics, by rule
   long with[primitive_count];
   long pairs[primitive_count][primitive_count];  ///< schedules with both
@@ -75,18 +75,21 @@ inline void count(tally& t, const recipe& r) {
   bool narrow = false;
   bool recurs = false;
   bool divides = false;
+  bool calls = false;
   int stages = 0;
   for (const tensor_recipe& x : r.tensors) {
     stages += x.is_input() ? 0 : 1;
     narrow = narrow || is_narrow_float(x.type);
     recurs = recurs || !x.closes.empty();
     divides = divides || !x.quotients.empty();
+    calls = calls || x.calls >= 0;
     reduces = reduces || x.reduce != reducer_kind::none;
   }
   t.reductions += reduces;
   t.narrow += narrow;
   t.recurrent += recurs;
   t.divided += divides;
+  t.called += calls;
   t.several += stages > 1;
   t.indivisible += has_indivisible_split(r);
   t.four_steps += r.steps.size() >= 4;

@@ -39,8 +39,11 @@ class schedule_generator : intrinsic_placer {
   using intrinsic_placer::intrinsics_refused;
   using step_maker::refused;
   bool is_bound() const { return binds_; }
-  /// Whether the schedule asks for instructions, which devices don't have.
+  /// Whether the case asks for what devices don't have: instructions, or functions of a processor.
   bool has_instructions() const {
+    for (const tensor_recipe& t : r_.tensors) {
+      if (t.calls >= 0) return true;
+    }
     for (const step& s : r_.steps) {
       if (s.what == primitive::tensorize) return true;
     }
@@ -253,6 +256,7 @@ class schedule_generator : intrinsic_placer {
   /// A product of floats, which its readers may add to something: inlined, it must stay rounded.
   bool is_product(int st) {
     const expr::definition& d = *on(st).body;
+    if (d.is_call()) return false;
     const expr::value& v = d.values[d.value_of[0]];
     return v.kind == expr::value_kind::operation && v.op == ir::operation::multiply && is_float(v.type);
   }

@@ -73,7 +73,7 @@
   X(scan_ahead, "double_buffer() would compute what reads a state before its row is made: stage number {0} at the loop of axis 0 of stage number {1}") \
   X(call_loop, "the loops that a call's function runs stay innermost and as they are, none of them is split, fused, reordered, marked or a place for stages, and no other loop of the stage is vectorized: loop number {0} of stage number {1}") \
   X(call_bound, "a call runs on a thread of a processor: stage number {0} has bound loops, or is computed inside of some") \
-  X(call_memory, "a call's function sees tensors in memory: what stage number {0} reads is not inlined or packed, and the stage itself not packed or padded; stage number {1} is") \
+  X(call_memory, "a call's function sees tensors in memory: what stage number {0} reads is not inlined, packed or laid out otherwise, and the stage itself not padded, packed or laid out otherwise; stage number {1} is") \
   X(call_state, "a step of a recurrence is no call: stage number {0} reads what depends on a state") \
   X(inline_reduction, "compute_inline requires a stage without a reduction or a call and with one result") \
   X(cache_read_use, "cache_read(tensor) requires a stage that reads the tensor") \
