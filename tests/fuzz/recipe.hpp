@@ -107,14 +107,16 @@ enum class primitive {
   storage_align,
   double_buffer,
   prefetch,
-  pragma
+  pragma,
+  zigzag
 };
-inline constexpr int primitive_count = 25;
+inline constexpr int primitive_count = 26;
 inline constexpr const char* primitive_names[] = {
     "split",        "split_parts", "fuse",        "reorder",  "tile",       "vectorize",
     "unroll",       "unroll_by",   "parallel",    "compute_at", "store_at", "store_root",
     "compute_inline", "compute_root", "cache_read", "cache_write", "pack",   "pad",
-    "bind",         "set_scope",   "rfactor",     "storage_align", "double_buffer", "prefetch", "pragma"};
+    "bind",         "set_scope",   "rfactor",     "storage_align", "double_buffer", "prefetch", "pragma",
+    "zigzag"};
 inline constexpr const char* tail_names[] = {"guard", "cut", "shift"};
 
 /// One use of a primitive. Loops and stages are named by their labels.

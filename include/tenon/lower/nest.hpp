@@ -5,6 +5,7 @@
 #include <tenon/lower/ahead.hpp>
 #include <tenon/lower/tensorize.hpp>
 #include <tenon/lower/tile.hpp>
+#include <tenon/lower/zigzag.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 
@@ -190,7 +191,8 @@ constexpr int emit_loop(context& c, int st, int position, phase which, axis_set 
   const int before = c.replaced.size();
   const var_id v = open_loop(c, st, position, c.p.variables[p.loop_var[l]].upper);
   if (is_thread) *thread = {true, v, p.loop_extent[l].constant};
-  const int body = emit_iteration(c, st, position, which, checked);
+  const auto inside = [&] { return emit_iteration(c, st, position, which, checked); };
+  const int body = c.stage_at(st).loops[l].turns ? emit_turned(c, st, position, v, inside) : inside();
   if (is_thread) thread->open = false;
   while (c.replaced.size() > before) c.replaced.pop();
   const affine extent = c.resolve(p.loop_extent[l]);
