@@ -11,7 +11,7 @@
 namespace tenon::inline TENON_ABI::schedule_room {
 
 inline std::string text_of_loop(const stage& on, int l) {
-  const char* const marks[] = {"",         " parallel", " unrolled", " vectorized", " tensorized", " block_x",       " block_y",
+  const char* const marks[] = {"",         " parallel", " unrolled", " vectorized", " tensorized", " called",   " block_x",       " block_y",
                                " block_z", " thread_x", " thread_y", " thread_z",   " virtual_thread"};
   const loop& x = on.loops[l];
   std::string s = text(x.label);

@@ -16,6 +16,7 @@
 #pragma once
 
 #include <limits>
+#include <source_location>
 
 #include <tenon/schedule/storage_align.hpp>
 
@@ -45,6 +46,16 @@ constexpr layout_part operator%(layout_part x, index_t f) {
 }
 constexpr layout_part operator/(const axis& a, index_t f) { return layout_part(a) / f; }
 constexpr layout_part operator%(const axis& a, index_t f) { return layout_part(a) % f; }
+
+/// A part of a layout together with the source line that names it.
+struct layout_part_at {
+  layout_part which;
+  std::source_location where;
+  constexpr layout_part_at(const layout_part& x, std::source_location w = std::source_location::current())
+      : which(x), where(w) {}
+  constexpr layout_part_at(const axis& a, std::source_location w = std::source_location::current())
+      : which(a), where(w) {}
+};
 
 namespace schedule_room {
 

@@ -47,7 +47,7 @@ constexpr void check_turns(state& s, int st) {
     if (!x.turns) continue;
     const int at = on.position(l);
     if (at < 0) return s.problem.record(rule::axis_not_a_loop, l, st, x.turn_line);
-    const bool partial = x.origin == loop_origin::outer && x.at_end != tail::guard;
+    const bool partial = x.origin == loop_origin::outer && (x.at_end == tail::cut || x.at_end == tail::shift);
     if (x.reduced || x.mark != loop_mark::none || partial)
       return s.problem.record(rule::zigzag_loop, l, st, x.turn_line);
     const int around = at > 0 ? on.order[at - 1] : on.at_loop;
