@@ -1,5 +1,5 @@
 // Descriptions of descriptions.hpp about where stages are stored and when they are there:
-// storage_align, transform_layout, tail::pad, double_buffer, prefetch; and pragma.
+// storage_align, transform_layout, tail::pad, double_buffer, prefetch, zigzag; and pragma.
 #pragma once
 
 #include <tenon/kernel/describe.hpp>
@@ -198,6 +198,36 @@ inline constexpr auto prefetch_bound = [](extent m, extent n, extent k) {
   return s;
 };
 
+/// Groups of columns from left to right and back, each with its part of P; Q's groups turn at C's rows.
+inline constexpr auto zigzag = [](extent m, extent n) {
+  auto A = input<float>("A", m, n + 2);
+  axis i("i", m), j("j", n), y("y", m), x("x", n + 2);
+  auto P = compute("P", {y, x}, A(y, x) * 2);
+  auto Q = compute("Q", {y, x}, A(y, x) + 5);
+  auto C = compute("C", {i, j}, P(i, j) - P(i, j + 2) * Q(i, j + 1));
+  auto s = schedule(C);
+  auto [jo, ji] = s.split(j, 8);
+  s.vectorize(ji).zigzag(jo);
+  s[P].compute_at(C, jo);
+  auto [xo, xi] = s[Q].split(x, 4);
+  s[Q].compute_at(C, i).reorder(xo, y, xi).zigzag(xo);
+  return s;
+};
+
+/// Each thread's elements of rows of a block turn, in parts.
+inline constexpr auto zigzag_bound = [](extent m, extent n, extent k) {
+  auto A = input<float>("A", m, k);
+  auto B = input<float>("B", k, n);
+  axis i("i", m), j("j", n), r("r", k);
+  auto C = compute("C", {i, j, r}, A(i, r) * B(r, j));
+  auto s = schedule(C);
+  auto [io, ii] = s.split(i, 3);
+  auto [jo, ji] = s.split(j, 8);
+  s.reorder(io, jo, ji, ii, r).zigzag(r);
+  s.bind(io, hardware_axis::block_y).bind(jo, hardware_axis::block_x).bind(ji, hardware_axis::thread_x);
+  return s;
+};
+
 /// Each hint once, on loops of whole tiles, of a sum and of a stage.
 inline constexpr auto pragma = [](extent m, extent n) {
   auto A = input<float>("A", m, n);
@@ -218,6 +248,8 @@ inline constexpr auto pragma = [](extent m, extent n) {
   X(storage_align_shared, 19, 21)           \
   X(double_buffer_shared, 9, 13, 10)        \
   X(prefetch_bound, 3, 21, 5)               \
+  X(zigzag_bound, 7, 11, 5)                 \
+  X(zigzag_bound, dynamic, dynamic, dynamic) \
   X(storage_align_shared, dynamic, dynamic) \
   X(prefetch_bound, dynamic, dynamic, dynamic) \
   X(double_buffer_shared, dynamic, dynamic, dynamic) \
@@ -230,6 +262,8 @@ inline constexpr auto pragma = [](extent m, extent n) {
   X(double_buffer, 3, 19, 10)         \
   X(double_buffer_chain, 5, 10)       \
   X(prefetch, 5, 55)                  \
+  X(zigzag, 5, 19)                    \
+  X(zigzag, dynamic, dynamic)         \
   X(pragma, 7, 19)                    \
   X(pragma, dynamic, dynamic)         \
   X(prefetch, dynamic, dynamic)       \

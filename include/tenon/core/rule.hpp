@@ -102,6 +102,9 @@
   X(prefetch_distance, "prefetch(tensor, axis, distance) looks from 1 to {1} iterations ahead: got {0}") \
   X(prefetch_twice, "a stage prefetches a tensor in one loop: stage number {0} was named before") \
   X(prefetch_size, "prefetch(tensor, axis, distance) asks for what one iteration reads, if that is at most {1} lines for certain: it is {0} (-1: not constant); choose a loop further in") \
+  X(zigzag_loop, "zigzag(axis) requires a plain loop whose iterations may come in any order: loop number {0} of stage number {1} is reduced, annotated, or cut or shifted at its end") \
+  X(zigzag_around, "zigzag(axis) turns a loop in every other iteration of the loop around it, which is not bound: loop number {0} of stage number {1} has none") \
+  X(zigzag_order, "zigzag(axis) leaves no iteration anything that was made for it: stage number {0} is stored around loop number {1} and computed inside, in two halves, or prefetches in it") \
   X(pragma_unknown, "pragma(axis, text) knows \"unroll\", \"no_unroll\" and \"no_vectorize\": the text for loop number {0} of stage number {1} is none of them") \
   X(pragma_loop, "pragma(axis, text) requires a loop whose iterations run one after another, and which is not spelled out: loop number {0} of stage number {1} is parallel, unrolled, vectorized, bound or inlined") \
   X(pragma_twice, "a loop has one pragma: loop number {0} of stage number {1} has one already") \

@@ -19,6 +19,7 @@
 #include <tenon/schedule/split.hpp>
 #include <tenon/schedule/tensorize.hpp>
 #include <tenon/schedule/transform_layout.hpp>
+#include <tenon/schedule/zigzag.hpp>
 
 namespace tenon::inline TENON_ABI {
 
@@ -91,6 +92,12 @@ class stage_schedule {
   constexpr stage_schedule& unroll(const axis& a, index_t times, here at = here::current()) {
     const int l = find(a, at);
     if (ok()) schedule_room::unroll_by(*state_, stage_, l, times, at.line());
+    return *this;
+  }
+  /// Runs a loop backwards in every other iteration of the loop around it. See schedule/zigzag.hpp.
+  constexpr stage_schedule& zigzag(const axis& a, here at = here::current()) {
+    const int l = find(a, at);
+    if (ok()) schedule_room::zigzag(*state_, stage_, l, at.line());
     return *this;
   }
   /// Runs a loop's iterations on the executor's threads.
