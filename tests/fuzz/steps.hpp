@@ -22,6 +22,7 @@ class schedule_generator : intrinsic_placer {
     if (effort_ > 0) cache_reads();
     if (binds_ && random_.chance(75)) cache_reads();
     if (effort_ > 0) rfactors();
+    if (effort_ > 0) padded_sums();
     std::vector<int> stages;
     for (int t = live_->state().count - 1; t >= 0; --t)
       stages.push_back(live_->state().topological[t]);
@@ -113,9 +114,6 @@ class schedule_generator : intrinsic_placer {
       attempt(s);
     }
   }
-
-  /// A loop of a fresh reduction's reduced axes.
-  int reduced_loop(int st) { return on(st).order[random_.between(on(st).body->rank, on(st).order.size() - 1)]; }
 
   void shape_loops(int st) {
     if (effort_ > 0 && !on_device_ && random_.chance(85) && tensorize(st)) return;

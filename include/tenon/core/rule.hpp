@@ -86,7 +86,7 @@
   X(pack_cache, "pack(dimension, factor) requires a stage that is stored in memory of its own: not an input, an output, an update or an inlined stage; with its packs it has at most 8 dimensions") \
   X(pack_factor, "pack(dimension, factor) requires a factor of at least 1: got {0}") \
   X(layout_place, "transform_layout(parts...) requires a stage that is stored in memory of its own, as the caller says how inputs and outputs lie: not an output, an update or an inlined stage, lay out a copy; stage number {0}") \
-  X(layout_parts, "transform_layout(parts...) names each dimension x as a whole or in parts x / a, x / b % (a / b), ..., x % c that make up its index, at most 8 in all: dimension number {0} of stage number {1} is not") \
+  X(layout_parts, "transform_layout(parts...) names each dimension x as a whole or in parts floordiv(x, a), mod(floordiv(x, b), a / b), ..., mod(x, c) that make up its index, at most 8 in all: dimension number {0} of stage number {1} is not") \
   X(layout_twice, "a stage's layout is given once, by transform_layout or by packs of different dimensions: stage number {0} has one already") \
   X(storage_align_place, "storage_align(dimension, factor, offset) requires a stage that is stored in memory of its own: not an input, an output, an update or an inlined stage; stage number {0}, dimension {1}") \
   X(storage_align_factor, "storage_align(dimension, factor, offset) requires a factor of at least 1 and an offset from 0 to factor - 1: got {0} and {1}") \
