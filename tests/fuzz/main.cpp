@@ -90,13 +90,23 @@ int replay(const recipe& r, const run_options& options) {
   return o.which == verdict::failure ? 1 : 0;
 }
 
-/// Writes native_0.cpp, native_1.cpp, …
+/// Whether a schedule asks for instructions of the machine.
+bool has_instructions(const recipe& r) {
+  for (const step& s : r.steps) {
+    const bool loops = s.numbers[2] == static_cast<index_t>(intrinsic_bodies_kind::loops);
+    if (s.what == primitive::tensorize && !loops) return true;
+  }
+  return false;
+}
+
+/// Writes native_0.cpp, native_1.cpp, …, each with a case whose schedule asks for instructions.
 int print_native(long count, std::uint64_t seed, const std::string& folder) {
   std::vector<recipe> cases;
   int files = 0;
   for (std::uint64_t n = 0; count > 0 || !cases.empty(); ++n) {
     const generated g = generate(seed_of_case(seed, n));
-    if (count > 0 && !g.discarded &&
+    const bool wanted = cases.size() < 4 || has_instructions(g.made);
+    if (count > 0 && !g.discarded && wanted &&
         run_alone(g.made, {.use_llvm = false}).which == verdict::pass) {
       cases.push_back(g.made);
       --count;

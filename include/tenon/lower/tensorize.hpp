@@ -148,13 +148,11 @@ constexpr int emit_intrinsic(context& c, int st, body_kind which, const Inside& 
   return -1;
 }
 
-/// Whether all terms of a stage's sums stand inside of its intrinsic, which then does all by its
-/// body `compute`; what is not loaded is zero, as the identity must be.
+/// Whether an intrinsic inside of which all terms of sums stand does all by its body `compute`; what is
+/// not loaded is zero, as the identity must be.
 constexpr bool computes_sums(const context& c, int st) {
   const stage& on = c.stage_at(st);
-  if (on.tensor_loop < 0 || on.bodies.compute == ir::instruction::none) return false;
-  const bool inside = c.plan_of(st).first_reduced >= intrinsic_position(c, st);
-  return inside && on.body->results == 1 && on.body->identity[0] == 0;
+  return on.bodies.compute != ir::instruction::none && on.body->identity[0] == 0;
 }
 
 /// Whether a body of the stage's intrinsic stores the identity of sums from this loop inward.
