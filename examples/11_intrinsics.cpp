@@ -4,9 +4,9 @@
 // loops from an axis inward to it; the compiler holds them against the declaration and says which
 // part doesn't match. Processors with VNNI add four products of bytes to each of 16 sums at once.
 //
-// Three bodies run an intrinsic: `reset` where sums begin and `update` where terms are added to them;
-// `compute` does both where all terms are inside. Each is loops, in every back end, unless it is
-// declared to be an instruction, which must do just what the behaviour says.
+// Three bodies run an intrinsic: `reset` where sums begin and `update` where terms are added to
+// them; `compute` does both where all terms are inside. Each is loops, in every back end, unless it
+// is declared to be an instruction, which must do just what the behaviour says.
 //
 //   lesson_11_intrinsics [n]     n × n bytes; 512 if none is given
 #include <cstdio>
@@ -41,22 +41,21 @@ inline constexpr auto by_a_unit = [](extent m, extent n, extent k) {
   return s;
 };
 
-/// An intrinsic of one's own that the machine has: four products for each of four sums, which begin by
-/// a store of four zeros. Rows of b follow one another, as the instruction reads them at once.
+/// An intrinsic of one's own that the machine has: four products for each of four sums, which begin
+/// by a store of four zeros. Rows of b follow one another, as the instruction reads them at once.
 constexpr intrinsic dot_of_four() {
   const auto a = input<std::uint8_t>("a", 4);
   const auto b = input<std::int8_t>("b", 4, 4).dense();
   const axis l("l", 4), k("k", 4);
-  const auto c =
-      compute("c", {l}, sum(cast<std::int32_t>(a(k)) * cast<std::int32_t>(b(l, k)), k));
+  const auto c = compute("c", {l}, sum(cast<std::int32_t>(a(k)) * cast<std::int32_t>(b(l, k)), k));
   return {c,
           {.compute = ir::instruction::dot_u8s8,
            .reset = ir::instruction::fill,
            .update = ir::instruction::dot_u8s8}};
 }
 
-/// C(i, j) = Σ A(i, w, t) · B(w, j, t) by that: operands in words of four bytes. `columns`: of a tile,
-/// four for the intrinsic; with others, the compiler says what doesn't match.
+/// C(i, j) = Σ A(i, w, t) · B(w, j, t) by that: operands in words of four bytes. `columns`: of a
+/// tile, four for the intrinsic; with others, the compiler says what doesn't match.
 template <index_t columns>
 inline constexpr auto by_words = [](extent m, extent n, extent words) {
   const auto A = input<std::uint8_t>("A", m, words, 4);

@@ -1,4 +1,5 @@
-// Products of bfloat16 in float: their operands, and Tenon's kernels for processors with AVX-512 BF16.
+// Products of bfloat16 in float: their operands, and Tenon's kernels for processors with AVX-512
+// BF16.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +10,8 @@
 
 namespace bf16 {
 
-/// C (n, n) in float = A (n, n) · B (n, n) of bfloat16, all row-major; small integers, so that every
-/// order of the terms gives the same sums.
+/// C (n, n) in float = A (n, n) · B (n, n) of bfloat16, all row-major; small integers, so that
+/// every order of the terms gives the same sums.
 struct operands {
   explicit operands(int size);
 

@@ -1,6 +1,7 @@
 // bench/tensorize: products of bytes by the machine's dot products, beside the same loops without
-// them and beside oneDNN; products of bfloat16, where the processor has AVX-512 BF16. ONEDNN_MAX_CPU_ISA=AVX2 in the environment: as on a processor without
-// VNNI. oneDNN saturates sums of two products there, so elements of A go up to 127 only.
+// them and beside oneDNN; products of bfloat16, where the processor has AVX-512 BF16.
+// ONEDNN_MAX_CPU_ISA=AVX2 in the environment: as on a processor without VNNI. oneDNN saturates sums
+// of two products there, so elements of A go up to 127 only.
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>

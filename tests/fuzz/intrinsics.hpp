@@ -1,5 +1,5 @@
-// The intrinsics of random schedules by three numbers, as a step holds them: those of hardware/, their
-// bodies in all combinations, under names of their own, so that a trace tells them apart.
+// The intrinsics of random schedules by three numbers, as a step holds them: those of hardware/,
+// their bodies in all combinations, under names of their own, so that a trace tells them apart.
 #pragma once
 
 #include <tenon/hardware/intrinsics/dot.hpp>
@@ -48,14 +48,15 @@ constexpr intrinsic plain_intrinsic(intrinsic_kind kind, index_t number) {
 constexpr name intrinsic_label(index_t kind, index_t number, index_t bodies) {
   char text[16] = {'x', static_cast<char>('0' + kind), 'x'};
   int at = 3;
-  for (index_t power = 100000; power > 0; power /= 10) text[at++] = static_cast<char>('0' + number / power % 10);
+  for (index_t power = 100000; power > 0; power /= 10)
+    text[at++] = static_cast<char>('0' + number / power % 10);
   text[at++] = 'x';
   text[at++] = static_cast<char>('0' + bodies);
   return make_name(text);
 }
 
-/// Kind, bodies, and between them: lanes, of interleave the type of elements, of outer products rows,
-/// columns and depth, two digits each.
+/// Kind, bodies, and between them: lanes, of interleave the type of elements, of outer products
+/// rows, columns and depth, two digits each.
 constexpr intrinsic numbered_intrinsic(index_t kind, index_t number, index_t bodies) {
   intrinsic x = plain_intrinsic(static_cast<intrinsic_kind>(kind), number);
   x.behaviour->label = intrinsic_label(kind, number, bodies);

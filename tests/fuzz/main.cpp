@@ -49,7 +49,10 @@ bool print_gates(const tally& t) {
       "compared %.1f %%\n",
       100.0 * double(t.exact) / double(ran), 100.0 * double(t.symbolic) / double(ran),
       100.0 * double(t.llvm) / double(ran), 100.0 * double(t.bits_kept) / double(ran));
-  std::printf("  intrinsics refused, by what didn't match:");
+  std::printf("  loops run by instructions, in cases:");
+  for (int i = 1; i < instruction_count; ++i)
+    std::printf(" %s %ld", ir::spelling(static_cast<ir::instruction>(i)), t.by_instruction[i]);
+  std::printf("\n  intrinsics refused, by what didn't match:");
   for (int i = 0; i < refused_rules; ++i) std::printf(" %s %ld", intrinsic_rule_words[i], t.refused[i]);
   std::printf("\n");
   std::printf(

@@ -35,7 +35,8 @@ class program_dots : protected program_stages {
     const bool swapped = random_.chance(30);
     t.value = node(t, ir::operation::multiply, t.type, swapped ? y : x, swapped ? x : y);
     t.reduce = reducer_kind::sum;
-    size = {double(words * terms + 64) * a.size.most * b.size.most, a.size.fraction + b.size.fraction, false};
+    size = {double(words * terms + 64) * a.size.most * b.size.most,
+            a.size.fraction + b.size.fraction, false};
     if (random_.chance(12)) update_in_place(t, size);
   }
 
@@ -50,7 +51,7 @@ class program_dots : protected program_stages {
 
   /// A read of an operand that is made for it: an input, or a stage that copies one.
   operand factor(element type, tensor_recipe& t, bool batch, bool rows, int lane, index_t terms,
-              int form, bool by_lane) {
+                 int form, bool by_lane) {
     std::vector<affine> shape, at;
     const auto dimension = [&](int axis, index_t factor = 1) {
       shape.push_back(t.axes[static_cast<std::size_t>(axis)].range * factor);
@@ -95,7 +96,8 @@ class program_dots : protected program_stages {
     v.op = ir::operation::load;
     v.type = c.type;
     v.tensor = from;
-    for (std::size_t d = 0; d < shape.size(); ++d) v.forms.push_back(axis_form(static_cast<int>(d)));
+    for (std::size_t d = 0; d < shape.size(); ++d)
+      v.forms.push_back(axis_form(static_cast<int>(d)));
     const int x = add(c, v);
     c.value = node(c, ir::operation::add, c.type, x, literal(c, c.type, 1));
     return push(c, {});

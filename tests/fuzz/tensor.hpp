@@ -1,5 +1,5 @@
-// What placing intrinsics in random schedules takes: pieces of loops that go innermost, and lowering
-// that may refuse.
+// What placing intrinsics in random schedules takes: pieces of loops that go innermost, and
+// lowering that may refuse.
 #pragma once
 
 #include <map>
@@ -76,7 +76,8 @@ class intrinsic_maker : public storage_shaper {
   bool put_innermost(int st, const std::vector<int>& loops) {
     step s = make(primitive::reorder, st);
     for (const std::int32_t l : on(st).order) {
-      if (std::find(loops.begin(), loops.end(), l) == loops.end()) s.loops.push_back(loop_name(st, l));
+      if (std::find(loops.begin(), loops.end(), l) == loops.end())
+        s.loops.push_back(loop_name(st, l));
     }
     if (s.loops.size() > 1 && random_.chance(40)) std::swap(s.loops[0], s.loops[1]);
     for (const int l : loops) s.loops.push_back(loop_name(st, l));

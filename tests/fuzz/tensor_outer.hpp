@@ -1,5 +1,5 @@
-// Intrinsics of random schedules: the inner loops of products of floats go to sums of outer products,
-// over panels of both operands or over what lies in memory.
+// Intrinsics of random schedules: the inner loops of products of floats go to sums of outer
+// products, over panels of both operands or over what lies in memory.
 #pragma once
 
 #include "tensor_dot.hpp"
@@ -28,21 +28,31 @@ class intrinsic_placer : public dot_placer {
   product product_of(int st) {
     const expr::definition& d = *on(st).body;
     const int number = description_->tensor_of(on(st).body);
-    if (number < 0 || r_.tensors[static_cast<std::size_t>(number)].reduce != reducer_kind::sum) return {};
+    if (number < 0 || r_.tensors[static_cast<std::size_t>(number)].reduce != reducer_kind::sum)
+      return {};
     const expr::value& v = d.values[d.value_of[0]];
-    if (v.kind != expr::value_kind::operation || v.op != ir::operation::multiply || d.rank < 2) return {};
+    if (v.kind != expr::value_kind::operation || v.op != ir::operation::multiply || d.rank < 2)
+      return {};
     const int reads[] = {read_below(d, v.a), read_below(d, v.b)};
     if (reads[0] < 0 || reads[1] < 0) return {};
     product of;
     for (const int first : {0, 1}) {
       const expr::value& a = d.values[reads[first]];
       const expr::value& b = d.values[reads[1 - first]];
-      if (held_as(d, a) != element::f32 || held_as(d, b) != element::f32 || a.source == b.source) continue;
+      if (held_as(d, a) != element::f32 || held_as(d, b) != element::f32 || a.source == b.source)
+        continue;
       for (int row = 0; row < d.rank; ++row) {
         for (int column = 0; column < d.rank; ++column) {
-          const bool fits = moves(d, a, row) && !moves(d, b, row) && moves(d, b, column) && !moves(d, a, column);
+          const bool fits =
+              moves(d, a, row) && !moves(d, b, row) && moves(d, b, column) && !moves(d, a, column);
           if (fits && column > row)
-            of = {a.source, b.source, row, column, d.axes.size() - 1, dimension(d, a, row), dimension(d, b, column)};
+            of = {a.source,
+                  b.source,
+                  row,
+                  column,
+                  d.axes.size() - 1,
+                  dimension(d, a, row),
+                  dimension(d, b, column)};
         }
       }
     }
@@ -65,7 +75,8 @@ class intrinsic_placer : public dot_placer {
     column = row < 0 ? -1 : piece_of(st, column, columns, 85);
     term = column < 0 ? -1 : piece_of(st, term, depth, 85);
     if (term < 0) return false;
-    const std::vector<int> orders[] = {{row, column, term}, {term, row, column}, {row, term, column}};
+    const std::vector<int> orders[] = {
+        {row, column, term}, {term, row, column}, {row, term, column}};
     const std::vector<int>& order = orders[random_.below(3)];
     if (!put_innermost(st, order)) return false;
     const int outer = on(st).order.size() - 3;
@@ -77,7 +88,8 @@ class intrinsic_placer : public dot_placer {
     s.numbers[2] = random_.weighted({60, 0, 25, 15});
     if (!attempt(s)) return false;
     mark_others(st, outer);
-    return copy_panels(st, of.a, of.a_rows, rows, outer) && copy_panels(st, of.b, of.b_columns, columns, outer);
+    return copy_panels(st, of.a, of.a_rows, rows, outer) &&
+           copy_panels(st, of.b, of.b_columns, columns, outer);
   }
 
   /// A copy of an operand in panels, padded where its last one is partial.

@@ -56,7 +56,8 @@ std::vector<jit_kernel> compiled_kernels(ir::instruction by) {
       else
         MESSAGE("compiled, not run, as the processor lacks it: ", words(t));
       if (by == ir::instruction::dot_bf16 && t.has_dot_bf16)
-        CHECK(k.code().text(codegen::compiled_text::assembly).find("vdpbf16ps") != std::string::npos);
+        CHECK(k.code().text(codegen::compiled_text::assembly).find("vdpbf16ps") !=
+              std::string::npos);
     } catch (const error& e) {
       MESSAGE("without LLVM: ", std::string(e.what()));
       break;
@@ -83,9 +84,9 @@ struct extents {
   index_t m, n, k;
 };
 
-/// Bytes that are any, or all the largest: sums that 16 bits don't hold. Floats stay as they are, exact
-/// in all sums. Of bfloat16 the products stay
-/// normal numbers, as AVX-512 BF16 knows no others.
+/// Bytes that are any, or all the largest: sums that 16 bits don't hold. Floats stay as they are,
+/// exact in all sums. Of bfloat16 the products stay normal numbers, as AVX-512 BF16 knows no
+/// others.
 void fill(trials::operand& x, bool largest, std::mt19937& random) {
   if (x.seen.type == element::f32) return;
   const int most = x.seen.type == element::u8 ? 255 : 127;
@@ -223,7 +224,8 @@ TEST_CASE("three bodies: sums that begin with a reset are updated, whole ones co
 }
 
 TEST_CASE("sums of outer products over packed panels stay in registers") {
-  check<descriptions::tensorize_outer, dynamic, dynamic, dynamic>(ir::instruction::outer_f32, around);
+  check<descriptions::tensorize_outer, dynamic, dynamic, dynamic>(ir::instruction::outer_f32,
+                                                                  around);
   check<descriptions::tensorize_outer, 28, 64, 24>(ir::instruction::outer_f32, {{28, 64, 24}});
 }
 

@@ -29,11 +29,11 @@ struct dot_tiles {
   index_t depth;    ///< terms of a panel; 0: all of them
 };
 
-/// The tiles of a product by dot products of words of `terms` numbers. A register tile is that of a product of floats: the loads are
-/// the same, and a dot product has the latency and throughput of a product of floats. A panel holds
-/// all terms, as it streams faster than it is used, unless they fill more than half of the second
-/// cache: then equal parts of them, with less than a dot product's terms a part left over for
-/// loops.
+/// The tiles of a product by dot products of words of `terms` numbers. A register tile is that of a
+/// product of floats: the loads are the same, and a dot product has the latency and throughput of a
+/// product of floats. A panel holds all terms, as it streams faster than it is used, unless they
+/// fill more than half of the second cache: then equal parts of them, with less than a dot
+/// product's terms a part left over for loops.
 constexpr dot_tiles choose_dot_tiles(const target& machine, const contraction_sizes& sizes,
                                      index_t terms) {
   const index_t lanes = dot_lanes(machine);
@@ -114,8 +114,7 @@ constexpr schedule dot_product(const tensor_of<std::uint8_t, 2>& a,
 /// A product of bfloat16 in float, C(i, j) = Σ a(i, r) · b(r, j), scheduled for a machine by dot
 /// products of pairs. What AVX-512 BF16 does with subnormal numbers: intrinsics/dot.hpp.
 constexpr schedule dot_product(const tensor_of<bfloat16, 2>& a, const tensor_of<bfloat16, 2>& b,
-                               const axis& i, const axis& j, const axis& r,
-                               const target& machine) {
+                               const axis& i, const axis& j, const axis& r, const target& machine) {
   const auto C = compute("C", {i, j}, sum(cast<float>(a(i, r)) * cast<float>(b(r, j)), r));
   const contraction of{i, j, r, a, 0, b, 1};
   const dot_tiles t = choose_dot_tiles(machine, sizes_of(of), 2);

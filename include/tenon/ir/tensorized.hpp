@@ -14,7 +14,8 @@ namespace tenon::inline TENON_ABI::ir {
 
 /// The spelling of an instruction in prints.
 constexpr const char* spelling(instruction i) {
-  constexpr const char* names[] = {"loops", "dot_u8s8", "dot_s16", "interleave", "dot_bf16", "fill", "outer_f32"};
+  constexpr const char* names[] = {"loops",    "dot_u8s8", "dot_s16",  "interleave",
+                                   "dot_bf16", "fill",     "outer_f32"};
   return names[static_cast<int>(i)];
 }
 
@@ -174,9 +175,16 @@ constexpr outer_operands outer_operands_of(const program& p, int s) {
     const bool is_power = columns > 1 && columns <= 64 && (columns & (columns - 1)) == 0;
     if (!plain || rows > 16 || !is_power) continue;
     const var_id i = loops.vars[row], j = loops.vars[column], k = loops.vars[term];
-    const outer_operands x{static_cast<int>(rows), static_cast<int>(columns), loops.extents[term],
-                           sum.holds == held::begun, i, j, k,
-                           {store.buffer, store.first}, {a.buffer, a.first}, {b.buffer, b.first}};
+    const outer_operands x{static_cast<int>(rows),
+                           static_cast<int>(columns),
+                           loops.extents[term],
+                           sum.holds == held::begun,
+                           i,
+                           j,
+                           k,
+                           {store.buffer, store.first},
+                           {a.buffer, a.first},
+                           {b.buffer, b.first}};
     const auto still = [&](const tensor_operand& of, var_id v) {
       for (int d = 0; d < p.buffers[of.buffer].rank; ++d) {
         if (p.forms[of.first + d].factor_of(v) != 0) return false;

@@ -1,8 +1,8 @@
 // Tensorized loops by dot products: 32 bits of neighbours that all lanes share, times 32 bits a
-// lane, added up in int32 or float. Bytes take one instruction where there is VNNI; elsewhere even and odd
-// bytes are multiplied apart, as numbers of 16 bits, whose pairs of products fit (vpmaddubsw's
-// would not). Pairs of bfloat16 take one instruction where there is AVX-512 BF16, elsewhere two
-// products and sums of floats.
+// lane, added up in int32 or float. Bytes take one instruction where there is VNNI; elsewhere even
+// and odd bytes are multiplied apart, as numbers of 16 bits, whose pairs of products fit
+// (vpmaddubsw's would not). Pairs of bfloat16 take one instruction where there is AVX-512 BF16,
+// elsewhere two products and sums of floats.
 #pragma once
 
 #if defined(__SSE2__)
@@ -144,8 +144,11 @@ template <bool Fused, class Floats, class Words>
 TENON_INLINE Floats add_pairs(const Floats& c, const Words& a, const Words& b) {
   using all = typename Floats::all;
   const auto added = [](const Floats& to, const Floats& x, const Floats& y) {
-    if constexpr (Fused) return fma(x, y, to, all{});
-    else return binary<ir::operation::add>(to, rounded(binary<ir::operation::multiply>(x, y, all{}), all{}), all{});
+    if constexpr (Fused)
+      return fma(x, y, to, all{});
+    else
+      return binary<ir::operation::add>(
+          to, rounded(binary<ir::operation::multiply>(x, y, all{}), all{}), all{});
   };
   const auto half_of = [](Words x, bool upper) {
     for (auto& r : x.r) r = upper ? r & -65536 : r << 16;
@@ -194,8 +197,10 @@ TENON_INLINE void emit_dot(state<K>& s) {
   const auto shared = splat<std::int32_t, X::lanes>(*reinterpret_cast<const word*>(a));
   const auto own = load_words<X::lanes>(b, all{});
   lane_pack sum;
-  if constexpr (X::begins) sum = splat<T, X::lanes>(0);
-  else sum = load<T, X::lanes>(c);
+  if constexpr (X::begins)
+    sum = splat<T, X::lanes>(0);
+  else
+    sum = load<T, X::lanes>(c);
   if constexpr (floats) {
     constexpr bool fused = K::code.expressions[X::to.value].op == ir::operation::fma;
     sum = add_float_dots<fused>(sum, shared, own, all{});

@@ -42,16 +42,15 @@ struct outer_loops {
   static constexpr bool is_along(int l, int f) {
     return moves(to.at, loops[l].var) && moves(K::code.expressions[factors[f]].at, loops[l].var);
   }
-  static constexpr int term = !moves(to.at, loops[0].var)   ? 0
-                              : !moves(to.at, loops[1].var) ? 1
-                                                            : 2;
-  static constexpr int last = term == 2 ? 1 : 2;       // the inner one of the others
+  static constexpr int term = !moves(to.at, loops[0].var) ? 0 : !moves(to.at, loops[1].var) ? 1 : 2;
+  static constexpr int last = term == 2 ? 1 : 2;  // the inner one of the others
   static constexpr int first = term == 0 ? 1 : 0;
   /// Neighbours are one element apart: places of results say along which loop.
   static constexpr bool last_is_column = [] {
     const compact::form f = K::code.forms[to.at.form];
     for (int i = f.first; i < f.first + f.count; ++i) {
-      if (K::code.terms[i].var == loops[last].var) return K::code.terms[i].factor == 1 && K::code.terms[i].stride < 0;
+      if (K::code.terms[i].var == loops[last].var)
+        return K::code.terms[i].factor == 1 && K::code.terms[i].stride < 0;
     }
     return false;
   }();
@@ -63,7 +62,8 @@ struct outer_loops {
 template <bool Fused, class Pack>
 TENON_INLINE Pack added_product(const Pack& c, const Pack& a, const Pack& b) {
   using all = typename Pack::all;
-  if constexpr (Fused) return fma(a, b, c, all{});
+  if constexpr (Fused)
+    return fma(a, b, c, all{});
   else
     return binary<ir::operation::add>(
         c, rounded(binary<ir::operation::multiply>(a, b, all{}), all{}), all{});
@@ -79,14 +79,17 @@ TENON_INLINE void emit_outer_rows(state<K>& s, std::integer_sequence<int, R...>)
   constexpr int lanes = X::extent(X::column), term = X::loops[X::term].var;
   s.env[X::loops[X::column].var] = s.env[term] = 0;
   const auto at_row = [&](int r) { s.env[X::loops[X::row].var] = r; };
-  row sums[] = {(at_row(R), X::begins ? splat<float, lanes>(0) : load<float, lanes>(to::pointer(s)))...};
+  row sums[] = {
+      (at_row(R), X::begins ? splat<float, lanes>(0) : load<float, lanes>(to::pointer(s)))...};
 #if defined(__clang__)
 #pragma clang loop vectorize(disable) unroll(disable)
 #endif
   for (index_t k = 0; k < X::extent(X::term); ++k) {
     s.env[term] = k;
     const row b = load<float, lanes>(right::pointer(s));
-    ((at_row(R), sums[R] = added_product<X::fused>(sums[R], splat<float, lanes>(*left::pointer(s)), b)), ...);
+    ((at_row(R),
+      sums[R] = added_product<X::fused>(sums[R], splat<float, lanes>(*left::pointer(s)), b)),
+     ...);
   }
   s.env[term] = 0;
   ((at_row(R), store<float, lanes>(to::pointer(s), sums[R])), ...);

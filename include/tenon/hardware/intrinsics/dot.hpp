@@ -30,10 +30,10 @@ constexpr intrinsic dot_s16(index_t lanes) {
 
 /// c(l) += Σ a(k) · b(l, k) over 2 terms, bfloat16 · bfloat16 in float, for 4, 8 or 16 lanes: one
 /// vdpbf16ps and a rotation of each operand's pairs where there is AVX-512 BF16, as that adds the
-/// second product of a pair first; else two products and sums of floats. A product of two bfloat16 is
-/// exact in float, and each sum is rounded to nearest, as the behaviour says. But vdpbf16ps takes
-/// subnormal operands and results for zero, and behaviour and all else keep them: with numbers so
-/// small (below 2^-126) results differ there from those of other targets.
+/// second product of a pair first; else two products and sums of floats. A product of two bfloat16
+/// is exact in float, and each sum is rounded to nearest, as the behaviour says. But vdpbf16ps
+/// takes subnormal operands and results for zero, and behaviour and all else keep them: with
+/// numbers so small (below 2^-126) results differ there from those of other targets.
 constexpr intrinsic dot_bf16(index_t lanes) {
   const auto a = input<bfloat16>("a", 2);
   const auto b = input<bfloat16>("b", lanes, 2).dense();

@@ -20,7 +20,8 @@ struct outer_emitter {
   void at(index_t row, int part, const binding& term, Body&& body) {
     const auto number = [](index_t n) { return binding{binding::form::number, n, nullptr, 0}; };
     with(s.variable(x.row), number(row), [&] {
-      with(s.variable(x.column), number(index_t{part} * lanes), [&] { with(s.variable(x.term), term, body); });
+      with(s.variable(x.column), number(index_t{part} * lanes),
+           [&] { with(s.variable(x.term), term, body); });
     });
   }
 
@@ -63,7 +64,8 @@ struct outer_emitter {
     for (int v = 0; v < wide; ++v) at(0, v, term, [&] { right.push_back(load(x.b, lanes)); });
     for (int r = 0; r < x.rows; ++r) {
       llvm::Value* left = nullptr;
-      at(r, 0, term, [&] { left = b.CreateVectorSplat(static_cast<unsigned>(lanes), load(x.a, 0)); });
+      at(r, 0, term,
+         [&] { left = b.CreateVectorSplat(static_cast<unsigned>(lanes), load(x.a, 0)); });
       for (int v = 0; v < wide; ++v) {
         llvm::AllocaInst* const sum = sums[static_cast<std::size_t>(r * wide + v)];
         llvm::Value* const before = b.CreateLoad(type, sum);
@@ -81,12 +83,18 @@ inline void emit_outer(state& s, int at) {
   const ir::program& p = s.program();
   const ir::outer_operands x = ir::outer_operands_of(p, at);
   if (x.rows == 0 || !ir::has_instruction(p.machine, p, at)) {
-    refuse("a tensorized loop of the loop program is not what its instruction does, or the target has none");
+    refuse(
+        "a tensorized loop of the loop program is not what its instruction does, or the target has "
+        "none");
   }
   const int value = p.statements[ir::tensor_loops_of(p, at).store].value;
   const int lanes = std::min(x.columns, static_cast<int>(p.machine.lanes(element::f32)));
-  outer_emitter{s, x, p.expressions[value].op == ir::operation::fma,
-                widened(s.build.getFloatTy(), lanes), lanes, x.columns / lanes}
+  outer_emitter{s,
+                x,
+                p.expressions[value].op == ir::operation::fma,
+                widened(s.build.getFloatTy(), lanes),
+                lanes,
+                x.columns / lanes}
       .run();
 }
 
