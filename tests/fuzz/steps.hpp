@@ -2,7 +2,7 @@
 // breaks a rule is forgotten.
 #pragma once
 
-#include "tensor.hpp"
+#include "tensor_outer.hpp"
 
 namespace fuzz {
 

@@ -140,8 +140,8 @@
   X(limit_axes, "a stage has at most {1} loops, splits and fusions included: got {0}") \
   X(limit_stages, "a schedule has at most {1} stages: got {0}") \
   /* lowering */ \
-  X(tensorize_target, "the target has no instruction for the intrinsic: instruction number {0} (1 dot_u8s8, 2 dot_s16, 3 interleave, 4 fill) for {1} results at a time") \
-  X(tensorize_body, "each body of an intrinsic is an instruction that does what the behaviour says: instruction number {0} (1 dot_u8s8, 2 dot_s16, 3 interleave, 4 fill) as body number {1} (0 compute, 1 reset, 2 update) does something else") \
+  X(tensorize_target, "the target has no instruction for the intrinsic: instruction number {0} (1 dot_u8s8, 2 dot_s16, 3 interleave, 4 dot_bf16, 5 fill, 6 outer_f32) for {1} results at a time") \
+  X(tensorize_body, "each body of an intrinsic is an instruction that does what the behaviour says: instruction number {0} (1 dot_u8s8, 2 dot_s16, 3 interleave, 4 dot_bf16, 5 fill, 6 outer_f32) as body number {1} (0 compute, 1 reset, 2 update) does something else") \
   X(tensorize_exchanged, "the loops from tensorize's axis inward stand in the order of the intrinsic's axes, reduced ones apart from the others: loops number {0} and {1} of the stage are exchanged; reorder") \
   X(tensorize_extent, "the loops from tensorize's axis inward have the extents of the intrinsic: got {0} (-1: not constant) instead of {1}; split by {1} with tail::cut") \
   X(tensorize_nest, "inside of tensorize's axis stand the loops of the intrinsic and one store without conditions: {0} (0 a condition or a guarded access, 1 an index that must be divided, a stage or cache_write's tile); use tail::cut, pad the copies that are read, and compute stages further out") \
