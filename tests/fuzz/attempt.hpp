@@ -42,7 +42,7 @@ class step_maker {
   bool lowers() {
     box<ir::program> p;
     const int symbols = static_cast<int>(description_->symbols().size());
-    return lower::lower(live_->state(), symbols, description_->facts(), preset(r_.machine), *p).ok();
+    return lower::lower(live_->state(), symbols, description_->facts(), machine_of(r_), *p).ok();
   }
 
   /// Keeps steps that are legal together, not one by one.

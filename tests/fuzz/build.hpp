@@ -273,7 +273,10 @@ class live_schedule {
   void act(const step& s, int st, int other, const int* loops) {
     if (s.what == primitive::tile) return tile(s, st, loops);
     const auto count = static_cast<std::int32_t>(s.loops.size());
-    schedule_room::apply(*state_, named(s.what), {st, other, loops, count, s.numbers, s.at_end, 0});
+    schedule_room::use how{st, other, loops, count, s.numbers, s.at_end, 0};
+    if (s.what == primitive::set_scope && s.numbers[0] == schedule_room::scratchpad_number)
+      how.scratchpad = make_name(scratchpad_names[s.numbers[1]]);
+    schedule_room::apply(*state_, named(s.what), how);
   }
 
   /// The library's primitive of this name.

@@ -12,7 +12,7 @@ struct tally {
   volatile long progress;  ///< cases begun
   long cases, discarded, requirement, failures, weak, llvm, bits_kept, exact, turned;
   long reductions, several, indivisible, four_steps, symbolic, taken_back;
-  long device, narrow, recurrent;
+  long device, narrow, recurrent, decoupled, units;
   long with[primitive_count];
   long pairs[primitive_count][primitive_count];  ///< schedules with both
   long with_tail[3];
@@ -73,6 +73,7 @@ inline void count(tally& t, const recipe& r) {
   t.reductions += reduces;
   t.narrow += narrow;
   t.recurrent += recurs;
+  t.decoupled += r.decoupled;
   t.several += stages > 1;
   t.indivisible += has_indivisible_split(r);
   t.four_steps += r.steps.size() >= 4;
@@ -94,11 +95,15 @@ inline void count(tally& t, const recipe& r) {
   for (int i = 0; i < 3; ++i) t.with_tail[i] += tails[i];
 }
 
+inline target_kind kind_of(const run_options& options) {
+  return options.on_device ? target_kind::device : options.on_units ? target_kind::units : target_kind::any;
+}
+
 /// One case of a campaign, in a child.
 inline void run_case(tally& t, std::uint64_t seed, const run_options& options) {
   t.failed = false;
   const double start = seconds_now();
-  const generated g = generate(seed, options.on_device);
+  const generated g = generate(seed, kind_of(options));
   t.taken_back += g.taken_back;
   t.generating += seconds_now() - start;
   ++t.cases;
@@ -119,6 +124,7 @@ inline void run_case(tally& t, std::uint64_t seed, const run_options& options) {
   t.bits_kept += o.bits_kept;
   t.turned += o.turned;
   t.device += o.device;
+  t.units += o.units;
   t.discarded += o.which == verdict::refused;
   t.requirement += o.which == verdict::requirement;
   if (o.which != verdict::failure) return;
@@ -188,7 +194,7 @@ class campaign {
   }
 
   void shrink(std::uint64_t seed, const std::string& path) {
-    const generated g = generate(seed, options_.run.on_device);
+    const generated g = generate(seed, kind_of(options_.run));
     recipe r = g.made;
     outcome o = run_alone(r, options_.run);
     for (int again = 0; again < 2 && o.which == verdict::pass; ++again) {

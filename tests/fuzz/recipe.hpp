@@ -131,6 +131,7 @@ struct recipe {
   std::uint64_t seed = 0;
   std::uint64_t data_seed = 1;
   isa machine = isa::avx512;
+  bool decoupled = false;  ///< for a target of units with queues of their own instead
   bool exact = true;
   std::vector<size_recipe> sizes;
   std::vector<tensor_recipe> tensors;  ///< each after those it reads
@@ -149,5 +150,16 @@ struct recipe {
     return -1;
   }
 };
+
+/// The scratchpads of the decoupled target, as set_scope's second number names them.
+inline constexpr const char* scratchpad_names[] = {"inp", "wgt", "acc"};
+
+/// The target of a case.
+inline target machine_of(const recipe& r) {
+  if (!r.decoupled) return preset(r.machine);
+  return tenon::decoupled(16, {{make_name("inp"), 1 << 18, unit::load},
+                               {make_name("wgt"), 1 << 18, unit::load},
+                               {make_name("acc"), 1 << 18, unit::compute}});
+}
 
 }  // namespace fuzz

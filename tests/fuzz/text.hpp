@@ -49,7 +49,7 @@ inline void write(std::ostream& to, const step& s) {
 
 inline std::string text(const recipe& r) {
   std::ostringstream to;
-  to << "tenon-fuzz 1\nseed " << r.seed << ' ' << r.data_seed << ' ' << spelling(r.machine) << ' '
+  to << "tenon-fuzz 1\nseed " << r.seed << ' ' << r.data_seed << ' ' << (r.decoupled ? "decoupled" : spelling(r.machine)) << ' '
      << r.exact << "\nsizes " << r.sizes.size() << "\n";
   for (const size_recipe& s : r.sizes) {
     to << "  " << s.value << ' ' << s.fixed << ' ' << s.bound << ' ' << s.multiple << "\n";
@@ -71,7 +71,9 @@ class recipe_reader {
     expect("seed");
     r.seed = number<std::uint64_t>();
     r.data_seed = number<std::uint64_t>();
-    r.machine = machine(word());
+    const std::string machine_word = word();
+    r.decoupled = machine_word == "decoupled";
+    r.machine = r.decoupled ? isa::generic : machine(machine_word);
     r.exact = number<int>() != 0;
     expect("sizes");
     r.sizes.resize(count());
