@@ -67,6 +67,8 @@ struct tensor_recipe {
   int value = -1;    ///< the root
   int updates = -1;  ///< update: the tensor
   std::vector<recurrence_recipe> closes;  ///< scan: a state for each result, all of `type`
+  int calls = -1;   ///< call: the function's number; the values are what it reads, by their first indices
+  int looped = 0;   ///< call: the axes that are loops
   bool output = false;
   bool updatable = false, dense = false;
   index_t alignment = 0;
@@ -76,7 +78,7 @@ struct tensor_recipe {
   bool is_state() const { return kind == expr::definition_kind::state; }
   /// Whether it has a shape and no value: the caller's, or rows under a name.
   bool is_input() const { return kind == expr::definition_kind::input || is_state(); }
-  int results() const { return reduce >= reducer_kind::argmax || closes.size() == 2 ? 2 : 1; }
+  int results() const { return reduce >= reducer_kind::argmax || closes.size() == 2 || calls == 2 ? 2 : 1; }
   element type_of(int result) const { return result == 1 && closes.empty() ? element::i64 : type; }
   const affine& extent(int d) const {
     return is_input() ? shape[static_cast<std::size_t>(d)]

@@ -54,10 +54,10 @@ inline constexpr auto transform_layout = [](extent c, extent h, extent w) {
   s.vectorize(ki);
   auto blocks = s.cache_read(A);
   axis channel = blocks.dimension(0), row = blocks.dimension(1), column = blocks.dimension(2);
-  blocks.transform_layout(channel / 16, row, channel / 8 % 2, column, channel % 8);
+  blocks.transform_layout(floordiv(channel, 16), row, mod(floordiv(channel, 8), 2), column, mod(channel, 8));
   blocks.vectorize(blocks.split(column, 8, tail::cut).inner);
   auto [qo, qi] = s[W].split(q, 8);
-  s[W].compute_at(C, i).store_root().transform_layout(v, u / 2, q, u % 2).reorder(qo, v, qi).vectorize(qi);
+  s[W].compute_at(C, i).store_root().transform_layout(v, floordiv(u, 2), q, mod(u, 2)).reorder(qo, v, qi).vectorize(qi);
   return s;
 };
 
@@ -73,7 +73,7 @@ inline constexpr auto transform_layout_shared = [](extent m, extent n) {
   s.bind(ti, hardware_axis::thread_y).bind(tj, hardware_axis::thread_x);
   auto tile = s.cache_read(A);
   axis row = tile.dimension(0), column = tile.dimension(1);
-  tile.compute_at(s, bj).set_scope(memory_scope::shared).transform_layout(row / 4, column, row % 4);
+  tile.compute_at(s, bj).set_scope(memory_scope::shared).transform_layout(floordiv(row, 4), column, mod(row, 4));
   auto [yo, y] = tile.split(row, 8, tail::pad);
   auto [xo, x] = tile.split(column, 8, tail::pad);
   tile.reorder(y, x, yo, xo).bind(y, hardware_axis::thread_y).bind(x, hardware_axis::thread_x);
@@ -94,7 +94,7 @@ inline constexpr auto split_pad = [](extent m, extent n) {
   s[S].reorder(i, jo, r, ji).cache_write(jo).vectorize(ji);
   auto [yo, yi] = s[W].split(y, 2, tail::pad);
   auto [xo, xi] = s[W].split(x, 8, tail::pad);
-  s[W].compute_at(S, i).store_root().transform_layout(x / 8, y, x % 8).unroll(yi).vectorize(xi);
+  s[W].compute_at(S, i).store_root().transform_layout(floordiv(x, 8), y, mod(x, 8)).unroll(yi).vectorize(xi);
   return s;
 };
 
@@ -113,7 +113,7 @@ inline constexpr auto split_pad_sum = [](extent m, extent n, extent k) {
   axis term = words.dimension(0), column = words.dimension(1);
   auto [to, ti] = words.split(term, 4, tail::pad);
   auto [co, ci] = words.split(column, 8, tail::pad);
-  words.transform_layout(column / 8, term / 4, column % 8, term % 4).reorder(co, to, ci, ti);
+  words.transform_layout(floordiv(column, 8), floordiv(term, 4), mod(column, 8), mod(term, 4)).reorder(co, to, ci, ti);
   return s;
 };
 
