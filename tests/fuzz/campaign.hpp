@@ -16,6 +16,7 @@ inline constexpr rule intrinsic_rules[] = {rule::tensorize_target,    rule::tens
 inline constexpr const char* intrinsic_rule_words[] = {"target", "body",      "exchanged", "extent", "nest",
                                                        "result", "type",      "operation", "step",   "others"};
 inline constexpr int refused_rules = 10;
+inline constexpr int instruction_count = static_cast<int>(ir::last_instruction) + 1;
 
 /// What a campaign saw; children write it.
 struct tally {
@@ -23,6 +24,7 @@ struct tally {
   long cases, discarded, requirement, failures, weak, llvm, bits_kept, exact, turned;
   long reductions, several, indivisible, four_steps, symbolic, taken_back;
   long device, narrow, recurrent, divided, called, instructed;
+  long by_instruction[instruction_count];
   long refused[refused_rules];  ///< intrinsics, by rule
   long with[primitive_count];
   long pairs[primitive_count][primitive_count];  ///< schedules with both
@@ -138,7 +140,8 @@ inline void run_case(tally& t, std::uint64_t seed, const run_options& options) {
   t.bits_kept += o.bits_kept;
   t.turned += o.turned;
   t.device += o.device;
-  t.instructed += o.instructed;
+  t.instructed += o.instructions != 0;
+  for (int i = 0; i < instruction_count; ++i) t.by_instruction[i] += o.instructions >> i & 1;
   t.discarded += o.which == verdict::refused;
   t.requirement += o.which == verdict::requirement;
   if (o.which != verdict::failure) return;

@@ -2,7 +2,7 @@
 // breaks a rule is forgotten.
 #pragma once
 
-#include "tensor.hpp"
+#include "tensor_outer.hpp"
 
 namespace fuzz {
 
@@ -22,6 +22,7 @@ class schedule_generator : intrinsic_placer {
     if (effort_ > 0) cache_reads();
     if (binds_ && random_.chance(75)) cache_reads();
     if (effort_ > 0) rfactors();
+    if (effort_ > 0) padded_sums();
     std::vector<int> stages;
     for (int t = live_->state().count - 1; t >= 0; --t)
       stages.push_back(live_->state().topological[t]);
@@ -32,6 +33,7 @@ class schedule_generator : intrinsic_placer {
       if (effort_ > 0 && random_.chance(20)) lay_out(st);
       if (effort_ > 0 && random_.chance(20)) prefetch(st);
       if (effort_ > 0 && random_.chance(12)) hint(st);
+      if (effort_ > 0 && on(st).order.size() > 0 && random_.chance(15)) attempt(make(primitive::zigzag, st, {random_loop(st)}));
     }
     live_.reset();
   }
@@ -112,9 +114,6 @@ class schedule_generator : intrinsic_placer {
       attempt(s);
     }
   }
-
-  /// A loop of a fresh reduction's reduced axes.
-  int reduced_loop(int st) { return on(st).order[random_.between(on(st).body->rank, on(st).order.size() - 1)]; }
 
   void shape_loops(int st) {
     if (effort_ > 0 && !on_device_ && random_.chance(85) && tensorize(st)) return;

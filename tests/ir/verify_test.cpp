@@ -395,6 +395,38 @@ TEST_CASE("flaws of tensorized loops") {
   bad(words, [&](program& p) {  // not the next words
     p.forms[store(p).first + 1] = make_variable(inner(p).var, 2);
   });
+  const auto guard_sum = [&](program& p, const affine& by) {  // C's load, the last one
+    int sum = 0;
+    for (int e = 0; e < p.expressions.size(); ++e) {
+      if (p.expressions[e].op == operation::load) sum = e;
+    }
+    p.expressions[sum].guard = p.forms.push(by);
+    p.expressions[sum].guards = 1;
+  };
+  const auto term = [&](const program& p) { return p.statements[find(p, statement_kind::loop, loop_kind::tensorized)].body; };
+  box<program> begins;  // sums that begin: what C holds is not read for the first term
+  dots(*begins);
+  guard_sum(*begins, make_variable(begins->statements[term(*begins)].var) - 1);
+  CHECK(verify(*begins).ok());
+  CHECK(ir::dot_operands_of(*begins, find(*begins, statement_kind::loop, loop_kind::tensorized)).begins);
+  bad(dots, [&](program& p) { guard_sum(p, make_variable(inner(p).var) - 2); });
+  bad(dots, [&](program& p) { guard_sum(p, make_variable(unit(p).var) - 1); });
+  for (const index_t lanes : {4, 3}) {  // words of zeros
+    box<program> p;
+    words(*p);
+    statement& outer = p->statements[find(*p, statement_kind::loop, loop_kind::tensorized)];
+    statement& row = p->statements[outer.body];
+    statement& zero = p->statements[row.body];
+    zero.value = builder(*p).constant(element::u8, 0);
+    p->forms[zero.first] = p->forms[zero.first + 1] = affine{};
+    p->forms[zero.first + 2] = make_variable(row.var);
+    p->forms[row.extent] = make_affine(lanes);
+    outer.loop = loop_kind::serial;
+    outer.does = instruction::none;
+    row.loop = loop_kind::tensorized;
+    row.does = instruction::fill;
+    CHECK(verify(*p).ok() == (lanes == 4));
+  }
   breaks(flaw::loop_extent, dots, [&](program& p) { p.forms[unit(p).extent] = make_variable(0); });
 }
 

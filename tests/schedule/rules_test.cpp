@@ -182,6 +182,10 @@ enter_refused::enter_refused(const refused& r) { registry().push_back(r); }
 #include "fail/schedule/update_self_read_by_others.cpp"
 #include "fail/schedule/vectorize_extent.cpp"
 #include "fail/schedule/vectorize_reduction.cpp"
+#include "fail/schedule/zigzag_around.cpp"
+#include "fail/schedule/zigzag_loop.cpp"
+#include "fail/schedule/zigzag_order.cpp"
+#include "fail/schedule/zigzag_order_doubled.cpp"
 // clang-format on
 
 namespace {
