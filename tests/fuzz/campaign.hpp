@@ -12,7 +12,7 @@ struct tally {
   volatile long progress;  ///< cases begun
   long cases, discarded, requirement, failures, weak, llvm, bits_kept, exact, turned;
   long reductions, several, indivisible, four_steps, symbolic, taken_back;
-  long device, narrow, recurrent, divided;
+  long device, narrow, recurrent, divided, gathered;
   long with[primitive_count];
   long pairs[primitive_count][primitive_count];  ///< schedules with both
   long with_tail[3];
@@ -64,18 +64,21 @@ inline void count(tally& t, const recipe& r) {
   bool narrow = false;
   bool recurs = false;
   bool divides = false;
+  bool gathers = false;
   int stages = 0;
   for (const tensor_recipe& x : r.tensors) {
     stages += x.is_input() ? 0 : 1;
     narrow = narrow || is_narrow_float(x.type);
     recurs = recurs || !x.closes.empty();
     divides = divides || !x.quotients.empty();
+    gathers = gathers || !x.picks.empty();
     reduces = reduces || x.reduce != reducer_kind::none;
   }
   t.reductions += reduces;
   t.narrow += narrow;
   t.recurrent += recurs;
   t.divided += divides;
+  t.gathered += gathers;
   t.several += stages > 1;
   t.indivisible += has_indivisible_split(r);
   t.four_steps += r.steps.size() >= 4;

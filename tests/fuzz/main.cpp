@@ -31,6 +31,7 @@ bool print_gates(const tally& t) {
   kept &= gate("with half or bfloat16", t.narrow, ran, 20, true);
   kept &= gate("recurrences", t.recurrent, ran, 5, true);
   kept &= gate("quotients of indices", t.divided, ran, 5, true);
+  kept &= gate("gathered indices", t.gathered, ran, 5, true);
   kept &= gate("splits that don't divide", t.indivisible, ran, 50, true);
   kept &= gate("four primitives or more", t.four_steps, ran, 50, true);
   kept &= gate("discarded", t.discarded + t.requirement, t.cases, 30, false);

@@ -33,7 +33,7 @@ constexpr void describe(A& a, T& x) {
   auto& [label, kind, op, argument, subject, fa, fb, has_lower, has_upper, lower, upper, multiple] =
       x;
   a.text(label);
-  a.choice(kind, variable_kind::loop);
+  a.choice(kind, variable_kind::picked);
   a.choice(op, let_operation::first);
   a.number(argument);
   a.number(subject);
@@ -90,7 +90,7 @@ template <class A, either<statement> T>
 constexpr void describe(A& a, T& x) {
   auto& [kind, loop, does, var, extent, times, hint, body, next, buffer, first, guard, guards, value, group] =
       x;
-  a.choice(kind, statement_kind::prefetch);
+  a.choice(kind, statement_kind::pick);
   a.choice(loop, loop_kind::interleaved);
   a.choice(does, instruction::interleave);
   a.number(var);

@@ -50,9 +50,10 @@ enum class flaw : std::uint8_t {
   group_member,
   lane_unmarked,
   requirement_variable,
+  pick_value,
 };
 
-inline constexpr int flaw_count = static_cast<int>(flaw::requirement_variable) + 1;
+inline constexpr int flaw_count = static_cast<int>(flaw::pick_value) + 1;
 
 /// The sentence of a flaw.
 constexpr const char* sentence(flaw f) {
@@ -64,7 +65,7 @@ constexpr const char* sentence(flaw f) {
       "a range of affine forms must lie inside the pool of forms",
       "each parameter and tensor argument must have a position of its own below their number",
       "a let must divide by something positive",
-      "a loop must run a loop variable and a let must define a let variable",
+      "a loop must run a loop variable, a let define a let variable, and a pick a picked one",
       "a variable is used where nothing around it defines it",
       "a variable is defined again inside the statement that defines it",
       "a bound of a variable must use variables defined further out",
@@ -104,6 +105,7 @@ constexpr const char* sentence(flaw f) {
       "the members of a store group must be stores and stand in no block of their own",
       "an expression that depends on the lane must be marked as varying",
       "a requirement must use parameters and prologue lets only",
+      "a pick must define its variable as an int64",
   };
   return all[static_cast<int>(f)];
 }

@@ -1,7 +1,7 @@
 // The grammar of the loop program, and what each word of it means. Declarations only.
 //
 //   program    = variables, buffers, expressions, statements, requirements
-//   statement  = block | loop | let | guard | allocate | store | barrier | prefetch
+//   statement  = block | loop | let | guard | allocate | store | barrier | prefetch | pick
 //   loop       = serial | parallel | unrolled | vector | transposed | tensorized |
 //                block_x … thread_z | interleaved
 //   expression = constant | load | index | holds | unary | binary | ternary
@@ -37,6 +37,7 @@ enum class variable_kind : std::uint8_t {
   parameter,  ///< a size given by the caller; `argument` is its position among the parameters
   let,        ///< defined by a `let` statement from `operation`, `a` and `b`
   loop,       ///< runs over 0 ... extent-1 of its loop
+  picked,     ///< defined by a `pick` statement: a value that the program reads or computes
 };
 
 /// How a let computes its 64-bit value.
@@ -50,7 +51,7 @@ enum class let_operation : std::uint8_t {
   first,      ///< variable `subject` == 0 ? a : b
 };
 
-/// An integer variable: parameter, let or loop variable. `lower` ≤ value ≤ `upper` always holds
+/// An integer variable: parameter, let, loop variable or picked value. `lower` ≤ value ≤ `upper` always holds
 /// where the flags say that they are known; both are over variables defined further out.
 struct variable {
   name label;
@@ -139,6 +140,7 @@ enum class statement_kind : std::uint8_t {
   store,     ///< buffer[indices] = value if every condition holds; linked stores are one group
   barrier,   ///< no thread of the block goes on before all have come here
   prefetch,  ///< buffer[indices] will be read soon, if every condition holds; changes no value
+  pick,      ///< defines `var` as `value`, an int64, for `body`; stands in no vector loop
 };
 
 enum class loop_kind : std::uint8_t {
@@ -193,16 +195,16 @@ struct statement {
   statement_kind kind;
   loop_kind loop;
   instruction does;      ///< tensorized loop
-  var_id var;            ///< loop, let
+  var_id var;            ///< loop, let, pick
   std::int32_t extent;   ///< loop: in the affine pool
   std::int32_t times;    ///< serial loop: iterations that are spelled out at a time; 0 and 1: none
   loop_hint hint;        ///< serial loop
-  std::int32_t body;     ///< block, loop, let, guard, allocate
+  std::int32_t body;     ///< block, loop, let, guard, allocate, pick
   std::int32_t next;     ///< the following statement of the same block, or -1
   std::int32_t buffer;   ///< allocate, store, prefetch
   std::int32_t first;    ///< store, prefetch: first of `rank` indices in the affine pool
   std::int32_t guard, guards;  ///< guard, store, prefetch: first condition and their number
-  std::int32_t value;    ///< store: an expression
+  std::int32_t value;    ///< store, pick: an expression
   std::int32_t group;    ///< store: the next store of the same group, or -1
 };
 
