@@ -1,6 +1,7 @@
 // Random programs × random legal schedules; see campaign.hpp and run.hpp.
 //
 //   fuzz COUNT [SEED] [--folder F] [--show N]    last line: COUNT cases, M mismatches
+//        --units: all cases for a decoupled target
 //        --no-llvm leaves LLVM out, --first stops at the first mismatch, --c COMPILER runs printed
 //        C too
 //   fuzz --replay FILE                           runs one reproducer and shows all about it
@@ -32,16 +33,20 @@ bool print_gates(const tally& t) {
   kept &= gate("recurrences", t.recurrent, ran, 5, true);
   kept &= gate("quotients of indices", t.divided, ran, 5, true);
   kept &= gate("gathered indices", t.gathered, ran, 5, true);
+  kept &= gate("opaque calls", t.called, ran, 2, true);
+  kept &= gate("for a decoupled target", t.decoupled, ran, 6, true);
+  kept &= gate("of them on units", t.units, t.decoupled, 70, true);
   kept &= gate("splits that don't divide", t.indivisible, ran, 50, true);
   kept &= gate("four primitives or more", t.four_steps, ran, 50, true);
   kept &= gate("discarded", t.discarded + t.requirement, t.cases, 30, false);
   kept &= gate("mostly zeros", t.weak, ran, 30, false);
   kept &= gate("rows that become columns", t.turned, ran, 2, true);
+  kept &= gate("loops run by instructions", t.instructed, ran, 2, true);
   for (int i = 0; i < primitive_count; ++i) {
     const bool is_bound = i >= static_cast<int>(primitive::bind);
     kept &= gate(primitive_names[i], t.with[i], ran, is_bound ? 2 : 5, true);
   }
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < tail_count; ++i) {
     const std::string name = std::string("tail ") + tail_names[i];
     kept &= gate(name.c_str(), t.with_tail[i], ran, 5, true);
   }
@@ -50,6 +55,12 @@ bool print_gates(const tally& t) {
       "compared %.1f %%\n",
       100.0 * double(t.exact) / double(ran), 100.0 * double(t.symbolic) / double(ran),
       100.0 * double(t.llvm) / double(ran), 100.0 * double(t.bits_kept) / double(ran));
+  std::printf("  loops run by instructions, in cases:");
+  for (int i = 1; i < instruction_count; ++i)
+    std::printf(" %s %ld", ir::spelling(static_cast<ir::instruction>(i)), t.by_instruction[i]);
+  std::printf("\n  intrinsics refused, by what didn't match:");
+  for (int i = 0; i < refused_rules; ++i) std::printf(" %s %ld", intrinsic_rule_words[i], t.refused[i]);
+  std::printf("\n");
   std::printf(
       "  calls that break a requirement %ld, steps taken back %ld; %.2f ms a case generating, %.2f "
       "in all\n",
@@ -88,13 +99,23 @@ int replay(const recipe& r, const run_options& options) {
   return o.which == verdict::failure ? 1 : 0;
 }
 
-/// Writes native_0.cpp, native_1.cpp, …
+/// Whether a schedule asks for instructions of the machine.
+bool has_instructions(const recipe& r) {
+  for (const step& s : r.steps) {
+    const bool loops = s.numbers[2] == static_cast<index_t>(intrinsic_bodies_kind::loops);
+    if (s.what == primitive::tensorize && !loops) return true;
+  }
+  return false;
+}
+
+/// Writes native_0.cpp, native_1.cpp, …, each with a case whose schedule asks for instructions.
 int print_native(long count, std::uint64_t seed, const std::string& folder) {
   std::vector<recipe> cases;
   int files = 0;
   for (std::uint64_t n = 0; count > 0 || !cases.empty(); ++n) {
     const generated g = generate(seed_of_case(seed, n));
-    if (count > 0 && !g.discarded &&
+    const bool wanted = cases.size() < 4 || has_instructions(g.made);
+    if (count > 0 && !g.discarded && !g.made.decoupled && wanted &&
         run_alone(g.made, {.use_llvm = false}).which == verdict::pass) {
       cases.push_back(g.made);
       --count;
@@ -121,7 +142,7 @@ int run(int count, char** words) {
     const bool more = i + 1 < count;
     if (word == "--replay" && more) return replay(read_recipe(words[i + 1]), options.run);
     if (word == "--case" && more) {
-      return replay(generate(std::strtoull(words[i + 1], nullptr, 10), options.run.on_device).made, options.run);
+      return replay(generate(std::strtoull(words[i + 1], nullptr, 10), kind_of(options.run)).made, options.run);
     }
     if (word == "--native" && i + 3 < count) {
       return print_native(std::atol(words[i + 1]), std::strtoull(words[i + 2], nullptr, 10),
@@ -139,6 +160,8 @@ int run(int count, char** words) {
     else if (word == "--opencl")
       options.run.on_device = true;
 #endif
+    else if (word == "--units")
+      options.run.on_units = true;
     else if (word == "--first")
       options.first = true;
     else if (position++ == 0)
@@ -150,8 +173,8 @@ int run(int count, char** words) {
   const long mismatches = all.run();
   if (options.run.on_device) std::printf("%ld cases ran on the device\n", all.seen().device);
   bool all_met = true;
-  const bool small = options.count < 200 || options.run.on_device;  // gates are for all kinds of cases
-  if (options.count >= 2000 && !options.run.on_device) {
+  const bool small = options.count < 200 || options.run.on_device || options.run.on_units;  // gates are for all kinds of cases
+  if (options.count >= 2000 && !options.run.on_device && !options.run.on_units) {
     const bool met = print_pairs(all.seen());
     all_met = met || options.count < 20000;  // some pairs come once in a thousand cases
   }

@@ -23,6 +23,7 @@ class source_printer {
     t += ") {\n";
     for (std::size_t i = 0; i < r_.sizes.size(); ++i) t += "  (void)s" + std::to_string(i) + ";\n";
     for (const tensor_recipe& x : r_.tensors) t += x.is_input() ? input(x) : definition(x);
+    t += intrinsics();
     const fuzz::description d(r_);
     live_schedule live(d);
     for (const step& s : r_.steps) live.apply(s);
@@ -115,6 +116,20 @@ class source_printer {
     return t;
   }
 
+  /// The intrinsics of the schedule, under the names that traces know them by.
+  std::string intrinsics() const {
+    std::string t;
+    for (const step& s : r_.steps) {
+      if (s.what != primitive::tensorize) continue;
+      std::string numbers;
+      for (const index_t n : s.numbers) numbers += (numbers.empty() ? "" : ", ") + std::to_string(n);
+      const std::string name = schedule_room::word_of(intrinsics_of({s})[0].behaviour->label);
+      const std::string line = "  const intrinsic " + name + " = fuzz::numbered_intrinsic(" + numbers + ");\n";
+      if (t.find(line) == std::string::npos) t += line;
+    }
+    return t;
+  }
+
   std::string definition(const tensor_recipe& x) const {
     std::string t;
     std::string spatial, reduced;
@@ -131,6 +146,7 @@ class source_printer {
     const std::string unused = x.results() == 2 ? "  (void)" + x.name + "_2;\n" : "";
     if (!x.closes.empty())
       return t + "  auto " + names + " = scan(\"" + x.name + "\", {" + spatial + "}" + recurrences(x) + ");\n" + unused;
+    if (x.calls >= 0) return t + "  auto " + names + " = " + call(x) + ";\n" + unused;
     std::string what = value(x, x.value);
     if (is_narrow_float(x.type))
       what = std::string("tenon::cast<") + type(x.type) + ">(" + what + ")";
@@ -143,6 +159,25 @@ class source_printer {
              ");\n";
     }
     return t + "  auto " + names + " = compute(\"" + x.name + "\", {" + spatial + "}, " + what + ");\n" + unused;
+  }
+
+  std::string call(const tensor_recipe& x) const {
+    std::string loops, tile;
+    for (int a = 0; a < x.rank; ++a) {
+      std::string& to = a < x.looped ? loops : tile;
+      to += (to.empty() ? "" : ", ") + loop(x.name, x.axes[static_cast<std::size_t>(a)].name);
+    }
+    std::string t = "tenon::call(\"" + x.name + "\", " + (loops.empty() ? "" : "{" + loops + "}, ") + "{" + tile + "}";
+    std::string parts;
+    element read = x.type;
+    for (const value_recipe& v : x.values) {
+      const tensor_recipe& from = r_.tensors[static_cast<std::size_t>(v.tensor)];
+      read = from.type_of(v.result);
+      parts += ", rows(" + from.name + (v.result == 1 ? "_2" : "");
+      for (const affine& a : v.forms) parts += ", " + index(x, a);
+      parts += ")";
+    }
+    return t + ", fuzz::numbered_external<" + std::to_string(x.calls) + ", " + type(read) + ">" + parts + ")";
   }
 
   std::string recurrences(const tensor_recipe& x) const {

@@ -17,7 +17,7 @@ inline void write(std::ostream& to, const tensor_recipe& t) {
   to << "tensor " << t.name << ' ' << int(t.kind) << ' ' << int(t.type) << ' ' << t.rank << ' '
      << reducer_names[int(t.reduce)] << ' ' << t.value << ' ' << t.updates << ' ' << t.output << ' '
      << t.updatable << ' ' << t.dense << ' ' << t.alignment << ' ' << t.magnitude << ' '
-     << t.fraction << "\n  order " << t.order.size();
+     << t.fraction << ' ' << t.calls << ' ' << t.looped << "\n  order " << t.order.size();
   for (const int d : t.order) to << ' ' << d;
   to << "\n  shape " << t.shape.size();
   for (const affine& a : t.shape) write(to, a);
@@ -54,13 +54,15 @@ inline void write(std::ostream& to, const step& s) {
      << s.numbers[0] << ' ' << s.numbers[1] << ' ' << s.numbers[2] << ' ' << tail_names[int(s.at_end)] << ' '
      << s.loops.size();
   for (const std::string& l : s.loops) to << ' ' << l;
+  if (s.what == primitive::transform_layout) to << ' ' << s.parts.size();
+  for (const schedule_room::stored_part& x : s.parts) to << ' ' << x.dimension << ' ' << x.divisor << ' ' << x.modulus;
   to << "\n";
 }
 
 inline std::string text(const recipe& r) {
   std::ostringstream to;
-  to << "tenon-fuzz 1\nseed " << r.seed << ' ' << r.data_seed << ' ' << spelling(r.machine) << ' '
-     << r.exact << "\nsizes " << r.sizes.size() << "\n";
+  to << "tenon-fuzz 1\nseed " << r.seed << ' ' << r.data_seed << ' ' << (r.decoupled ? "decoupled" : spelling(r.machine)) << ' '
+     << r.exact << ' ' << r.has_dot << "\nsizes " << r.sizes.size() << "\n";
   for (const size_recipe& s : r.sizes) {
     to << "  " << s.value << ' ' << s.fixed << ' ' << s.bound << ' ' << s.multiple << "\n";
   }
@@ -81,8 +83,11 @@ class recipe_reader {
     expect("seed");
     r.seed = number<std::uint64_t>();
     r.data_seed = number<std::uint64_t>();
-    r.machine = machine(word());
+    const std::string machine_word = word();
+    r.decoupled = machine_word == "decoupled";
+    r.machine = r.decoupled ? isa::generic : machine(machine_word);
     r.exact = number<int>() != 0;
+    r.has_dot = number<int>() != 0;
     expect("sizes");
     r.sizes.resize(count());
     for (size_recipe& s : r.sizes) {
@@ -159,6 +164,8 @@ class recipe_reader {
     t.alignment = number<index_t>();
     t.magnitude = number<int>();
     t.fraction = number<int>();
+    t.calls = number<int>();
+    t.looped = number<int>();
     expect("order");
     t.order.resize(count());
     for (int& d : t.order) d = number<int>();
@@ -223,6 +230,11 @@ class recipe_reader {
     s.at_end = static_cast<tail>(one_of(tail_names));
     s.loops.resize(count());
     for (std::string& l : s.loops) l = word();
+    for (std::size_t parts = s.what == primitive::transform_layout ? count() : 0; parts > 0; --parts) {
+      const int dimension = number<int>();
+      const index_t divisor = number<index_t>();
+      s.parts.push({dimension, divisor, number<index_t>()});
+    }
     return s;
   }
 };

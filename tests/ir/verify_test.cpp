@@ -8,6 +8,7 @@
 
 #include <doctest/doctest.h>
 
+#include "decoupled_program.hpp"
 #include "programs.hpp"
 
 using namespace tenon;
@@ -30,6 +31,8 @@ static_assert(verified<programs::padded>() == flaw::none);
 static_assert(verified<programs::turned>() == flaw::none);
 static_assert(verified<programs::dots>() == flaw::none);
 static_assert(verified<programs::words>() == flaw::none);
+static_assert(verified<programs::called>() == flaw::none);
+static_assert(verified<programs::moved>() == flaw::none);
 
 bool tried[flaw_count] = {};
 
@@ -61,8 +64,10 @@ int find(const program& p, operation op) {
 }
 
 using programs::argmax;
+using programs::called;
 using programs::dots;
 using programs::matmul;
+using programs::moved;
 using programs::padded;
 using programs::ring;
 using programs::turned;
@@ -265,6 +270,28 @@ TEST_CASE("flaws of statements") {
   });
 }
 
+TEST_CASE("flaws of calls") {
+  const auto view = [](program& p, int number) -> statement& {  // the window, as it is written or read
+    int at = -1;
+    for (int s = 0; s < p.statements.count; ++s) {
+      if (p.statements[s].kind == statement_kind::call && p.buffers[p.statements[s].buffer].where == memory::local &&
+          number-- == 0)
+        at = s;
+    }
+    return p.statements[at];
+  };
+  breaks(flaw::call_function, called, [&](program& p) { view(p, 0).value = 2; });
+  breaks(flaw::call_function, called, [&](program& p) { view(p, 1).value = 0; });
+  breaks(flaw::call_function, called, [&](program& p) { view(p, 1).group = -1; });
+  breaks(flaw::call_function, called, [&](program& p) { p.functions[1].count = 2; });
+  breaks(flaw::call_view, called, [&](program& p) { view(p, 0).times = 2; });
+  breaks(flaw::call_view, called, [&](program& p) { view(p, 0).times = 3; });
+  breaks(flaw::call_place, called, [&](program& p) { p.machine = preset(isa::cuda); });
+  breaks(flaw::store_read_only, called, [&](program& p) { p.functions[0].writes = 1; });
+  breaks(flaw::group_member, called, [&](program& p) { view(p, 0).group = p.root; });
+  breaks(flaw::allocate_missing, called, [&](program& p) { p.root = p.statements[p.root].body; });
+}
+
 TEST_CASE("flaws of transposed loops") {
   const auto lanes = [](const program& p) {
     return p.statements[find(p, statement_kind::loop, loop_kind::vector)];
@@ -368,6 +395,38 @@ TEST_CASE("flaws of tensorized loops") {
   bad(words, [&](program& p) {  // not the next words
     p.forms[store(p).first + 1] = make_variable(inner(p).var, 2);
   });
+  const auto guard_sum = [&](program& p, const affine& by) {  // C's load, the last one
+    int sum = 0;
+    for (int e = 0; e < p.expressions.size(); ++e) {
+      if (p.expressions[e].op == operation::load) sum = e;
+    }
+    p.expressions[sum].guard = p.forms.push(by);
+    p.expressions[sum].guards = 1;
+  };
+  const auto term = [&](const program& p) { return p.statements[find(p, statement_kind::loop, loop_kind::tensorized)].body; };
+  box<program> begins;  // sums that begin: what C holds is not read for the first term
+  dots(*begins);
+  guard_sum(*begins, make_variable(begins->statements[term(*begins)].var) - 1);
+  CHECK(verify(*begins).ok());
+  CHECK(ir::dot_operands_of(*begins, find(*begins, statement_kind::loop, loop_kind::tensorized)).begins);
+  bad(dots, [&](program& p) { guard_sum(p, make_variable(inner(p).var) - 2); });
+  bad(dots, [&](program& p) { guard_sum(p, make_variable(unit(p).var) - 1); });
+  for (const index_t lanes : {4, 3}) {  // words of zeros
+    box<program> p;
+    words(*p);
+    statement& outer = p->statements[find(*p, statement_kind::loop, loop_kind::tensorized)];
+    statement& row = p->statements[outer.body];
+    statement& zero = p->statements[row.body];
+    zero.value = builder(*p).constant(element::u8, 0);
+    p->forms[zero.first] = p->forms[zero.first + 1] = affine{};
+    p->forms[zero.first + 2] = make_variable(row.var);
+    p->forms[row.extent] = make_affine(lanes);
+    outer.loop = loop_kind::serial;
+    outer.does = instruction::none;
+    row.loop = loop_kind::tensorized;
+    row.does = instruction::fill;
+    CHECK(verify(*p).ok() == (lanes == 4));
+  }
   breaks(flaw::loop_extent, dots, [&](program& p) { p.forms[unit(p).extent] = make_variable(0); });
 }
 
@@ -385,6 +444,60 @@ TEST_CASE("flaws of blocks and threads") {
     builder b(p);
     const int barrier = b.barrier();
     p.root = b.block({barrier, p.root});
+  });
+}
+
+TEST_CASE("flaws of decoupled programs") {
+  const auto token = [](program& p, statement_kind kind, unit from) -> statement& {
+    int s = 0;
+    while (p.statements[s].kind != kind || p.statements[s].from != from) ++s;
+    return p.statements[s];
+  };
+  const auto becomes_nothing = [](statement& s) { s.kind = statement_kind::block; };
+  breaks(flaw::buffer_scratchpad, moved, [](program& p) { p.buffers[2].scratchpad = 3; });
+  breaks(flaw::buffer_scratchpad, moved, [](program& p) { p.buffers[0].scratchpad = 1; });
+  breaks(flaw::decoupled_store, moved, [](program& p) {  // global memory is written by a computation
+    p.buffers[3].scratchpad = 0;
+  });
+  breaks(flaw::decoupled_store, moved, [](program& p) {  // a group of two units
+    builder b(p);
+    const int zero = b.store(3, {affine{}}, b.constant(0.0f));
+    p.statements[find(p, statement_kind::store)].group = zero;
+  });
+  breaks(flaw::decoupled_loop, moved, [](program& p) {
+    builder b(p);
+    p.root = b.loop(programs::add_loop(p, "t"), make_affine(2), loop_kind::parallel, p.root);
+  });
+  breaks(flaw::token_units, moved, [&](program& p) { token(p, statement_kind::push, unit::load).to = unit::store; });
+  breaks(flaw::token_units, moved, [&](program& p) { token(p, statement_kind::push, unit::load).to = unit::load; });
+  breaks(flaw::token_units, moved, [](program& p) { p.machine.queue_tokens = 0; });
+  breaks(flaw::token_missing, moved, [&](program& p) {  // the first push, before the loop, and the last pop
+    for (int s = p.statements.count - 6; s < p.statements.count; ++s) {
+      if (p.statements[s].from == unit::store) becomes_nothing(p.statements[s]);
+    }
+  });
+  breaks(flaw::token_unbalanced, moved, [&](program& p) {  // one push in the loop
+    becomes_nothing(token(p, statement_kind::push, unit::store));
+  });
+  breaks(flaw::token_unbalanced, moved, [&](program& p) {  // a pop under a condition
+    statement& pop = token(p, statement_kind::pop, unit::load);
+    builder b(p);
+    const int s = static_cast<int>(&pop - p.statements.items);
+    const statement copy = p.statements[s];
+    const int guard = b.guard({make_variable(0) - 3}, b.token(statement_kind::pop, unit::load, unit::compute));
+    p.statements[s] = p.statements[guard];
+    p.statements[s].next = copy.next;
+  });
+  breaks(flaw::token_left, moved, [&](program& p) {
+    builder b(p);
+    p.root = b.block({b.token(statement_kind::push, unit::compute, unit::store), p.root});
+  });
+  breaks(flaw::token_queue, moved, [&](program& p) {
+    p.machine.queue_tokens = 1;
+    builder b(p);
+    const int more = b.token(statement_kind::push, unit::store, unit::compute);
+    const int less = b.token(statement_kind::pop, unit::store, unit::compute);
+    p.root = b.block({more, p.root, less});
   });
 }
 

@@ -132,6 +132,9 @@ struct definition {
   std::int32_t combination[max_results];  ///< the reducer: from left and right to left
   std::uint64_t identity[max_results];    ///< what an empty reduction gives
   bool reorderable;                       ///< the reducer is associative and commutative
+  ir::external_function function;  ///< call: computes the elements, a tile at a time
+  std::int32_t looped;             ///< call: the first axes, for each point of which it runs once
+  list<std::int32_t, ir::max_views> views;  ///< call: of each view the value that it reads, or -1 - result
   std::int32_t closes[max_results];       ///< scan: the source, a state, whose rows are each result's
   bool closed;                            ///< state: a scan gives its rows
   finding problem;
@@ -155,12 +158,30 @@ struct definition {
         combination{-1, -1},
         identity{},
         reorderable(true),
+        function{},
+        looped(0),
         closes{-1, -1},
         closed(false),
         problem{} {}
 
   /// Whether it gives the rows of states, one after another.
   constexpr bool is_scan() const { return closes[0] >= 0; }
+
+  /// Whether a function computes it. The axes that the function goes along are those of its tile and,
+  /// as reduced ones, those of what it reads.
+  constexpr bool is_call() const { return function.count > 0; }
+
+  /// In how many of its last dimensions a read of a call goes along an axis of its own.
+  constexpr int free_dimensions(const value& read) const {
+    int k = read.count;
+    while (k > 0) {
+      const ir::affine& index = forms[read.first + k - 1];
+      const ir::var_id v = index.is_variable() ? index.terms[0].var : axis_base;
+      if (v < axis_base + rank || v >= quotient_base) break;
+      --k;
+    }
+    return read.count - k;
+  }
 
   constexpr bool overflowed() const {
     return axes.overflowed || sources.overflowed || values.overflowed || forms.overflowed || quotients.overflowed ||

@@ -173,7 +173,10 @@ constexpr void check_accesses(context& c) {
     }
     if (on.is_input() || on.is_copy || empty) continue;
     for (int k = 0; k < d.picks.size(); ++k) demand(c, d, d.picks[k].bound - 1, {}, rule::gather_bound, k, 0);
-    for (int r = 0; r < d.results; ++r) check_reads(c, on, d.value_of[r], {});
+    for (const int v : d.views) {
+      if (v >= 0) check_reads(c, on, v, {});
+    }
+    for (int r = 0; r < d.results && !d.is_call(); ++r) check_reads(c, on, d.value_of[r], {});
   }
 }
 

@@ -41,6 +41,22 @@ constexpr list<affine, ir::max_rank> own_indices(context& c, int st, const affin
   return r;
 }
 
+/// What a reducer's combination finds in a place: where an intrinsic's loops hold all terms of a sum,
+/// nothing in their first iteration.
+constexpr int load_left(context& c, int st, int buffer, const list<affine, ir::max_rank>& indices,
+                        const lane_conditions& stored) {
+  if (!c.begins) return c.build.load(buffer, indices, stored);
+  const plan& p = c.plan_of(st);
+  affine later = make_affine(-1);
+  for (int i = p.first_reduced; i < p.nest.size(); ++i) {
+    if (c.stage_at(st).loops[p.nest[i]].reduced)
+      later = later + c.resolve(make_variable(p.loop_var[p.nest[i]]));
+  }
+  lane_conditions conditions = stored;
+  conditions.push(later);
+  return c.build.load(buffer, indices, conditions);
+}
+
 /// The values of a stage's results at a point: its value, or the reducer's combination with what
 /// `target` holds under the conditions `stored`.
 constexpr void emit_results(context& c, int st, point& where, const affine* axes, const int* target,
@@ -57,7 +73,7 @@ constexpr void emit_results(context& c, int st, point& where, const affine* axes
     return;
   }
   for (int r = 0; r < d.results; ++r) {
-    where.left[r] = c.build.load(target[r], indices, stored);
+    where.left[r] = load_left(c, st, target[r], indices, stored);
     where.right[r] = values[r];
     const expr::value& term = d.values[d.value_of[r]];
     where.right_is_product[r] = term.kind == expr::value_kind::operation && term.op == ir::operation::multiply;

@@ -66,7 +66,7 @@ constexpr bool covers_outside(const context& c, int st, int d) {
 constexpr affine end_of_splits(const context& c, int st, affine index, home place) {
   const stage& on = c.stage_at(st);
   const plan& p = c.plan_of(st);
-  if (on.tile_loop >= 0) return index;
+  if (on.tile_loop >= 0 || on.padded_sum) return index;
   for (int d = 0; d < on.body->rank; ++d) {
     if (on.padded[d]) return index;
   }
@@ -153,10 +153,11 @@ constexpr void plan_region(context& c, int st) {
     if (read.known && !read.whole && needs_constant_extent(on, d)) lengthen(c, read);
     affine low{};
     affine high = size - 1;
+    const bool is_tile = on.body->is_call() && d >= on.body->looped;
     if (covers_outside(c, st, d)) {
       low = read.low;
       high = read.high;
-    } else if (!is_whole && read.known && !read.whole) {
+    } else if (!is_whole && !is_tile && read.known && !read.whole) {
       // what lies beyond the tensor's edge for certain needs not be computed
       if (!c.is_global(read.low) || !proves(c, -1 * read.low)) low = read.low;
       if (!c.is_global(read.high) || !proves_not_above(c, size - 1, read.high)) high = read.high;

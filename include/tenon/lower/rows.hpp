@@ -34,7 +34,7 @@ constexpr bool follows_loops(const stage& on) {
   for (int d = 0; d < on.body->rank; ++d) {
     if (on.padded[d]) return true;
   }
-  return on.tile_loop >= 0 || on.body->is_scan();
+  return on.tile_loop >= 0 || on.padded_sum || on.body->is_scan();
 }
 
 /// Checks the rows that stage `st` reads of states, through inlined stages too.

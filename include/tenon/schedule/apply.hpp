@@ -14,6 +14,7 @@ struct use {
   tail at_end;
   std::uint32_t line;
   const intrinsic* by = nullptr;  ///< tensorize
+  name scratchpad = {};           ///< set_scope
   stored_parts parts = {};        ///< transform_layout
 };
 
@@ -35,7 +36,7 @@ constexpr void apply(state& s, primitive p, const use& u) {
     case primitive::unroll_by: return unroll_by(s, st, u.loops[0], n[0], u.line);
     case primitive::parallel: return annotate(s, st, u.loops[0], loop_mark::parallel, u.line);
     case primitive::bind: return bind(s, st, u.loops[0], static_cast<hardware_axis>(first), u.line);
-    case primitive::set_scope: return set_scope(s, st, static_cast<memory_scope>(first), u.line);
+    case primitive::set_scope: return set_scope(s, st, static_cast<memory_scope>(first), u.scratchpad, u.line);
     case primitive::compute_at: return compute_at(s, st, u.other, u.loops[0], u.line);
     case primitive::store_at: return store_at(s, st, u.other, u.loops[0], u.line);
     case primitive::store_root: return store_root(s, st, u.line);
@@ -50,6 +51,8 @@ constexpr void apply(state& s, primitive p, const use& u) {
     case primitive::double_buffer: return double_buffer(s, st, u.line);
     case primitive::prefetch: return prefetch(s, st, u.other, u.loops[0], n[0], u.line);
     case primitive::pragma: return pragma(s, st, u.loops[0], static_cast<ir::loop_hint>(first), u.line);
+    case primitive::zigzag: return zigzag(s, st, u.loops[0], u.line);
+    case primitive::reverse_compute_at: return reverse_compute_at(s, st, u.other, u.loops[0], u.line);
     case primitive::tensorize: return tensorize(s, st, u.loops[0], *u.by, u.line);
     case primitive::rfactor: return static_cast<void>(rfactor(s, st, u.loops[0], first, u.line));
   }

@@ -14,6 +14,7 @@ constexpr void start_loops(stage& on) {
     loop l{};
     l.label = on.body->axes[i].label;
     l.reduced = i >= on.body->rank;
+    if (on.body->is_call() && i >= on.body->looped) l.mark = loop_mark::called;
     l.parent = l.partner = l.child = -1;
     l.line = on.body->line;
     on.order.push(on.loops.push(l));

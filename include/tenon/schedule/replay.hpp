@@ -14,7 +14,7 @@ namespace schedule_room {
 /// Uses the primitives of a trace on a schedule.
 class replayer {
  public:
-  replayer(state& s, std::initializer_list<intrinsic> known) : state_(s), known_(known) {}
+  replayer(state& s, const std::vector<intrinsic>& known) : state_(s), known_(known) {}
 
   void line(std::string_view text) {
     words_.clear();
@@ -30,7 +30,7 @@ class replayer {
 
  private:
   state& state_;
-  std::initializer_list<intrinsic> known_;
+  const std::vector<intrinsic>& known_;
   std::vector<std::string> words_;
   std::size_t next_ = 0;
   std::uint32_t number_ = 0;
@@ -72,6 +72,12 @@ class replayer {
       if (word_of(x.behaviour->label) == said) return &x;
     }
     refuse("names the intrinsic '" + said + "', which replay was not given");
+  }
+  bool is_quoted() const { return next_ < words_.size() && words_[next_].size() > 2 && words_[next_][0] == '"'; }
+  index_t named_scratchpad(name& found) {
+    const std::string said = word("a scratchpad");
+    found = make_name(said.substr(1, said.size() - 2).c_str());
+    return scratchpad_number;
   }
   index_t hint() {
     const std::string said = word("a hint");
@@ -125,8 +131,10 @@ class replayer {
       loops[count++] = loop(names_others_loops(p) ? other : st);
     }
     index_t numbers[3] = {};
+    name scratchpad{};
     for (int i = 0; i < form.numbers; ++i) {
       if (p == primitive::bind) numbers[i] = one_of(hardware_axis_words, "an axis of blocks or threads");
+      else if (p == primitive::set_scope && is_quoted()) numbers[i] = named_scratchpad(scratchpad);
       else if (p == primitive::set_scope) numbers[i] = one_of(memory_scope_words, "a memory");
       else if (p == primitive::pragma) numbers[i] = hint();
       else numbers[i] = integer();
@@ -139,14 +147,14 @@ class replayer {
     }
     const tail at_end = p == primitive::split ? static_cast<tail>(one_of(tail_words, "a tail")) : tail::guard;
     if (next_ != words_.size()) refuse("goes on with '" + words_[next_] + "' behind its end");
-    apply(state_, p, {st, other, loops, count, numbers, at_end, number_, by, parts});
+    apply(state_, p, {st, other, loops, count, numbers, at_end, number_, by, scratchpad, parts});
     finding broken = state_.problem;
     broken.line = 0;
     if (!broken.ok()) refuse("breaks a rule: " + explain(broken));
   }
 };
 
-inline void replay(state& s, std::string_view trace, std::initializer_list<intrinsic> known = {}) {
+inline void replay(state& s, std::string_view trace, const std::vector<intrinsic>& known = {}) {
   replayer by(s, known);
   for (std::size_t at = 0; at < trace.size();) {
     const std::size_t end = std::min(trace.find('\n', at), trace.size());
@@ -160,7 +168,7 @@ inline void replay(state& s, std::string_view trace, std::initializer_list<intri
 /// Uses the primitives of a trace on a schedule of the same definitions; intrinsics are those of `known`
 /// with the name of their behaviour. Errors: one sentence, which names the line of the trace and what is
 /// wrong with it, or the rule that it breaks.
-inline void replay(schedule& s, std::string_view trace, std::initializer_list<intrinsic> known = {}) {
+inline void replay(schedule& s, std::string_view trace, const std::vector<intrinsic>& known = {}) {
   schedule_room::replay(s.state(), trace, known);
 }
 
