@@ -168,7 +168,7 @@ inline constexpr auto take_bound = [](extent m, extent n) {
   auto B = compute("B", {i, j}, P(i, gather(I(j), 5)) + cast<std::int32_t>(i));
   auto s = schedule(B);
   auto [jo, ji] = s.split(j, 4);
-  s.reorder(i, jo, ji).bind(i, hardware_axis::block_x).bind(ji, hardware_axis::thread_x);
+  s.reorder(i, ji, jo).bind(i, hardware_axis::block_x).bind(ji, hardware_axis::thread_x);
   auto [o, w] = s[P].split(y, 4);
   s[P].compute_at(s, i).reorder(w, x, o).bind(w, hardware_axis::thread_x);
   return s;
