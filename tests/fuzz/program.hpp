@@ -20,6 +20,7 @@ class program_generator : program_calls {
     const int stages = 1 + random_.weighted({22, 26, 24, 14, 8, 6});
     if (on_processor && random_.chance(12)) add_recurrence();
     divides_ = random_.chance(12);
+    gathers_ = random_.chance(12);
     while (made_ < stages) add_stage();
     for (std::size_t i = 0; i < r_.tensors.size(); ++i) {
       tensor_recipe& t = r_.tensors[i];
