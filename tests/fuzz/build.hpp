@@ -86,6 +86,7 @@ class description {
       d.axes.push(expr::bound_axis{make_name(t.axes[a].name.c_str()), range});
       if (static_cast<int>(a) < t.rank) d.shape[a] = range;
     }
+    for (const expr::quotient& q : t.quotients) d.quotients.push({put_in(q.dividend), q.divisor});
     d.reduced = static_cast<int>(t.axes.size()) - t.rank;
     d.is_reduction = t.reduce != reducer_kind::none;
     d.results = t.results();
@@ -267,7 +268,8 @@ class live_schedule {
     int loops[schedule_room::max_leaves + 1] = {-1, -1};
     const int other = s.other == "-" ? -1 : stage(s.other);
     if (s.other != "-" && other < 0) return false;
-    const bool elsewhere = s.what == primitive::compute_at || s.what == primitive::store_at;
+    const bool elsewhere = s.what == primitive::compute_at || s.what == primitive::store_at ||
+                           s.what == primitive::reverse_compute_at;
     if (s.loops.size() > schedule_room::max_leaves) return false;
     for (std::size_t i = 0; i < s.loops.size(); ++i) {
       loops[i] = loop(elsewhere ? other : st, s.loops[i]);
@@ -285,7 +287,7 @@ class live_schedule {
     const auto count = static_cast<std::int32_t>(s.loops.size());
     const std::vector<intrinsic> by = intrinsics_of({s});
     schedule_room::apply(*state_, named(s.what),
-                         {st, other, loops, count, s.numbers, s.at_end, 0, by.empty() ? nullptr : by.data()});
+                         {st, other, loops, count, s.numbers, s.at_end, 0, by.empty() ? nullptr : by.data(), {}, s.parts});
   }
 
   /// The library's primitive of this name.

@@ -23,12 +23,12 @@ struct tally {
   volatile long progress;  ///< cases begun
   long cases, discarded, requirement, failures, weak, llvm, bits_kept, exact, turned;
   long reductions, several, indivisible, four_steps, symbolic, taken_back;
-  long device, narrow, recurrent, instructed;
+  long device, narrow, recurrent, divided, instructed;
   long by_instruction[instruction_count];
   long refused[refused_rules];  ///< intrinsics, by rule
   long with[primitive_count];
   long pairs[primitive_count][primitive_count];  ///< schedules with both
-  long with_tail[3];
+  long with_tail[tail_count];
   double generating, running;
   bool failed;  ///< the present case failed, with `what`
   char what[1024];
@@ -76,16 +76,19 @@ inline void count(tally& t, const recipe& r) {
   bool reduces = false;
   bool narrow = false;
   bool recurs = false;
+  bool divides = false;
   int stages = 0;
   for (const tensor_recipe& x : r.tensors) {
     stages += x.is_input() ? 0 : 1;
     narrow = narrow || is_narrow_float(x.type);
     recurs = recurs || !x.closes.empty();
+    divides = divides || !x.quotients.empty();
     reduces = reduces || x.reduce != reducer_kind::none;
   }
   t.reductions += reduces;
   t.narrow += narrow;
   t.recurrent += recurs;
+  t.divided += divides;
   t.several += stages > 1;
   t.indivisible += has_indivisible_split(r);
   t.four_steps += r.steps.size() >= 4;
@@ -94,7 +97,7 @@ inline void count(tally& t, const recipe& r) {
   for (const size_recipe& s : r.sizes) symbolic = symbolic || !s.fixed;
   t.symbolic += symbolic;
   bool used[primitive_count] = {};
-  bool tails[3] = {};
+  bool tails[tail_count] = {};
   for (const step& s : r.steps) {
     used[static_cast<int>(s.what)] = true;
     if (s.what == primitive::split || s.what == primitive::tile)
@@ -104,7 +107,7 @@ inline void count(tally& t, const recipe& r) {
   for (int i = 0; i < primitive_count; ++i) {
     for (int j = 0; j < i; ++j) t.pairs[i][j] += used[i] && used[j];
   }
-  for (int i = 0; i < 3; ++i) t.with_tail[i] += tails[i];
+  for (int i = 0; i < tail_count; ++i) t.with_tail[i] += tails[i];
 }
 
 /// One case of a campaign, in a child.

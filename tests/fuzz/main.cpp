@@ -30,6 +30,7 @@ bool print_gates(const tally& t) {
   kept &= gate("several stages", t.several, ran, 60, true);
   kept &= gate("with half or bfloat16", t.narrow, ran, 20, true);
   kept &= gate("recurrences", t.recurrent, ran, 5, true);
+  kept &= gate("quotients of indices", t.divided, ran, 5, true);
   kept &= gate("splits that don't divide", t.indivisible, ran, 50, true);
   kept &= gate("four primitives or more", t.four_steps, ran, 50, true);
   kept &= gate("discarded", t.discarded + t.requirement, t.cases, 30, false);
@@ -40,7 +41,7 @@ bool print_gates(const tally& t) {
     const bool is_bound = i >= static_cast<int>(primitive::bind);
     kept &= gate(primitive_names[i], t.with[i], ran, is_bound ? 2 : 5, true);
   }
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < tail_count; ++i) {
     const std::string name = std::string("tail ") + tail_names[i];
     kept &= gate(name.c_str(), t.with_tail[i], ran, 5, true);
   }

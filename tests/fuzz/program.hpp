@@ -18,6 +18,7 @@ class program_generator : program_dots {
     constant_only_ = random_.chance(40);
     const int stages = 1 + random_.weighted({22, 26, 24, 14, 8, 6});
     if (may_recur && random_.chance(12)) add_recurrence();
+    divides_ = random_.chance(12);
     while (made_ < stages) add_stage();
     for (std::size_t i = 0; i < r_.tensors.size(); ++i) {
       tensor_recipe& t = r_.tensors[i];

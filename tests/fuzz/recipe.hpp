@@ -17,6 +17,7 @@
 namespace fuzz {
 
 using namespace tenon;
+using expr::quotient_base;
 using ir::affine;
 
 /// A size: its value in this case, and what the description knows of it.
@@ -61,6 +62,7 @@ struct tensor_recipe {
   std::vector<affine> shape;      ///< input: the extents
   std::vector<axis_recipe> axes;  ///< compute, update: `rank` axes, then the reduced ones
   reducer_kind reduce = reducer_kind::none;
+  std::vector<expr::quotient> quotients;  ///< of forms over symbols, axes and quotients before
   std::vector<value_recipe> values;
   int value = -1;    ///< the root
   int updates = -1;  ///< update: the tensor
@@ -108,16 +110,19 @@ enum class primitive {
   double_buffer,
   prefetch,
   pragma,
+  transform_layout,
+  reverse_compute_at,
   tensorize
 };
-inline constexpr int primitive_count = 26;
+inline constexpr int primitive_count = 28;
 inline constexpr const char* primitive_names[] = {
     "split",        "split_parts", "fuse",        "reorder",  "tile",       "vectorize",
     "unroll",       "unroll_by",   "parallel",    "compute_at", "store_at", "store_root",
     "compute_inline", "compute_root", "cache_read", "cache_write", "pack",   "pad",
     "bind",         "set_scope",   "rfactor",     "storage_align", "double_buffer", "prefetch", "pragma",
-    "tensorize"};
-inline constexpr const char* tail_names[] = {"guard", "cut", "shift"};
+    "transform_layout", "reverse_compute_at", "tensorize"};
+inline constexpr const char* tail_names[] = {"guard", "cut", "shift", "pad"};
+inline constexpr int tail_count = 4;
 
 /// One use of a primitive. Loops and stages are named by their labels.
 struct step {
@@ -127,6 +132,7 @@ struct step {
   std::vector<std::string> loops;
   index_t numbers[3] = {0, 0, 0};  ///< factors, parts, dimension, offset, distance, hint, axis of the hardware, scope, intrinsic
   tail at_end = tail::guard;
+  schedule_room::stored_parts parts;  ///< transform_layout
 };
 
 struct recipe {

@@ -29,6 +29,7 @@ class schedule_generator : intrinsic_placer {
       if (on(st).is_input()) continue;
       shape_stage(st);
       if (effort_ > 0 && random_.chance(15)) align(st);
+      if (effort_ > 0 && random_.chance(20)) lay_out(st);
       if (effort_ > 0 && random_.chance(20)) prefetch(st);
       if (effort_ > 0 && random_.chance(12)) hint(st);
     }
@@ -51,6 +52,11 @@ class schedule_generator : intrinsic_placer {
   bool binds_ = false, on_device_ = false;
 
   void shape_stage(int st) {
+    if (effort_ > 0 && random_.chance(30) && follow(st, binds_)) {
+      if (random_.chance(40)) shape_loops(st);
+      if (random_.chance(40)) place(st);
+      return;
+    }
     if (binds_ && is_waiting(st)) {  // placed first: its loops follow from where it is
       if (share(st) || share(st)) return;
       if (on_device_ && random_.chance(70)) attempt(make(primitive::compute_inline, st));

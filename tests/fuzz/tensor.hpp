@@ -5,17 +5,17 @@
 #include <map>
 
 #include "intrinsics.hpp"
-#include "stored.hpp"
+#include "follow.hpp"
 
 namespace fuzz {
 
-class intrinsic_maker : public storage_shaper {
+class intrinsic_maker : public consumer_follower {
  public:
   /// How often lowering refused an intrinsic, by rule.
   const std::map<rule, long>& intrinsics_refused() const { return refusals_; }
 
  protected:
-  using storage_shaper::storage_shaper;
+  using consumer_follower::consumer_follower;
 
   /// Whether steps that hand loops to an intrinsic are legal; else they are taken back.
   template <class Place>

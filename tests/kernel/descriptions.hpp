@@ -7,6 +7,8 @@
 #include <tenon/hardware/intrinsics/outer.hpp>
 #include <tenon/kernel/describe.hpp>
 
+#include "kernel/index_descriptions.hpp"
+#include "kernel/place_descriptions.hpp"
 #include "kernel/storage_descriptions.hpp"
 
 namespace descriptions {
@@ -596,6 +598,7 @@ inline constexpr auto tensorize_outer = [](const context& c, extent m, extent n,
 /// Descriptions whose loops are bound to blocks and threads: on processors too.
 #define TENON_BOUND_DESCRIPTIONS(X)         \
   TENON_BOUND_STORAGE_DESCRIPTIONS(X)       \
+  TENON_BOUND_INDEX_DESCRIPTIONS(X)         \
   X(bound_stages, 9, 21)                    \
   X(bound_product, 19, 21, 13)              \
   X(bound_halo, 70)                         \
@@ -607,7 +610,8 @@ inline constexpr auto tensorize_outer = [](const context& c, extent m, extent n,
   X(bound_stages, dynamic, dynamic)         \
   X(bound_product, dynamic, dynamic, dynamic) \
   X(bound_halo, dynamic)                    \
-  X(virtual_threads, dynamic, dynamic, dynamic)
+  X(virtual_threads, dynamic, dynamic, dynamic) \
+  TENON_BOUND_PLACE_DESCRIPTIONS(X)
 
 #define TENON_DESCRIPTIONS(X) \
   TENON_BOUND_DESCRIPTIONS(X) \
@@ -615,6 +619,7 @@ inline constexpr auto tensorize_outer = [](const context& c, extent m, extent n,
 
 #define TENON_PLAIN_DESCRIPTIONS(X)            \
   TENON_STORAGE_DESCRIPTIONS(X)                \
+  TENON_INDEX_DESCRIPTIONS(X)                  \
   X(pointwise, 33)                             \
   X(split_guard, 5, 21)                        \
   X(split_cut, 11, 21)                         \
@@ -677,4 +682,5 @@ inline constexpr auto tensorize_outer = [](const context& c, extent m, extent n,
   X(variants, dynamic)                         \
   X(reorder, dynamic, dynamic)                 \
   X(tensorize_dot, dynamic, dynamic, dynamic)  \
-  X(tensorize_unit, dynamic, dynamic, dynamic)
+  X(tensorize_unit, dynamic, dynamic, dynamic) \
+  TENON_PLACE_DESCRIPTIONS(X)

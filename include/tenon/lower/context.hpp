@@ -9,6 +9,7 @@
 namespace tenon::inline TENON_ABI::lower {
 
 using expr::bind;
+using expr::quotient_base;
 using ir::affine;
 using ir::make_affine;
 using ir::make_variable;
@@ -128,6 +129,7 @@ struct context {
   int rests = 0;                             ///< partial tiles around the copy being emitted
   var_id lane = -1;                          ///< the lanes of the statement being made, or -1
   bool lane_divided = false;                 ///< an address needs another division in each lane
+  bool divides = false;                      ///< quotients of indices were planned as lets
   affine workspace_end, worker_end;          ///< bytes allotted so far
   bool tensorizing = false;                  ///< the loops of an intrinsic are being emitted
   bool begins = false;                       ///< and all terms of a sum are inside of them
@@ -136,6 +138,7 @@ struct context {
   work_ahead ahead{};                        ///< being emitted
   list<var_id, 32> next_iterations;          ///< of their loops
   list<settled_buffer, 96> settled;          ///< by loops that moved inwards
+  std::uint8_t places[ir::limit::buffers] = {};  ///< first dimensions of a buffer that such loops added
 
   constexpr context(const schedule_room::state& s, ir::program& program, int symbol_count)
       : schedule(s), p(program), build(program), problem(s.problem), symbols(symbol_count),

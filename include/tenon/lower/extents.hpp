@@ -196,6 +196,12 @@ constexpr void plan_variable(context& c, int st, int l, int at) {
   p.loop_var[l] = c.add_variable(v, {st, at});
   p.loop_value[l] = n == make_affine(1) ? affine{} : make_variable(p.loop_var[l]);
   p.loop_known[l] = true;
+  if (x.shed && c.schedule.binds && !(n == make_affine(1))) {  // others read more than the consumer's tile
+    for (const std::int32_t inner : p.nest) {
+      if (schedule_room::is_thread(c.stage_at(st).loops[inner].mark))
+        c.problem.record(rule::bind_order, at, p.nest.size(), x.line);
+    }
+  }
   if (schedule_room::is_thread(x.mark)) {
     const bool is_virtual = x.mark == loop_mark::virtual_thread;
     const index_t most = is_virtual || !c.p.machine.has_blocks() ? schedule_room::max_vector : c.p.machine.block_threads;

@@ -66,7 +66,7 @@ constexpr void emit_results(context& c, int st, point& where, const affine* axes
   const expr::definition& d = *on.body;
   box<scope> in;
   for (int a = 0; a < d.axes.size(); ++a) in->axes[a] = axes[a];
-  open(*in, on);
+  open(c, st, *in, on);
   for (int r = 0; r < d.results; ++r) values[r] = emit_value(c, st, where, *in, d.value_of[r]);
   if (!d.is_reduction) {
     for (int r = 0; r < d.results; ++r) values[r] = c.build.cast(d.types[r], values[r]);
@@ -234,8 +234,7 @@ constexpr int emit_lanes(context& c, int st, phase which, const affine& start, i
 }
 
 /// The innermost loop in vector lanes: whole vectors first, then smaller ones for what remains.
-constexpr int emit_vectors(context& c, int st, phase which, index_t extent, axis_set checked, bool outside) {
-  index_t lanes = lanes_of(c, st);
+constexpr int emit_vectors(context& c, int st, phase which, index_t extent, index_t lanes, axis_set checked, bool outside) {
   while (lanes > extent && lanes > 1) lanes /= 2;
   list<std::int32_t, 16> pieces;
   const index_t full = extent / lanes;
@@ -253,17 +252,21 @@ constexpr int emit_vectors(context& c, int st, phase which, index_t extent, axis
   return pieces.size() == 1 ? pieces[0] : c.build.block(pieces);
 }
 
-/// The innermost statement of a nest; -1 where the addresses of a vectorized loop aren't affine in
-/// its variable, so that it runs one element at a time instead.
+/// The innermost statement of a nest, in as many lanes as share the quotients of its addresses; -1 where
+/// no two do, so that a vectorized loop runs one element at a time instead.
 constexpr int emit_leaf(context& c, int st, phase which, axis_set checked, bool outside) {
   plan& p = c.plan_of(st);
   if (!p.vector) return emit_stores(c, st, which, leaf_conditions(c, st, which, checked), outside);
   const index_t extent = p.loop_extent[p.nest.back()].constant;
-  c.lane_divided = false;
-  const int body = emit_vectors(c, st, which, extent, checked, outside);
-  if (!c.lane_divided) return body;
+  index_t lanes = lanes_of(c, st);
+  do {
+    c.lane_divided = false;
+    const int body = emit_vectors(c, st, which, extent, lanes, checked, outside);
+    if (!c.lane_divided) return body;
+    c.leaf_lets.clear();
+    lanes /= 2;
+  } while (lanes > 1);
   p.vector = false;
-  while (!c.leaf_lets.empty()) c.leaf_lets.pop();
   return -1;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tenon/lower/ahead.hpp>
+#include <tenon/lower/call.hpp>
 #include <tenon/lower/tensorize.hpp>
 #include <tenon/lower/tile.hpp>
 
@@ -186,11 +187,23 @@ constexpr int emit_by_threads(context& c, int st, int position, const open_threa
   return extent < by.extent ? c.build.guard({make_affine(extent - 1) - make_variable(by.var)}, body) : body;
 }
 
+/// Whether a loop has one iteration, as those around it have taken all others.
+constexpr bool is_once(const context& c, int st, int l) {
+  const loop& x = c.stage_at(st).loops[l];
+  return x.shed && x.mark == loop_mark::none && x.times == 0 && c.resolve(c.plan_of(st).loop_extent[l]) == make_affine(1);
+}
+
 /// One loop, all of its iterations alike.
 constexpr int emit_loop(context& c, int st, int position, phase which, axis_set checked) {
   const plan& p = c.plan_of(st);
   const int l = p.nest[position];
   const loop_mark mark = c.stage_at(st).loops[l].mark;
+  if (is_once(c, st, l)) {
+    c.replaced.push(replacement{p.loop_var[l], affine{}});
+    const int body = emit_iteration(c, st, position, which, checked);
+    c.replaced.pop();
+    return body;
+  }
   const bool is_thread = schedule_room::is_real_thread(mark);
   open_thread* thread = &c.threads[is_thread ? static_cast<int>(mark) - static_cast<int>(loop_mark::thread_x) : 0];
   if (is_thread && thread->open) return emit_by_threads(c, st, position, *thread, which, checked);
@@ -219,9 +232,10 @@ constexpr int emit_any_loop(context& c, int st, int position, phase which, axis_
 /// The loops from `position` on. Nests that don't compute have no reduced loops.
 constexpr int emit_loops(context& c, int st, int position, phase which, axis_set checked) {
   if (c.p.overflowed()) return 0;  // refused in the end: cuts within cuts could go on for ages
+  if (begins_call(c, st, position)) return emit_call(c, st);
   const plan& p = c.plan_of(st);
   const stage& on = c.stage_at(st);
-  bool padded = false;
+  bool padded = on.padded_sum;
   for (int d = 0; d < on.body->rank; ++d) padded = padded || on.padded[d];
   const auto again = [&] { return emit_loops(c, st, position, which, checked); };
   if (begins_intrinsic(c, st, position, which)) {
