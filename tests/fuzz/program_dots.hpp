@@ -48,7 +48,7 @@ class program_dots : protected program_stages {
     return r_.sizes.size() < 8 ? fresh_size(n) : ir::make_affine(n);
   }
   affine lane_size() {
-    const index_t n = random_.pick({3, 4, 8, 8, 15, 16, 16, 17, 19, 31, 32, 33, 48});
+    const index_t n = random_.pick({3, 7, 8, 15, 16, 16, 17, 19, 31, 32, 33, 48, 48});
     return random_.chance(70) ? fresh_or_constant(n) : some_size(2);
   }
 

@@ -18,10 +18,12 @@ class schedule_generator : intrinsic_placer {
     if (on_device && effort_ == 0) effort_ = 1;
     on_device_ = on_device;
     for (const tensor_recipe& t : r_.tensors) recurs_ = recurs_ || !t.closes.empty();
-    binds_ = on_device || (!recurs_ && effort_ > 0 && random_.chance(45));  // no device makes rows
-    if (effort_ > 0) cache_reads();
+    binds_ = on_device || (!recurs_ && !r_.decoupled && effort_ > 0 && random_.chance(45));  // no device makes rows
+    if (r_.decoupled) read_through_scratchpads();
+    else if (effort_ > 0) cache_reads();
     if (binds_ && random_.chance(75)) cache_reads();
     if (effort_ > 0) rfactors();
+    if (effort_ > 0) padded_sums();
     std::vector<int> stages;
     for (int t = live_->state().count - 1; t >= 0; --t)
       stages.push_back(live_->state().topological[t]);
@@ -32,15 +34,20 @@ class schedule_generator : intrinsic_placer {
       if (effort_ > 0 && random_.chance(20)) lay_out(st);
       if (effort_ > 0 && random_.chance(20)) prefetch(st);
       if (effort_ > 0 && random_.chance(12)) hint(st);
+      if (effort_ > 0 && on(st).order.size() > 0 && random_.chance(15)) attempt(make(primitive::zigzag, st, {random_loop(st)}));
     }
+    if (r_.decoupled) set_scratchpads();
     live_.reset();
   }
 
   using intrinsic_placer::intrinsics_refused;
   using step_maker::refused;
   bool is_bound() const { return binds_; }
-  /// Whether the schedule asks for instructions, which devices don't have.
+  /// Whether the case asks for what devices don't have: instructions, or functions of a processor.
   bool has_instructions() const {
+    for (const tensor_recipe& t : r_.tensors) {
+      if (t.calls >= 0) return true;
+    }
     for (const step& s : r_.steps) {
       if (s.what == primitive::tensorize) return true;
     }
@@ -66,6 +73,7 @@ class schedule_generator : intrinsic_placer {
         return;
       }
     }
+    if (r_.decoupled && random_.chance(60)) bind_virtual(st);
     const bool bound = binds_ && (on_device_ || random_.chance(85)) && bind_outermost(st);
     if (on(st).order.size() > 0 && (!bound || random_.chance(60))) shape_loops(st);
     place(st);
@@ -110,9 +118,6 @@ class schedule_generator : intrinsic_placer {
     }
   }
 
-  /// A loop of a fresh reduction's reduced axes.
-  int reduced_loop(int st) { return on(st).order[random_.between(on(st).body->rank, on(st).order.size() - 1)]; }
-
   void shape_loops(int st) {
     if (effort_ > 0 && !on_device_ && random_.chance(85) && tensorize(st)) return;
     if (effort_ > 0 && random_.chance(90) && turn(st)) return;
@@ -121,7 +126,7 @@ class schedule_generator : intrinsic_placer {
     if (effort_ > 0 && random_.chance(45)) vectorize(st);
     if (effort_ > 0 && random_.chance(18)) unroll(st);
     if (effort_ > 0 && random_.chance(12)) unroll_by(st);
-    if (effort_ > 0 && random_.chance(22)) parallel(st);
+    if (effort_ > 0 && !r_.decoupled && random_.chance(22)) parallel(st);
     if (effort_ > 0 && on(st).body->is_reduction && random_.chance(38)) {
       attempt(make(primitive::cache_write, st, {random_loop(st)}));
     }
@@ -240,7 +245,7 @@ class schedule_generator : intrinsic_placer {
       case 0:
         return compute_at(st);
       case 1:
-        attempt(make(primitive::compute_inline, st));
+        if (!r_.decoupled || !is_moved(st)) attempt(make(primitive::compute_inline, st));
         return;
       case 2:
         attempt(make(primitive::compute_root, st));
@@ -253,6 +258,7 @@ class schedule_generator : intrinsic_placer {
   /// A product of floats, which its readers may add to something: inlined, it must stay rounded.
   bool is_product(int st) {
     const expr::definition& d = *on(st).body;
+    if (d.is_call()) return false;
     const expr::value& v = d.values[d.value_of[0]];
     return v.kind == expr::value_kind::operation && v.op == ir::operation::multiply && is_float(v.type);
   }

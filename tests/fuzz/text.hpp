@@ -17,7 +17,7 @@ inline void write(std::ostream& to, const tensor_recipe& t) {
   to << "tensor " << t.name << ' ' << int(t.kind) << ' ' << int(t.type) << ' ' << t.rank << ' '
      << reducer_names[int(t.reduce)] << ' ' << t.value << ' ' << t.updates << ' ' << t.output << ' '
      << t.updatable << ' ' << t.dense << ' ' << t.alignment << ' ' << t.magnitude << ' '
-     << t.fraction << "\n  order " << t.order.size();
+     << t.fraction << ' ' << t.calls << ' ' << t.looped << "\n  order " << t.order.size();
   for (const int d : t.order) to << ' ' << d;
   to << "\n  shape " << t.shape.size();
   for (const affine& a : t.shape) write(to, a);
@@ -56,7 +56,7 @@ inline void write(std::ostream& to, const step& s) {
 
 inline std::string text(const recipe& r) {
   std::ostringstream to;
-  to << "tenon-fuzz 1\nseed " << r.seed << ' ' << r.data_seed << ' ' << spelling(r.machine) << ' '
+  to << "tenon-fuzz 1\nseed " << r.seed << ' ' << r.data_seed << ' ' << (r.decoupled ? "decoupled" : spelling(r.machine)) << ' '
      << r.exact << ' ' << r.has_dot << "\nsizes " << r.sizes.size() << "\n";
   for (const size_recipe& s : r.sizes) {
     to << "  " << s.value << ' ' << s.fixed << ' ' << s.bound << ' ' << s.multiple << "\n";
@@ -78,7 +78,9 @@ class recipe_reader {
     expect("seed");
     r.seed = number<std::uint64_t>();
     r.data_seed = number<std::uint64_t>();
-    r.machine = machine(word());
+    const std::string machine_word = word();
+    r.decoupled = machine_word == "decoupled";
+    r.machine = r.decoupled ? isa::generic : machine(machine_word);
     r.exact = number<int>() != 0;
     r.has_dot = number<int>() != 0;
     expect("sizes");
@@ -157,6 +159,8 @@ class recipe_reader {
     t.alignment = number<index_t>();
     t.magnitude = number<int>();
     t.fraction = number<int>();
+    t.calls = number<int>();
+    t.looped = number<int>();
     expect("order");
     t.order.resize(count());
     for (int& d : t.order) d = number<int>();

@@ -31,6 +31,7 @@ static_assert(verified<programs::padded>() == flaw::none);
 static_assert(verified<programs::turned>() == flaw::none);
 static_assert(verified<programs::dots>() == flaw::none);
 static_assert(verified<programs::words>() == flaw::none);
+static_assert(verified<programs::called>() == flaw::none);
 static_assert(verified<programs::moved>() == flaw::none);
 
 bool tried[flaw_count] = {};
@@ -63,6 +64,7 @@ int find(const program& p, operation op) {
 }
 
 using programs::argmax;
+using programs::called;
 using programs::dots;
 using programs::matmul;
 using programs::moved;
@@ -266,6 +268,28 @@ TEST_CASE("flaws of statements") {
       if (group >= 0) p.statements[find(p, statement_kind::store)].next = group;
     }
   });
+}
+
+TEST_CASE("flaws of calls") {
+  const auto view = [](program& p, int number) -> statement& {  // the window, as it is written or read
+    int at = -1;
+    for (int s = 0; s < p.statements.count; ++s) {
+      if (p.statements[s].kind == statement_kind::call && p.buffers[p.statements[s].buffer].where == memory::local &&
+          number-- == 0)
+        at = s;
+    }
+    return p.statements[at];
+  };
+  breaks(flaw::call_function, called, [&](program& p) { view(p, 0).value = 2; });
+  breaks(flaw::call_function, called, [&](program& p) { view(p, 1).value = 0; });
+  breaks(flaw::call_function, called, [&](program& p) { view(p, 1).group = -1; });
+  breaks(flaw::call_function, called, [&](program& p) { p.functions[1].count = 2; });
+  breaks(flaw::call_view, called, [&](program& p) { view(p, 0).times = 2; });
+  breaks(flaw::call_view, called, [&](program& p) { view(p, 0).times = 3; });
+  breaks(flaw::call_place, called, [&](program& p) { p.machine = preset(isa::cuda); });
+  breaks(flaw::store_read_only, called, [&](program& p) { p.functions[0].writes = 1; });
+  breaks(flaw::group_member, called, [&](program& p) { view(p, 0).group = p.root; });
+  breaks(flaw::allocate_missing, called, [&](program& p) { p.root = p.statements[p.root].body; });
 }
 
 TEST_CASE("flaws of transposed loops") {

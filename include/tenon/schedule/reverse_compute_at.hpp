@@ -67,6 +67,8 @@ constexpr bool may_follow(state& s, int st, int producer, int l, const element_r
   const int last = from.position(l);
   if (last < 0) {
     s.problem.record(rule::axis_not_a_loop, l, producer, line);
+  } else if (from.loops[l].mark == loop_mark::called) {
+    s.problem.record(rule::call_loop, l, producer, line);
   } else if (!reads.element_by_element()) {
     s.problem.record(rule::reverse_compute_at_reads, st, reads.other, line);
   } else if (!is_unscheduled(s, st)) {
@@ -96,7 +98,7 @@ constexpr void take_loops(state& s, int st, int producer, const element_reads& r
     if (own < 0) continue;
     loop taken = x;
     taken.line = line;
-    if (taken.mark == loop_mark::tensorized) taken.mark = loop_mark::none;
+    if (taken.mark == loop_mark::tensorized || taken.mark == loop_mark::called) taken.mark = loop_mark::none;
     if (x.origin == loop_origin::root) {
       taken.label = on.loops[own].label;
       taken.parent = taken.partner = taken.child = -1;
