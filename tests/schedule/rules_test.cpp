@@ -30,6 +30,7 @@ enter_refused::enter_refused(const refused& r) { registry().push_back(r); }
 #include "fail/expr/call_name.cpp"
 #include "fail/expr/extent_negative.cpp"
 #include "fail/expr/extent_negative_of_input.cpp"
+#include "fail/expr/index_divisor.cpp"
 #include "fail/expr/index_too_long.cpp"
 #include "fail/expr/input_alignment.cpp"
 #include "fail/expr/input_order.cpp"

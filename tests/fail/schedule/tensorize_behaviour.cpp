@@ -1,4 +1,4 @@
-// expect-error: an intrinsic is declared by a definition of constant extents, with one result and one read of each of its tensors, none of them an update: problem number \{0\} \(0 extents, 1 results, 2 reads, 3 kind, 4 more than \{1\} axes\)
+// expect-error: an intrinsic is declared by a definition of constant extents, with one result and one read of each of its tensors, none of them an update: problem number \{0\} \(0 extents, 1 results, 2 reads, 3 kind, 4 more than \{1\} axes, 5 quotients of indices\)
 // expect-error: numbers<2, 6>
 #include "../refused.hpp"
 
@@ -20,5 +20,5 @@ inline constexpr auto tensorize_behaviour = [](extent n) {
 TENON_REFUSED(tensorize_behaviour,
               "an intrinsic is declared by a definition of constant extents, with one result and "
               "one read of each of its tensors, none of them an update: problem number 2 (0 "
-              "extents, 1 results, 2 reads, 3 kind, 4 more than 6 axes)",
+              "extents, 1 results, 2 reads, 3 kind, 4 more than 6 axes, 5 quotients of indices)",
               16)
