@@ -8,6 +8,8 @@
 #include <tenon/schedule/apply.hpp>
 #include <tenon/schedule/trace.hpp>
 
+#include "calls.hpp"
+#include "intrinsics.hpp"
 #include "recipe.hpp"
 
 namespace fuzz {
@@ -85,14 +87,39 @@ class description {
       d.axes.push(expr::bound_axis{make_name(t.axes[a].name.c_str()), range});
       if (static_cast<int>(a) < t.rank) d.shape[a] = range;
     }
+    for (const expr::quotient& q : t.quotients) d.quotients.push({put_in(q.dividend), q.divisor});
     d.reduced = static_cast<int>(t.axes.size()) - t.rank;
     d.is_reduction = t.reduce != reducer_kind::none;
     d.results = t.results();
     d.types[1] = t.type_of(1);
     if (!t.closes.empty()) return close(r, t);
+    if (t.calls >= 0) return call(r, t);
     if (d.is_reduction) set_identity(d, t);
     d.value_of[0] = flatten(d, t, t.value);
     if (d.is_reduction) set_combination(d, t);
+    return r;
+  }
+
+  /// A call: as expr/call.hpp makes it.
+  expr::reference call(const expr::reference& r, const tensor_recipe& t) const {
+    expr::definition& d = *r;
+    d.looped = t.looped;
+    element read = t.type;
+    for (const value_recipe& x : t.values) {
+      const tensor_recipe& source = recipe_.tensors[static_cast<std::size_t>(x.tensor)];
+      read = source.type_of(x.result);
+      expr::value v = expr::make_value(expr::value_kind::read, ir::operation::load, x.type);
+      v.source = expr::add_source(d, definitions_[static_cast<std::size_t>(x.tensor)], x.result);
+      v.count = source.rank;
+      v.first = d.forms.size();
+      for (std::size_t k = 0; k < static_cast<std::size_t>(source.rank); ++k)
+        d.forms.push(k < x.forms.size() ? put_in(x.forms[k]) : affine{});
+      d.views.push(d.values.push(v));
+    }
+    for (std::size_t v = 0; v < t.values.size(); ++v)
+      expr::add_rest(d, static_cast<int>(v), static_cast<int>(t.values[v].forms.size()));
+    for (int result = 0; result < d.results; ++result) d.views.push(-1 - result);
+    d.function = external_number(t.calls, read);
     return r;
   }
 
@@ -223,6 +250,15 @@ class description {
   }
 };
 
+/// The intrinsics that steps use.
+inline std::vector<intrinsic> intrinsics_of(const std::vector<step>& steps) {
+  std::vector<intrinsic> all;
+  for (const step& s : steps) {
+    if (s.what == primitive::tensorize) all.push_back(numbered_intrinsic(s.numbers[0], s.numbers[1], s.numbers[2]));
+  }
+  return all;
+}
+
 /// A schedule's state under construction; `apply` answers whether the step keeps every rule.
 class live_schedule {
  public:
@@ -257,7 +293,8 @@ class live_schedule {
     int loops[schedule_room::max_leaves + 1] = {-1, -1};
     const int other = s.other == "-" ? -1 : stage(s.other);
     if (s.other != "-" && other < 0) return false;
-    const bool elsewhere = s.what == primitive::compute_at || s.what == primitive::store_at;
+    const bool elsewhere = s.what == primitive::compute_at || s.what == primitive::store_at ||
+                           s.what == primitive::reverse_compute_at;
     if (s.loops.size() > schedule_room::max_leaves) return false;
     for (std::size_t i = 0; i < s.loops.size(); ++i) {
       loops[i] = loop(elsewhere ? other : st, s.loops[i]);
@@ -273,7 +310,8 @@ class live_schedule {
   void act(const step& s, int st, int other, const int* loops) {
     if (s.what == primitive::tile) return tile(s, st, loops);
     const auto count = static_cast<std::int32_t>(s.loops.size());
-    schedule_room::use how{st, other, loops, count, s.numbers, s.at_end, 0};
+    const std::vector<intrinsic> by = intrinsics_of({s});
+    schedule_room::use how{st, other, loops, count, s.numbers, s.at_end, 0, by.empty() ? nullptr : by.data(), {}, s.parts};
     if (s.what == primitive::set_scope && s.numbers[0] == schedule_room::scratchpad_number)
       how.scratchpad = make_name(scratchpad_names[s.numbers[1]]);
     schedule_room::apply(*state_, named(s.what), how);

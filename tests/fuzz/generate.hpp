@@ -12,6 +12,7 @@ struct generated {
   recipe made;
   bool discarded = false;  ///< lowering refused it whatever was taken back
   int taken_back = 0;      ///< steps that were dropped for that
+  std::map<rule, long> intrinsics_refused;  ///< by lowering, each taken back at once
   std::string why;
 };
 
@@ -25,7 +26,7 @@ inline bool lowers(const recipe& r, std::string& why) {
   }
   box<ir::program> p;
   const finding f = lower::lower(live.state(), static_cast<int>(d.symbols().size()), d.facts(),
-                                 machine_of(r), *p);
+                                 r.target(), *p);
   if (f.ok()) return true;
   why = explain(f);
   return false;
@@ -66,6 +67,7 @@ inline generated generate(std::uint64_t seed, target_kind kind = target_kind::an
   g.made.data_seed = random.bits() | 1;
   g.made.machine = random.pick({isa::generic, isa::sse2, isa::avx2, isa::avx2, isa::avx2_fma,
                                 isa::avx2_fma, isa::avx512, isa::avx512, isa::avx512});
+  g.made.has_dot = random.chance(60);
   const bool decoupled = kind == target_kind::units || (kind == target_kind::any && random.chance(12));
   program_generator(random, g.made).run(!on_device && !decoupled);
   if (decoupled) decouple(g.made, random);
@@ -74,9 +76,10 @@ inline generated generate(std::uint64_t seed, target_kind kind = target_kind::an
   }
   schedule_generator steps(random, g.made);
   steps.run(on_device);
+  g.intrinsics_refused = steps.intrinsics_refused();
   if (on_device)
     g.made.machine = isa::opencl;
-  else if (steps.is_bound() && random.chance(40)) g.made.machine = random.pick({isa::opencl, isa::cuda});
+  else if (steps.is_bound() && !steps.has_instructions() && random.chance(40)) g.made.machine = random.pick({isa::opencl, isa::cuda});
   for (int tries = 0; !lowers(g.made, g.why); ++tries) {
     if (tries == (decoupled ? 12 : 6) || !drop_step(g.made, random)) {
       g.discarded = true;

@@ -17,6 +17,7 @@
 namespace fuzz {
 
 using namespace tenon;
+using expr::quotient_base;
 using ir::affine;
 
 /// A size: its value in this case, and what the description knows of it.
@@ -61,10 +62,13 @@ struct tensor_recipe {
   std::vector<affine> shape;      ///< input: the extents
   std::vector<axis_recipe> axes;  ///< compute, update: `rank` axes, then the reduced ones
   reducer_kind reduce = reducer_kind::none;
+  std::vector<expr::quotient> quotients;  ///< of forms over symbols, axes and quotients before
   std::vector<value_recipe> values;
   int value = -1;    ///< the root
   int updates = -1;  ///< update: the tensor
   std::vector<recurrence_recipe> closes;  ///< scan: a state for each result, all of `type`
+  int calls = -1;   ///< call: the function's number; the values are what it reads, by their first indices
+  int looped = 0;   ///< call: the axes that are loops
   bool output = false;
   bool updatable = false, dense = false;
   index_t alignment = 0;
@@ -74,7 +78,7 @@ struct tensor_recipe {
   bool is_state() const { return kind == expr::definition_kind::state; }
   /// Whether it has a shape and no value: the caller's, or rows under a name.
   bool is_input() const { return kind == expr::definition_kind::input || is_state(); }
-  int results() const { return reduce >= reducer_kind::argmax || closes.size() == 2 ? 2 : 1; }
+  int results() const { return reduce >= reducer_kind::argmax || closes.size() == 2 || calls == 2 ? 2 : 1; }
   element type_of(int result) const { return result == 1 && closes.empty() ? element::i64 : type; }
   const affine& extent(int d) const {
     return is_input() ? shape[static_cast<std::size_t>(d)]
@@ -107,15 +111,21 @@ enum class primitive {
   storage_align,
   double_buffer,
   prefetch,
-  pragma
+  pragma,
+  transform_layout,
+  reverse_compute_at,
+  tensorize,
+  zigzag
 };
-inline constexpr int primitive_count = 25;
+inline constexpr int primitive_count = 29;
 inline constexpr const char* primitive_names[] = {
     "split",        "split_parts", "fuse",        "reorder",  "tile",       "vectorize",
     "unroll",       "unroll_by",   "parallel",    "compute_at", "store_at", "store_root",
     "compute_inline", "compute_root", "cache_read", "cache_write", "pack",   "pad",
-    "bind",         "set_scope",   "rfactor",     "storage_align", "double_buffer", "prefetch", "pragma"};
-inline constexpr const char* tail_names[] = {"guard", "cut", "shift"};
+    "bind",         "set_scope",   "rfactor",     "storage_align", "double_buffer", "prefetch", "pragma",
+    "transform_layout", "reverse_compute_at", "tensorize",   "zigzag"};
+inline constexpr const char* tail_names[] = {"guard", "cut", "shift", "pad"};
+inline constexpr int tail_count = 4;
 
 /// One use of a primitive. Loops and stages are named by their labels.
 struct step {
@@ -123,20 +133,33 @@ struct step {
   std::string stage;
   std::string other = "-";  ///< consumer, the reader of a cache_read, or what is prefetched
   std::vector<std::string> loops;
-  index_t numbers[3] = {0, 0, 0};  ///< factors, parts, dimension, offset, distance, hint, axis of the hardware, scope
+  index_t numbers[3] = {0, 0, 0};  ///< factors, parts, dimension, offset, distance, hint, axis of the hardware, scope, intrinsic
   tail at_end = tail::guard;
+  schedule_room::stored_parts parts;  ///< transform_layout
 };
 
 struct recipe {
   std::uint64_t seed = 0;
   std::uint64_t data_seed = 1;
   isa machine = isa::avx512;
+  bool has_dot = false;  ///< it has instructions for dot products
   bool decoupled = false;  ///< for a target of units with queues of their own instead
   bool exact = true;
   std::vector<size_recipe> sizes;
   std::vector<tensor_recipe> tensors;  ///< each after those it reads
   std::vector<step> steps;
 
+  /// What the program is lowered for.
+  tenon::target target() const {
+    if (decoupled) {
+      return tenon::decoupled(16, {{make_name("inp"), 1 << 18, unit::load},
+                                   {make_name("wgt"), 1 << 18, unit::load},
+                                   {make_name("acc"), 1 << 18, unit::compute}});
+    }
+    tenon::target t = preset(machine);
+    t.has_dot = has_dot && machine == isa::avx512;
+    return t;
+  }
   /// The value of an affine form over symbols.
   index_t number(const affine& form) const {
     index_t sum = form.constant;
@@ -153,13 +176,5 @@ struct recipe {
 
 /// The scratchpads of the decoupled target, as set_scope's second number names them.
 inline constexpr const char* scratchpad_names[] = {"inp", "wgt", "acc"};
-
-/// The target of a case.
-inline target machine_of(const recipe& r) {
-  if (!r.decoupled) return preset(r.machine);
-  return tenon::decoupled(16, {{make_name("inp"), 1 << 18, unit::load},
-                               {make_name("wgt"), 1 << 18, unit::load},
-                               {make_name("acc"), 1 << 18, unit::compute}});
-}
 
 }  // namespace fuzz

@@ -2,13 +2,13 @@
 // breaks a rule is forgotten.
 #pragma once
 
-#include "stored.hpp"
+#include "tensor_outer.hpp"
 
 namespace fuzz {
 
-class schedule_generator : storage_shaper {
+class schedule_generator : intrinsic_placer {
  public:
-  schedule_generator(random_source& random, recipe& to) : storage_shaper(random, to) {}
+  schedule_generator(random_source& random, recipe& to) : intrinsic_placer(random, to) {}
 
   void run(bool on_device) {
     const description d(r_);
@@ -23,6 +23,7 @@ class schedule_generator : storage_shaper {
     else if (effort_ > 0) cache_reads();
     if (binds_ && random_.chance(75)) cache_reads();
     if (effort_ > 0) rfactors();
+    if (effort_ > 0) padded_sums();
     std::vector<int> stages;
     for (int t = live_->state().count - 1; t >= 0; --t)
       stages.push_back(live_->state().topological[t]);
@@ -30,21 +31,39 @@ class schedule_generator : storage_shaper {
       if (on(st).is_input()) continue;
       shape_stage(st);
       if (effort_ > 0 && random_.chance(15)) align(st);
+      if (effort_ > 0 && random_.chance(20)) lay_out(st);
       if (effort_ > 0 && random_.chance(20)) prefetch(st);
       if (effort_ > 0 && random_.chance(12)) hint(st);
+      if (effort_ > 0 && on(st).order.size() > 0 && random_.chance(15)) attempt(make(primitive::zigzag, st, {random_loop(st)}));
     }
     if (r_.decoupled) set_scratchpads();
     live_.reset();
   }
 
+  using intrinsic_placer::intrinsics_refused;
   using step_maker::refused;
   bool is_bound() const { return binds_; }
+  /// Whether the case asks for what devices don't have: instructions, or functions of a processor.
+  bool has_instructions() const {
+    for (const tensor_recipe& t : r_.tensors) {
+      if (t.calls >= 0) return true;
+    }
+    for (const step& s : r_.steps) {
+      if (s.what == primitive::tensorize) return true;
+    }
+    return false;
+  }
 
  private:
   int effort_ = 1;
   bool binds_ = false, on_device_ = false;
 
   void shape_stage(int st) {
+    if (effort_ > 0 && random_.chance(30) && follow(st, binds_)) {
+      if (random_.chance(40)) shape_loops(st);
+      if (random_.chance(40)) place(st);
+      return;
+    }
     if (binds_ && is_waiting(st)) {  // placed first: its loops follow from where it is
       if (share(st) || share(st)) return;
       if (on_device_ && random_.chance(70)) attempt(make(primitive::compute_inline, st));
@@ -99,10 +118,8 @@ class schedule_generator : storage_shaper {
     }
   }
 
-  /// A loop of a fresh reduction's reduced axes.
-  int reduced_loop(int st) { return on(st).order[random_.between(on(st).body->rank, on(st).order.size() - 1)]; }
-
   void shape_loops(int st) {
+    if (effort_ > 0 && !on_device_ && random_.chance(85) && tensorize(st)) return;
     if (effort_ > 0 && random_.chance(90) && turn(st)) return;
     const int moves = effort_ == 0 ? 0 : random_.below(effort_ == 1 ? 3 : 6);
     for (int i = 0; i < moves; ++i) one_move(st);
@@ -241,6 +258,7 @@ class schedule_generator : storage_shaper {
   /// A product of floats, which its readers may add to something: inlined, it must stay rounded.
   bool is_product(int st) {
     const expr::definition& d = *on(st).body;
+    if (d.is_call()) return false;
     const expr::value& v = d.values[d.value_of[0]];
     return v.kind == expr::value_kind::operation && v.op == ir::operation::multiply && is_float(v.type);
   }

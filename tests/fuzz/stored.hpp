@@ -19,6 +19,53 @@ class storage_shaper : public loop_binder {
     attempt(s);
   }
 
+  /// Dimensions in any order, some of them in blocks, or in blocks of blocks.
+  void lay_out(int st) {
+    step s = make(primitive::transform_layout, st);
+    for (int d = 0; d < on(st).body->rank; ++d) {
+      index_t divisor = 1;
+      for (int blocks = random_.weighted({50, 38, 12}); blocks > 0; --blocks) {
+        const index_t size = random_.pick({1, 2, 3, 4, 4, 5, 8, 8, 16});
+        s.parts.push({d, divisor, size});
+        divisor *= size;
+      }
+      s.parts.push({d, divisor, 0});
+    }
+    std::reverse(s.parts.begin(), s.parts.end());  // what is inside of blocks innermost
+    const int moved = random_.chance(40) ? 0 : s.parts.size() - 1;
+    for (int i = moved; i > 0; --i) std::swap(s.parts[i], s.parts[random_.below(i + 1)]);
+    attempt(s);
+  }
+
+  /// A loop of a fresh reduction's reduced axes.
+  int reduced_loop(int st) { return on(st).order[random_.between(on(st).body->rank, on(st).order.size() - 1)]; }
+
+  /// Sums in whole tiles, to which zeros are added: of tensors as they are, and of padded copies.
+  void padded_sums() {
+    for (int st = live_->state().count - 1; st >= 0; --st) {
+      if (!on(st).body->is_reduction || !random_.chance(40)) continue;
+      step s = make(primitive::split, st, {reduced_loop(st)});
+      s.numbers[0] = random_.pick({2, 3, 4, 5, 8});
+      s.at_end = tail::pad;
+      if (!attempt(s)) continue;
+      for (int k = on(st).body->sources.size() - 1; k >= 0; --k) {
+        int from = on(st).source_stage[k];
+        if (on(from).is_input() || random_.chance(50)) {
+          step copy = make(primitive::cache_read, from);
+          copy.other = stage_name(st);
+          const bool fresh = copy.stage.size() <= 12 && live_->stage(copy.stage + ".c") < 0;
+          if (!fresh || !attempt(copy)) continue;
+          from = on(st).source_stage[k];
+        }
+        for (int d = 0; d < on(from).body->rank; ++d) {
+          step pad = make(primitive::pad, from);
+          pad.numbers[0] = d;
+          attempt(pad);
+        }
+      }
+    }
+  }
+
   void hint(int st) {
     if (on(st).order.size() == 0) return;
     step s = make(primitive::pragma, st, {random_loop(st)});

@@ -19,7 +19,7 @@ class copy_turner : public step_maker {
     const int across = (run + random_.between(1, rank - 1)) % rank;
     const element type = on(st).body->types[0];
     const int block = static_cast<int>(16 / size_of(type));
-    const int lanes = std::max(block, static_cast<int>(machine_of(r_).lanes(type)));
+    const int lanes = std::max(block, static_cast<int>(r_.target().lanes(type)));
     if (extent(st, run) < block) return false;
     int width = random_.pick({block, lanes, 2 * lanes, 3 * block});
     if (width > extent(st, across)) width = block;
@@ -45,6 +45,7 @@ class copy_turner : public step_maker {
   /// The axis of a copy along which it reads neighbours in memory; -1 for other stages.
   int run_of(int st) {
     const expr::definition& d = *on(st).body;
+    if (d.is_call()) return -1;
     const expr::value& v = d.values[d.value_of[0]];
     const bool copies = v.kind == expr::value_kind::read && v.count > 0 && !d.is_reduction;
     if (!copies || d.rank < 2 || v.type == element::boolean) return -1;

@@ -4,8 +4,11 @@
 
 #include <tenon/hardware/intrinsics/dot.hpp>
 #include <tenon/hardware/intrinsics/interleave.hpp>
+#include <tenon/hardware/intrinsics/outer.hpp>
 #include <tenon/kernel/describe.hpp>
 
+#include "kernel/index_descriptions.hpp"
+#include "kernel/place_descriptions.hpp"
 #include "kernel/storage_descriptions.hpp"
 
 namespace descriptions {
@@ -539,12 +542,63 @@ inline constexpr auto tensorize_unit = [](extent m, extent n, extent k) {
   return s;
 };
 
+/// Dot products by an intrinsic of one's own with three bodies: words of four terms follow one another,
+/// so that sums begin with a reset and are updated.
+constexpr intrinsic dot_with_reset(index_t lanes) {
+  auto a = input<std::uint8_t>("a", 4);
+  auto b = input<std::int8_t>("b", lanes, 4).dense();
+  axis l("l", lanes), k("k", 4);
+  return {compute("c", {l}, sum(cast<std::int32_t>(b(l, k)) * cast<std::int32_t>(a(k)), k)),
+          {.compute = ir::instruction::dot_u8s8, .reset = ir::instruction::fill, .update = ir::instruction::dot_u8s8}};
+}
+inline constexpr auto tensorize_reset = [](const context& c, extent m, extent n, extent k) {
+  auto A = input<std::uint8_t>("A", m, k, 4);
+  auto B = input<std::int8_t>("B", k, n, 4).dense();
+  axis i("i", m), j("j", n), w("w", k), t("t", 4);
+  auto s = schedule(
+      compute("C", {i, j}, sum(cast<std::int32_t>(A(i, w, t)) * cast<std::int32_t>(B(w, j, t)), w, t)));
+  const index_t lanes = dot_lanes(c.machine);
+  auto [jo, ji] = s.split(j, lanes, tail::cut);
+  s.reorder(i, jo, w, ji, t).tensorize(ji, dot_with_reset(lanes));
+  return s;
+};
+
+/// All terms of a sum inside of the intrinsic: it computes, and nothing is stored before.
+inline constexpr auto tensorize_whole = [](const context& c, extent m, extent n, extent k) {
+  auto A = input<std::uint8_t>("A", k, m, 4);
+  auto B = input<std::int8_t>("B", n, 4).dense();
+  axis b("b", k), i("i", m), j("j", n), t("t", 4);
+  auto s = schedule(
+      compute("C", {b, i, j}, sum(cast<std::int32_t>(A(b, i, t)) * cast<std::int32_t>(B(j, t)), t)));
+  const index_t lanes = dot_lanes(c.machine);
+  auto [jo, ji] = s.split(j, lanes, tail::cut);
+  s.tensorize(ji, dot_with_reset(lanes));
+  return s;
+};
+
+/// A product of floats by sums of outer products over panels of both operands.
+inline constexpr auto tensorize_outer = [](const context& c, extent m, extent n, extent k) {
+  auto A = input<float>("A", m, k);
+  auto B = input<float>("B", k, n);
+  axis i("i", m), j("j", n), r("r", k);
+  auto s = schedule(compute("C", {i, j}, sum(A(i, r) * B(r, j), r)));
+  const outer_tile tile = outer_tile_of(c.machine);
+  auto [io, ii] = s.split(i, tile.rows, tail::cut);
+  auto [jo, ji] = s.split(j, tile.columns, tail::cut);
+  auto [ro, ri] = s.split(r, 8, tail::cut);
+  s.reorder(jo, io, ro, ii, ji, ri).tensorize(ii, outer_products(tile, 8));
+  s.cache_read(A, s).pack(0, tile.rows);
+  s.cache_read(B, s).pack(1, tile.columns).compute_at(s, jo);
+  return s;
+};
+
 }  // namespace descriptions
 
 /// X(name, sizes…): every description, with constant sizes that leave tails, or symbolic ones.
 /// Descriptions whose loops are bound to blocks and threads: on processors too.
 #define TENON_BOUND_DESCRIPTIONS(X)         \
   TENON_BOUND_STORAGE_DESCRIPTIONS(X)       \
+  TENON_BOUND_INDEX_DESCRIPTIONS(X)         \
   X(bound_stages, 9, 21)                    \
   X(bound_product, 19, 21, 13)              \
   X(bound_halo, 70)                         \
@@ -556,7 +610,8 @@ inline constexpr auto tensorize_unit = [](extent m, extent n, extent k) {
   X(bound_stages, dynamic, dynamic)         \
   X(bound_product, dynamic, dynamic, dynamic) \
   X(bound_halo, dynamic)                    \
-  X(virtual_threads, dynamic, dynamic, dynamic)
+  X(virtual_threads, dynamic, dynamic, dynamic) \
+  TENON_BOUND_PLACE_DESCRIPTIONS(X)
 
 #define TENON_DESCRIPTIONS(X) \
   TENON_BOUND_DESCRIPTIONS(X) \
@@ -564,6 +619,7 @@ inline constexpr auto tensorize_unit = [](extent m, extent n, extent k) {
 
 #define TENON_PLAIN_DESCRIPTIONS(X)            \
   TENON_STORAGE_DESCRIPTIONS(X)                \
+  TENON_INDEX_DESCRIPTIONS(X)                  \
   X(pointwise, 33)                             \
   X(split_guard, 5, 21)                        \
   X(split_cut, 11, 21)                         \
@@ -603,6 +659,9 @@ inline constexpr auto tensorize_unit = [](extent m, extent n, extent k) {
   X(update_in_parts, dynamic, dynamic, dynamic) \
   X(tensorize_dot, 4, 37, 19)                  \
   X(tensorize_unit, 3, 35, 34)                 \
+  X(tensorize_reset, 3, 35, 5)                 \
+  X(tensorize_whole, 3, 35, 1)                 \
+  X(tensorize_outer, 15, 67, 19)               \
   X(pointwise, dynamic)                        \
   X(split_cut, dynamic, dynamic)               \
   X(split_shift, 3, dynamic)                   \
@@ -623,4 +682,5 @@ inline constexpr auto tensorize_unit = [](extent m, extent n, extent k) {
   X(variants, dynamic)                         \
   X(reorder, dynamic, dynamic)                 \
   X(tensorize_dot, dynamic, dynamic, dynamic)  \
-  X(tensorize_unit, dynamic, dynamic, dynamic)
+  X(tensorize_unit, dynamic, dynamic, dynamic) \
+  TENON_PLACE_DESCRIPTIONS(X)

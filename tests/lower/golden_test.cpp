@@ -11,6 +11,7 @@
 
 #include <tenon/kernel/explain.hpp>
 
+#include "kernel/call_descriptions.hpp"
 #include "kernel/decoupled_descriptions.hpp"
 #include "kernel/descriptions.hpp"
 #include "kernel/narrow_descriptions.hpp"
@@ -53,6 +54,7 @@ void check(const std::string& name, const target& machine, const Description& de
 TENON_DESCRIPTIONS(TENON_CASE)
 TENON_NARROW_DESCRIPTIONS(TENON_CASE)
 TENON_SCAN_DESCRIPTIONS(TENON_CASE)
+TENON_CALL_DESCRIPTIONS(TENON_CASE)
 #undef TENON_CASE
 #define TENON_CASE(name, ...) \
   TEST_CASE(#name " of " #__VA_ARGS__) { check(#name " of " #__VA_ARGS__, descriptions::accelerator, descriptions::name, __VA_ARGS__); }

@@ -64,6 +64,9 @@ TEST_CASE("a trace rebuilds its schedule") {
   check_replay(descriptions::lstm(5, 13));
   check_replay(descriptions::transform_layout(21, 5, 11));
   check_replay(descriptions::three_rows(extent::symbol(0), extent::symbol(1)));
+  check_replay(descriptions::reverse_compute_at(13, 19, 7));
+  check_replay(descriptions::reverse_compute_at_chain(extent::symbol(0), extent::symbol(1)));
+  check_replay(descriptions::reverse_compute_at_bound(7, 19, 5));
   check_replay(descriptions::update_in_parts(extent::symbol(0), extent::symbol(1), extent::symbol(2)));
 }
 
@@ -102,12 +105,24 @@ TEST_CASE("a layout is printed part by part") {
   auto P = compute("P", {y, x}, A(y, x) * 2);
   auto s = schedule(compute("C", {y, x}, P(y, x) + 1));
   auto [xo, xi] = s[P].split(x, 8);
-  s[P].reorder(xo, y, xi).transform_layout(x / 16, y, x % 16 / 8, x % 8);
+  s[P].reorder(xo, y, xi).transform_layout(floordiv(x, 16), y, floordiv(mod(x, 16), 8), mod(x, 8));
   CHECK(trace(s) == "split P x 8 guard\nreorder P x.o y x.i\ntransform_layout P 1/16 0 1/8%2 1%8\n");
-  CHECK(schedule_source(s).find("P_s.transform_layout(P_s.dimension(1) / 16, P_s.dimension(0), P_s.dimension(1) / 8 % 2, "
-                                "P_s.dimension(1) % 8);\n") != std::string::npos);
+  CHECK(schedule_source(s).find("P_s.transform_layout(floordiv(P_s.dimension(1), 16), P_s.dimension(0), "
+                                "mod(floordiv(P_s.dimension(1), 8), 2), mod(P_s.dimension(1), 8));\n") != std::string::npos);
   CHECK(room::print(s.state()).find("P: at the root, stored as [x / 16][y][x / 8 mod 2][x mod 8]; loops") !=
         std::string::npos);
+}
+
+TEST_CASE("loops that a consumer took are named by those of its producer") {
+  const std::string said = schedule_source(descriptions::reverse_compute_at_chain(5, 22));
+  CHECK(said.substr(said.find("auto Q_s")) ==
+        "auto Q_s = s[Q];\n"
+        "Q_s.reverse_compute_at(P_s, P_j_i_o);\n"
+        "auto C_s = s[C];\n"
+        "axis Q_x_o_f = Q_s.taken(P_i_o_f);\n"
+        "C_s.reverse_compute_at(Q_s, Q_x_o_f);\n"
+        "axis C_x_o_f = C_s.taken(Q_x_o_f);\n"
+        "C_s.parallel(C_x_o_f);\n");
 }
 
 TEST_CASE("a trace that doesn't fit its schedule is refused with its line") {

@@ -252,6 +252,20 @@ struct builder {
     return p.statements.push(s);
   }
 
+  /// A view for a call of function number `function`, of a buffer from the element at `indices` on along
+  /// its last dimensions; `next` is the view after it, or -1. The first view is the call.
+  constexpr int call(int function, int buffer, affines indices, affines extents, int next) {
+    statement s = blank(statement_kind::call);
+    s.value = function;
+    s.buffer = buffer;
+    s.first = forms(indices);
+    s.extent = forms(extents);
+    s.times = extents.count;
+    s.group = next;
+    known_.forget();
+    return p.statements.push(s);
+  }
+
   /// Links stores into one group, all of whose values are computed first; the first of them.
   constexpr int group(std::initializer_list<int> stores) {
     const int* items = stores.begin();

@@ -13,12 +13,13 @@ concept either = std::is_same_v<std::remove_const_t<T>, U>;
 
 template <class A, either<target> T>
 constexpr void describe(A& a, T& x) {
-  auto& [set, fma, masks, dot, vector, registers, l1, l2, l3, cores, threads, shared, tokens, scratchpads] =
-      x;
+  auto& [set, fma, masks, dot, dot_bf16, vector, registers, l1, l2, l3, cores, threads, shared, tokens,
+         scratchpads] = x;
   a.choice(set, isa::cuda);
   a.flag(fma);
   a.flag(masks);
   a.flag(dot);
+  a.flag(dot_bf16);
   a.number(vector);
   a.number(registers);
   a.number(l1);
@@ -100,7 +101,7 @@ constexpr void describe(A& a, T& x) {
          from, to] = x;
   a.choice(kind, statement_kind::pop);
   a.choice(loop, loop_kind::interleaved);
-  a.choice(does, instruction::interleave);
+  a.choice(does, last_instruction);
   a.number(var);
   a.number(extent);
   a.number(times);
@@ -126,6 +127,15 @@ constexpr void describe(A& a, T& x) {
   a.number(detail[1]);
 }
 
+template <class A, either<external_function> T>
+constexpr void describe(A& a, T& x) {
+  auto& [label, entry, count, writes] = x;
+  a.text(label);
+  a.address(entry);
+  a.number(count);
+  a.number(writes);
+}
+
 template <class A, either<program> T>
 constexpr void describe_header(A& a, T& p) {
   a.text(p.label);
@@ -146,6 +156,7 @@ constexpr void each_pool(T& p, Visit&& visit) {
   visit(p.forms);
   visit(p.statements);
   visit(p.requirements);
+  visit(p.functions);
 }
 
 }  // namespace tenon::inline TENON_ABI::ir::flat

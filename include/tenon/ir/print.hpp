@@ -83,10 +83,30 @@ class printer : public value_printer {
       case statement_kind::prefetch:
         return margin + "prefetch " + element_of_buffer(x.buffer, x.first) +
                (x.guards > 0 ? " where " + conditions(x.guard, x.guards) : "") + ";\n";
+      case statement_kind::call:
+        return margin + call(s) + ";\n";
       case statement_kind::store:
         break;
     }
     return stores(s, margin);
+  }
+
+  /// sort(A[i, 0:n], write B[i, 0:n])
+  std::string call(int s) const {
+    const external_function& f = p_.functions[p_.statements[s].value];
+    std::string said = spelled(f.label);
+    for (int i = 0; s >= 0; s = p_.statements[s].group, ++i) {
+      const statement& x = p_.statements[s];
+      said += (i == 0 ? "(" : ", ") + std::string(f.is_written(i) ? "write " : "") + buffers_[x.buffer] + "[";
+      const int rank = p_.buffers[x.buffer].rank;
+      for (int d = 0; d < rank; ++d) {
+        said += (d > 0 ? ", " : "") + form(p_.forms[x.first + d]);
+        const int along = d - (rank - x.times);
+        if (along >= 0) said += ":" + form(p_.forms[x.first + d] + p_.forms[x.extent + along]);
+      }
+      said += "]";
+    }
+    return said + ")";
   }
 
   /// The head of the kernel: arguments, target, workspace and requirements.
@@ -117,6 +137,7 @@ class printer : public value_printer {
   std::string program_text() const {
     std::string text = signature() + " {\n  // target " + spelling(p_.machine.set) +
                        (p_.machine.has_dot ? " with dot products" : "") +
+                       (p_.machine.has_dot_bf16 ? " with dot products of bfloat16" : "") +
                        (p_.machine.is_decoupled() ? ", decoupled" : "");
     if (!p_.workspace_bytes.is_zero() || !p_.worker_bytes.is_zero()) {
       text += ", workspace " + form(p_.workspace_bytes) + " bytes, " + form(p_.worker_bytes) +

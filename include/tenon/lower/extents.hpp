@@ -119,14 +119,20 @@ constexpr affine product_form(context& c, int st, const affine& first, const aff
   return make_variable(add_let(c, st, v, reduced));
 }
 
-/// The nest's order, with the vectorized loop innermost.
+/// The nest's order, with the vectorized loop innermost. Of an intrinsic's loops reduced ones stand
+/// outside, so that sums begin around them.
 constexpr void plan_nest(context& c, int st) {
   const stage& on = c.stage_at(st);
   plan& p = c.plan_of(st);
+  const int from = on.tensor_loop < 0 ? on.order.size() : on.position(on.tensor_loop);
   int vectorized = -1;
-  for (const std::int32_t l : on.order) {
-    if (on.loops[l].mark == loop_mark::vectorized) vectorized = l;
-    else p.nest.push(l);
+  for (const bool reduced : {true, false}) {
+    for (int i = reduced ? 0 : from; i < on.order.size(); ++i) {
+      const std::int32_t l = on.order[i];
+      if (i >= from && on.loops[l].reduced != reduced) continue;
+      if (on.loops[l].mark == loop_mark::vectorized) vectorized = l;
+      else p.nest.push(l);
+    }
   }
   if (vectorized >= 0) p.nest.push(vectorized);
   p.vector = vectorized >= 0;
@@ -190,6 +196,12 @@ constexpr void plan_variable(context& c, int st, int l, int at) {
   p.loop_var[l] = c.add_variable(v, {st, at});
   p.loop_value[l] = n == make_affine(1) ? affine{} : make_variable(p.loop_var[l]);
   p.loop_known[l] = true;
+  if (x.shed && c.schedule.binds && !(n == make_affine(1))) {  // others read more than the consumer's tile
+    for (const std::int32_t inner : p.nest) {
+      if (schedule_room::is_thread(c.stage_at(st).loops[inner].mark))
+        c.problem.record(rule::bind_order, at, p.nest.size(), x.line);
+    }
+  }
   if (schedule_room::is_thread(x.mark)) {
     const bool is_virtual = x.mark == loop_mark::virtual_thread;
     const index_t most = is_virtual || !c.p.machine.has_blocks() ? schedule_room::max_vector : c.p.machine.block_threads;

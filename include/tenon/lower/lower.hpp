@@ -95,10 +95,11 @@ constexpr void emit_program(context& c) {
 constexpr void check_program(context& c) {
   const bool full[] = {c.p.variables.overflowed,   c.p.buffers.overflowed, c.p.expressions.overflowed,
                        c.p.forms.overflowed,       c.p.statements.overflowed,
-                       c.p.requirements.overflowed || c.prologue.overflowed};
+                       c.p.requirements.overflowed || c.prologue.overflowed, c.p.functions.overflowed};
   const index_t room[] = {ir::limit::variables, ir::limit::buffers,    ir::limit::expressions,
-                          ir::limit::forms,     ir::limit::statements, ir::limit::requirements};
-  for (int i = 0; i < 6; ++i) {
+                          ir::limit::forms,     ir::limit::statements, ir::limit::requirements,
+                          ir::limit::functions};
+  for (int i = 0; i < 7; ++i) {
     if (full[i]) c.problem.record(rule::program_too_large, i, room[i], 0);
   }
   bool broken = c.p.workspace_bytes.broken || c.p.worker_bytes.broken;
@@ -128,6 +129,7 @@ constexpr finding lower(schedule_room::state& s, int symbols, const symbol_facts
   box<context> c(s, p, symbols);
   declare_arguments(*c, facts);
   check_accesses(*c);
+  check_calls(*c);
   if (machine.has_blocks()) check_device(*c);
   check_scratchpads(*c);
   if (c->problem.ok()) plan_stages(*c);

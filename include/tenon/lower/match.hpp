@@ -12,6 +12,7 @@ struct matcher {
   const ir::program& p;
   const expr::definition& d;
   var_id axes[expr::max_axes];  ///< the loop variable of each of the behaviour's axes
+  const ir::tensor_loops& loops;
   const ir::statement& store;
 
   static constexpr finding broken(rule which, index_t first, index_t second) {
@@ -85,13 +86,16 @@ struct matcher {
     const ir::expression& x = p.expressions[e];
     const finding otherwise = broken(rule::tensorize_operation, value, d.values.size());
     if (v.kind == expr::value_kind::left)
-      return ir::same_place(p, store, x) ? finding{} : otherwise;
+      return ir::held_by(p, loops, x) != ir::held::otherwise ? finding{} : otherwise;
     if (v.kind == expr::value_kind::right) return match(d.value_of[v.a], e);
     if (v.kind == expr::value_kind::call) return otherwise;
     if (v.kind == expr::value_kind::read) {
-      if (x.op == operation::load && x.type != v.type)
-        return broken(rule::tensorize_type, static_cast<int>(x.type), static_cast<int>(v.type));
-      return x.op == operation::load ? match_read(v, x) : otherwise;
+      const element held_as = d.sources[v.source].tensor->types[d.sources[v.source].result];
+      const bool widens = is_narrow_float(held_as) && x.op == operation::cast && x.type == v.type;
+      const ir::expression& load = widens ? p.expressions[x.a] : x;
+      if (load.op == operation::load && load.type != held_as)
+        return broken(rule::tensorize_type, static_cast<int>(load.type), static_cast<int>(held_as));
+      return load.op == operation::load ? match_read(v, load) : otherwise;
     }
     if (v.op == operation::cast && d.values[v.a].type == v.type) return match(v.a, e);
     if (x.op == operation::fma && v.op == operation::add) return match_fma(v, x, otherwise);

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <tenon/lower/ahead.hpp>
+#include <tenon/lower/call.hpp>
 #include <tenon/lower/tensorize.hpp>
 #include <tenon/lower/tile.hpp>
+#include <tenon/lower/zigzag.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 
@@ -120,9 +122,16 @@ constexpr int emit_contents(context& c, int st, int position, axis_set checked) 
   if (ahead) return as_block(c, items);
   const bool reduces_here = needs_init(c, st) && p.first_reduced == position + 1;
   const int tile = on.tile_loop < 0 ? everywhere - 1 : p.nest.find(on.tile_loop);
+  const auto loops = [&](phase which, axis_set axes) { return emit_loops(c, st, position + 1, which, axes); };
+  if (reduces_here && tile < position && begins_intrinsic(c, st, position + 1, phase::compute) && computes_sums(c, st)) {
+    const int whole = emit_intrinsic(c, st, body_kind::compute, [&] { return loops(phase::compute, checked); });
+    if (whole >= 0) {
+      items.push(whole);
+      return emit_allocations(c, {st, position}, as_block(c, items));
+    }
+  }
   if (reduces_here && tile > position) emit_empty_init(c, st, position + 1, items);
   else if (reduces_here && tile != position) items.push(emit_loops(c, st, position + 1, phase::init, all_axes));
-  const auto loops = [&](phase which, axis_set axes) { return emit_loops(c, st, position + 1, which, axes); };
   if (on.tile_loop >= 0 && tile == position) items.push(emit_tile(c, st, position, loops));
   else items.push(loops(phase::compute, checked));
   return emit_allocations(c, {st, position}, as_block(c, items));
@@ -179,18 +188,32 @@ constexpr int emit_by_threads(context& c, int st, int position, const open_threa
   return extent < by.extent ? c.build.guard({make_affine(extent - 1) - make_variable(by.var)}, body) : body;
 }
 
+/// Whether a loop has one iteration, as those around it have taken all others.
+constexpr bool is_once(const context& c, int st, int l) {
+  const loop& x = c.stage_at(st).loops[l];
+  return x.shed && x.mark == loop_mark::none && x.times == 0 && c.resolve(c.plan_of(st).loop_extent[l]) == make_affine(1);
+}
+
 /// One loop, all of its iterations alike.
 constexpr int emit_loop(context& c, int st, int position, phase which, axis_set checked) {
   const plan& p = c.plan_of(st);
   const int l = p.nest[position];
   const loop_mark mark = c.stage_at(st).loops[l].mark;
+  if (is_once(c, st, l)) {
+    c.replaced.push(replacement{p.loop_var[l], affine{}});
+    const int body = emit_iteration(c, st, position, which, checked);
+    c.replaced.pop();
+    return body;
+  }
   const bool is_thread = schedule_room::is_real_thread(mark);
   open_thread* thread = &c.threads[is_thread ? static_cast<int>(mark) - static_cast<int>(loop_mark::thread_x) : 0];
   if (is_thread && thread->open) return emit_by_threads(c, st, position, *thread, which, checked);
   const int before = c.replaced.size();
   const var_id v = open_loop(c, st, position, c.p.variables[p.loop_var[l]].upper);
   if (is_thread) *thread = {true, v, p.loop_extent[l].constant};
-  const int body = emit_iteration(c, st, position, which, checked);
+  const auto inside = [&] { return emit_iteration(c, st, position, which, checked); };
+  const bool turns = c.stage_at(st).loops[l].turns && which == phase::compute;  // elsewhere loops around may be missing
+  const int body = turns ? emit_turned(c, st, position, v, inside) : inside();
   if (is_thread) thread->open = false;
   while (c.replaced.size() > before) c.replaced.pop();
   const affine extent = c.resolve(p.loop_extent[l]);
@@ -212,12 +235,18 @@ constexpr int emit_any_loop(context& c, int st, int position, phase which, axis_
 /// The loops from `position` on. Nests that don't compute have no reduced loops.
 constexpr int emit_loops(context& c, int st, int position, phase which, axis_set checked) {
   if (c.p.overflowed()) return 0;  // refused in the end: cuts within cuts could go on for ages
+  if (begins_call(c, st, position)) return emit_call(c, st);
   const plan& p = c.plan_of(st);
   const stage& on = c.stage_at(st);
-  bool padded = false;
+  bool padded = on.padded_sum;
   for (int d = 0; d < on.body->rank; ++d) padded = padded || on.padded[d];
+  const auto again = [&] { return emit_loops(c, st, position, which, checked); };
   if (begins_intrinsic(c, st, position, which)) {
-    const int made = emit_intrinsic(c, st, [&] { return emit_loops(c, st, position, which, checked); });
+    const int made = emit_intrinsic(c, st, on.body->is_reduction ? body_kind::update : body_kind::compute, again);
+    if (made >= 0) return made;
+  }
+  if (begins_reset(c, st, position, which)) {
+    const int made = emit_reset(c, st, again);
     if (made >= 0) return made;
   }
   const int leaf = p.vector ? p.nest.size() - 1 : p.nest.size();

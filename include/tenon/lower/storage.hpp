@@ -141,17 +141,25 @@ constexpr void set_place(context& c, ir::buffer& b, home store, std::uint32_t li
   }
 }
 
+/// How many iterations a loop has with those beyond its end.
+constexpr affine padded_extent(const context& c, int st, int l) {
+  const stage& on = c.stage_at(st);
+  const plan& p = c.plan_of(st);
+  if (!schedule_room::runs_beyond(on, l)) return p.loop_extent[l];
+  const loop& outer = on.loops[on.loops[l].child];
+  return padded_extent(c, st, on.loops[l].child) * outer.factor;
+}
+
 /// The part of a dimension that storage holds, over what is known around the storage.
 constexpr void plan_stored(context& c, int st, int d, home store) {
   plan& p = c.plan_of(st);
   affine low = p.low[d];
-  affine high = p.low[d] + p.extent[d] - 1;
+  affine high = p.low[d] + padded_extent(c, st, d) - 1;
   affine extent{};
-  bool known = bound_in(c, low, false, store) &&
-               bound_in(c, high, true, store);
+  bool known = bound_at(c, low, false, store) && bound_at(c, high, true, store);
   if (known) {
     extent = high - low + 1;
-    known = bound_in(c, extent, true, {everywhere, at_entry});
+    known = bound_extent(c, extent);
   }
   if (!known) {
     const stage& on = c.stage_at(st);
@@ -160,6 +168,8 @@ constexpr void plan_stored(context& c, int st, int d, home store) {
     extent = on.body->axes[d].range;
     p.fold[d] = 0;
   }
+  settle(c, low);
+  settle(c, extent);
   p.stored_low[d] = low;
   p.stored_extent[d] = not_negative(c, everywhere, extent, c.stage_at(st).body->label);
 }

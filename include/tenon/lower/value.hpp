@@ -24,31 +24,20 @@ struct point {
 /// A stage's expression at a point: which values exist already.
 struct scope {
   const stage* on;
-  affine axes[expr::max_axes];
+  affine axes[expr::max_variables];               ///< and quotients
   list<std::int32_t, expr::max_values> made;     ///< of each value: its expression, or -1
   list<bool, expr::max_values> made_outside;     ///< it was made for a point that may lie outside
 };
 
-constexpr void open(scope& s, const stage& on) {
+/// Begins a scope of stage `on`, whose axes it has already, inside the nest of stage `at`.
+constexpr void open(context& c, int at, scope& s, const stage& on) {
   s.on = &on;
+  const home inside{at, c.plan_of(at).nest.size() - 1};
+  bind_quotients(*on.body, s.axes, [&](const affine& x, index_t f) { return leaf_quotient(c, inside, x, f); });
   for (int i = 0; i < on.body->values.size(); ++i) {
     s.made.push(-1);
     s.made_outside.push(false);
   }
-}
-
-/// A let around the statement at hand that is `index` divided by f, or what that leaves; one for all of its
-/// accesses.
-constexpr affine leaf_division(context& c, int st, ir::let_operation op, const affine& index, index_t f) {
-  for (const var_id known : c.leaf_lets) {
-    const ir::variable& k = c.p.variables[known];
-    if (k.operation == op && k.a == index && k.b == make_affine(f)) return make_variable(known);
-  }
-  ir::variable v = make_let(c.stage_at(st).body->label, op, index, make_affine(f));
-  if (op == ir::let_operation::floor_mod) set_bounds(v, affine{}, make_affine(f - 1));
-  else v.has_lower = proves(c, index);  // an element outside its tensor is never loaded
-  c.leaf_lets.push(c.add_variable(v, {st, c.plan_of(st).nest.size() - 1}));
-  return make_variable(c.leaf_lets.back());
 }
 
 /// An index divided by f, or what that leaves; with a let where it isn't affine.
@@ -63,9 +52,14 @@ constexpr affine divide_index(context& c, int st, ir::let_operation op, const af
   }
   const affine& wanted = op == ir::let_operation::floor_div ? quotient : remainder;
   if (proves(c, remainder) && proves(c, make_affine(f - 1) - remainder)) return wanted;
-  if (c.lane < 0 || index.factor_of(c.lane) == 0) return leaf_division(c, st, op, index, f);
-  c.lane_divided = true;
-  return wanted;
+  if (c.lane >= 0 && index.factor_of(c.lane) != 0) {
+    c.lane_divided = true;
+    return wanted;
+  }
+  ir::variable v = make_let(c.stage_at(st).body->label, op, index, make_affine(f));
+  if (op == ir::let_operation::floor_mod) set_bounds(v, affine{}, make_affine(f - 1));
+  else v.has_lower = proves(c, index);  // an element outside its tensor is never loaded
+  return leaf_let(c, st, v);
 }
 
 /// The part of an index that a part of a layout counts: divided step by step, by the parts inside of it, so
@@ -115,7 +109,7 @@ constexpr int emit_read(context& c, int at, point& where, scope& in, const expr:
   if (source.where == placement::inlined) {
     box<scope> inner;
     for (int k = 0; k < v.count; ++k) inner->axes[k] = bind(d.forms[v.first + k], in.axes);
-    open(*inner, source);
+    open(c, at, *inner, source);
     const int inlined = emit_value(c, at, where, *inner, source.body->value_of[0]);
     return c.build.cast(v.type, c.build.cast(source.body->types[0], inlined));  // as if stored
   }

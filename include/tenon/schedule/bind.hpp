@@ -35,7 +35,7 @@ constexpr void bind(state& s, int st, int l, hardware_axis to, std::uint32_t lin
   if (on.position(l) < 0) return s.problem.record(rule::axis_not_a_loop, l, st, line);
   loop& target = on.loops[l];
   if (target.mark != loop_mark::none || target.times > 0)
-    return s.problem.record(rule::loop_annotated_twice, l, st, line);
+    return s.problem.record(marked_rule(target), l, st, line);
   if (target.reduced) return s.problem.record(rule::bind_reduction, l, st, line);
   for (const std::int32_t other : on.order) {
     if (on.loops[other].mark == mark && to != hardware_axis::virtual_thread)
@@ -96,6 +96,7 @@ constexpr void check_bound_loops(state& s, int st) {
   int reached = 0;  // 0 blocks, 1 virtual threads, 2 threads, 3 the others
   for (int at = 0; at < on.order.size(); ++at) {
     const loop& x = on.loops[on.order[at]];
+    if (x.shed) continue;  // of one iteration
     if (!is_bound(x.mark)) {
       reached = 3;
       continue;
@@ -111,7 +112,7 @@ constexpr void check_bound_loops(state& s, int st) {
     for (int l = leaf; on.loops[l].origin != loop_origin::root;) {
       const loop& x = on.loops[l];
       const loop& outer = x.origin == loop_origin::inner ? on.loops[x.partner] : x;
-      if (x.origin != loop_origin::fused && !x.by_parts && outer.at_end != tail::guard)
+      if (x.origin != loop_origin::fused && !x.by_parts && outer.at_end != tail::guard && outer.at_end != tail::pad)
         return s.problem.record(rule::bind_tail, leaf, l, on.loops[leaf].line);
       if (x.origin == loop_origin::fused) break;  // of two; their own splits have no say here
       l = x.parent;

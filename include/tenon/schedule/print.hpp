@@ -11,13 +11,14 @@
 namespace tenon::inline TENON_ABI::schedule_room {
 
 inline std::string text_of_loop(const stage& on, int l) {
-  const char* const marks[] = {"",         " parallel", " unrolled", " vectorized", " tensorized", " block_x",       " block_y",
+  const char* const marks[] = {"",         " parallel", " unrolled", " vectorized", " tensorized", " called",   " block_x",       " block_y",
                                " block_z", " thread_x", " thread_y", " thread_z",   " virtual_thread"};
   const loop& x = on.loops[l];
   std::string s = text(x.label);
   if (x.origin == loop_origin::inner && !x.by_parts) s += "(" + std::to_string(x.factor) + ")";
   if (x.reduced) s += " reduced";
   if (x.hint != ir::loop_hint::none) s += std::string(" pragma ") + ir::spelling(x.hint);
+  if (x.turns) s += " zigzag";
   if (x.times > 0) s += " unrolled by " + std::to_string(x.times);
   return s + marks[static_cast<int>(x.mark)];
 }

@@ -14,7 +14,7 @@ namespace schedule_room {
 /// Uses the primitives of a trace on a schedule.
 class replayer {
  public:
-  replayer(state& s, std::initializer_list<intrinsic> known) : state_(s), known_(known) {}
+  replayer(state& s, const std::vector<intrinsic>& known) : state_(s), known_(known) {}
 
   void line(std::string_view text) {
     words_.clear();
@@ -30,7 +30,7 @@ class replayer {
 
  private:
   state& state_;
-  std::initializer_list<intrinsic> known_;
+  const std::vector<intrinsic>& known_;
   std::vector<std::string> words_;
   std::size_t next_ = 0;
   std::uint32_t number_ = 0;
@@ -154,7 +154,7 @@ class replayer {
   }
 };
 
-inline void replay(state& s, std::string_view trace, std::initializer_list<intrinsic> known = {}) {
+inline void replay(state& s, std::string_view trace, const std::vector<intrinsic>& known = {}) {
   replayer by(s, known);
   for (std::size_t at = 0; at < trace.size();) {
     const std::size_t end = std::min(trace.find('\n', at), trace.size());
@@ -168,7 +168,7 @@ inline void replay(state& s, std::string_view trace, std::initializer_list<intri
 /// Uses the primitives of a trace on a schedule of the same definitions; intrinsics are those of `known`
 /// with the name of their behaviour. Errors: one sentence, which names the line of the trace and what is
 /// wrong with it, or the rule that it breaks.
-inline void replay(schedule& s, std::string_view trace, std::initializer_list<intrinsic> known = {}) {
+inline void replay(schedule& s, std::string_view trace, const std::vector<intrinsic>& known = {}) {
   schedule_room::replay(s.state(), trace, known);
 }
 

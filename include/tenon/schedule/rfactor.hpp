@@ -71,7 +71,8 @@ struct factored_loops {
 constexpr bool is_fresh(const state& s, int st) {
   const stage& on = *s.stages[st];
   for (const loop& x : on.loops) {
-    if (x.mark != loop_mark::none || x.times > 0 || x.hint != ir::loop_hint::none || (!x.reduced && x.child >= 0)) return false;
+    if (x.mark != loop_mark::none || x.times > 0 || x.turns || x.hint != ir::loop_hint::none || (!x.reduced && x.child >= 0))
+      return false;
   }
   for (int i = 0; i < s.count; ++i) {
     if (s.stages[i]->where == placement::at && s.stages[i]->at_stage == st) return false;
@@ -168,7 +169,7 @@ constexpr expr::reference parts_of(const stage& on, int l, int dimension) {
   label.append('f');
   expr::reference r = start_definition(from, label, expr::definition_kind::compute);
   expr::definition& d = *r;
-  ir::affine axes[expr::max_axes] = {};
+  ir::affine axes[expr::max_variables] = {};
   factored_loops loops(on);
   const auto add = [&](const expr::bound_axis& axis, bool reduced) {
     push_axis(d, axis, reduced);
@@ -190,6 +191,10 @@ constexpr expr::reference parts_of(const stage& on, int l, int dimension) {
   const int skipped = from.kind == expr::definition_kind::update ? 1 : 0;  // what it writes over: no term reads it
   for (int k = skipped; k < from.sources.size(); ++k)
     expr::add_source(d, expr::reference(from.sources[k].tensor), from.sources[k].result);
+  for (int k = 0; k < from.quotients.size(); ++k) {
+    const expr::quotient& q = from.quotients[k];
+    axes[expr::max_axes + k] = d.divide(expr::bind(q.dividend, axes), q.divisor);
+  }
   for (const ir::affine& form : from.forms) d.forms.push(expr::bind(form, axes));
   for (const expr::value& v : from.values) {
     expr::value x = v;

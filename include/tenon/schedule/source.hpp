@@ -73,11 +73,24 @@ class source_printer {
     if (!declares(own)) return own;
     const expr::definition& d = *state_.named[st];
     const int at = d.find_axis(label);
+    if (at < 0 && takes(st, label, own)) return own;
     const bool reduced = at < 0 || at >= d.rank;
     const int number = !reduced ? at : factored_[static_cast<std::size_t>(st)] ? 0 : at - d.rank;
     const std::string of = stage(st);
     said_ += "axis " + own + " = " + of + (reduced ? ".reduced(" : ".dimension(") + std::to_string(number) + ");\n";
     return own;
+  }
+
+  /// Declares the variable of a loop that the stage took from another one; whether it did.
+  bool takes(int st, const name& label, const std::string& own) {
+    const struct stage& on = *state_.stages[st];
+    for (int l = 0; l < on.taken.size(); ++l) {
+      if (on.taken[l] < 0 || !(on.loops[on.taken[l]].label == label)) continue;
+      const std::string of = loop(on.follows, state_.stages[on.follows]->loops[l].label);
+      said_ += "axis " + own + " = " + stage(st) + ".taken(" + of + ");\n";
+      return true;
+    }
+    return false;
   }
 
   /// The statement of a step.
@@ -98,7 +111,10 @@ class source_printer {
     }
     for (int i = 0; x.what == primitive::transform_layout && i < x.numbers[1]; ++i) {
       const stored_part& part = state_.step_parts[static_cast<int>(x.numbers[0]) + i];
-      arguments.push_back(part_word(on + ".dimension(" + std::to_string(part.dimension) + ")", part, " "));
+      std::string said = on + ".dimension(" + std::to_string(part.dimension) + ")";
+      if (part.divisor > 1) said = "floordiv(" + said + ", " + std::to_string(part.divisor) + ")";
+      if (part.modulus > 0) said = "mod(" + said + ", " + std::to_string(part.modulus) + ")";
+      arguments.push_back(said);
     }
     if (x.what == primitive::tensorize) arguments.push_back(identifier(word_of(state_.stages[x.stage]->behaviour->label)));
     if (x.what == primitive::split) arguments.push_back(std::string("tail::") + tail_words[static_cast<int>(x.at_end)]);

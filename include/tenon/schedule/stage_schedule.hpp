@@ -4,6 +4,7 @@
 
 #include <source_location>
 
+#include <tenon/expr/call.hpp>
 #include <tenon/expr/scan.hpp>
 #include <tenon/schedule/annotate.hpp>
 #include <tenon/schedule/bind.hpp>
@@ -14,10 +15,11 @@
 #include <tenon/schedule/pragma.hpp>
 #include <tenon/schedule/prefetch.hpp>
 #include <tenon/schedule/reorder.hpp>
-#include <tenon/schedule/rfactor.hpp>
+#include <tenon/schedule/reverse_compute_at.hpp>
 #include <tenon/schedule/split.hpp>
 #include <tenon/schedule/tensorize.hpp>
 #include <tenon/schedule/transform_layout.hpp>
+#include <tenon/schedule/zigzag.hpp>
 
 namespace tenon::inline TENON_ABI {
 
@@ -39,14 +41,6 @@ struct axis_at {
   axis which;
   here where;
   constexpr axis_at(const axis& a, here w = here::current()) : which(a), where(w) {}
-};
-
-/// A part of a layout together with the source line that names it.
-struct layout_part_at {
-  layout_part which;
-  here where;
-  constexpr layout_part_at(const layout_part& x, here w = here::current()) : which(x), where(w) {}
-  constexpr layout_part_at(const axis& a, here w = here::current()) : which(a), where(w) {}
 };
 
 /// The primitives, on one stage of a schedule.
@@ -100,6 +94,12 @@ class stage_schedule {
     if (ok()) schedule_room::unroll_by(*state_, stage_, l, times, at.line());
     return *this;
   }
+  /// Runs a loop backwards in every other iteration of the loop around it. See schedule/zigzag.hpp.
+  constexpr stage_schedule& zigzag(const axis& a, here at = here::current()) {
+    const int l = find(a, at);
+    if (ok()) schedule_room::zigzag(*state_, stage_, l, at.line());
+    return *this;
+  }
   /// Runs a loop's iterations on the executor's threads.
   constexpr stage_schedule& parallel(const axis& a, here at = here::current()) {
     return mark(a, schedule_room::loop_mark::parallel, at);
@@ -129,6 +129,24 @@ class stage_schedule {
     const int l = ok() ? stage_schedule(state_, c).find(a, at) : -1;
     if (ok()) schedule_room::compute_at(*state_, stage_, c, l, at.line());
     return *this;
+  }
+  /// Follows a stage into its loops. See schedule/reverse_compute_at.hpp.
+  template <class Producer>
+  constexpr stage_schedule& reverse_compute_at(const Producer& producer, const axis& a, here at = here::current()) {
+    const int p = stage_of(producer, at);
+    const int l = ok() ? stage_schedule(state_, p).find(a, at) : -1;
+    if (ok()) schedule_room::reverse_compute_at(*state_, stage_, p, l, at.line());
+    return *this;
+  }
+  /// The loop that reverse_compute_at gave this stage for loop `of` of its producer, or of who that followed.
+  constexpr axis taken(const axis& of, here at = here::current()) const {
+    const schedule_room::stage& on = *state_->stages[stage_];
+    const stage_schedule from(state_, on.follows);
+    const bool further = on.follows >= 0 && of.loop >= 0 && of.stage != on.follows;
+    const int l = on.follows < 0 ? -1 : from.find(further ? from.taken(of, at) : of, at);
+    if (l >= 0 && l < on.taken.size() && on.taken[l] >= 0) return loop_axis(on.taken[l]);
+    state_->problem.record(rule::axis_not_a_loop, l, stage_, at.line());
+    return axis();
   }
   /// Keeps this stage's storage alive around an outer loop of a consumer.
   template <class Consumer>
@@ -173,13 +191,17 @@ class stage_schedule {
     if (ok()) schedule_room::tensorize(*state_, stage_, l, by, at.line());
     return *this;
   }
-  /// Stores this stage with its dimensions, or parts of them, in this order: `transform_layout(x / 8, y, x % 8)`.
-  /// See schedule/transform_layout.hpp.
-  template <std::convertible_to<layout_part>... Parts>
-  constexpr stage_schedule& transform_layout(layout_part_at first, const Parts&... rest) {
+  /// Stores this stage with its dimensions, or parts of them, in this order:
+  /// `transform_layout(floordiv(x, 8), y, mod(x, 8))`. See schedule/transform_layout.hpp.
+  template <std::convertible_to<quotient_form>... Parts>
+  constexpr stage_schedule& transform_layout(layout_part first, const Parts&... rest) {
     schedule_room::stored_parts parts;
-    for (const layout_part& x : {first.which, layout_part(rest)...})
-      parts.push({find(x.of, first.where), x.divisor, x.modulus});
+    for (const quotient_form& f : {first.which, quotient_form(rest)...}) {
+      axis of;
+      schedule_room::stored_part x = schedule_room::part_of(f, f.axes, f.factors, f.count, of);
+      x.dimension = x.divisor > 0 ? find(of, first.where) : 0;
+      parts.push(x);
+    }
     if (ok()) schedule_room::transform_layout(*state_, stage_, parts, first.where.line());
     return *this;
   }

@@ -13,6 +13,7 @@ enum class tail : std::uint8_t {
   guard,  ///< the inner loop runs in full and a condition protects what it does
   cut,    ///< no conditions: the rest follows in loops of its own, or the inner loop just ends early
   shift,  ///< the last tile starts earlier and overlaps the one before (pure stages only)
+  pad,    ///< no conditions: the last tile is whole, and what is stored is as much longer
 };
 
 /// What a loop is bound to: blocks and their threads in three dimensions, or threads that one thread
@@ -26,6 +27,14 @@ enum class memory_scope : std::uint8_t {
   shared,     ///< of the block
   global,     ///< of all
   scratchpad, ///< of a decoupled target, called by its name (paper §4.4)
+};
+
+/// The instructions that run an intrinsic, one for each place where its loops can stand (paper §4.3).
+/// `none`: the loops themselves; resets in lanes, and instead of `compute` the two others.
+struct intrinsic_bodies {
+  ir::instruction compute = ir::instruction::none;  ///< all that a result is made of is inside
+  ir::instruction reset = ir::instruction::none;    ///< where a sum begins further out
+  ir::instruction update = ir::instruction::none;   ///< adds terms to what is there
 };
 
 namespace schedule_room {
@@ -44,6 +53,7 @@ enum class loop_mark : std::uint8_t {
   unrolled,
   vectorized,
   tensorized,  ///< a loop of the stage's intrinsic
+  called,      ///< a loop that the function of the stage's call runs
   block_x,  // from here on in the order of hardware_axis
   block_y,
   block_z,
@@ -67,7 +77,10 @@ struct loop {
   bool by_parts;
   ir::loop_hint hint;    ///< pragma
   std::uint32_t hint_line;
+  bool turns;            ///< zigzag: backwards in every other iteration of the loop around it
+  std::uint32_t turn_line;
   tail at_end;  ///< outer: what happens to the last tile
+  bool shed;    ///< reverse_compute_at: its iterations are the consumer's, of its own it has one
   std::uint32_t line;
 };
 
@@ -92,6 +105,9 @@ struct prefetched {
 
 enum class placement : std::uint8_t { root, inlined, at };
 
+/// The rule that a second mark on a loop breaks.
+constexpr rule marked_rule(const loop& l) { return l.mark == loop_mark::called ? rule::call_loop : rule::loop_annotated_twice; }
+
 /// A definition with its schedule.
 struct stage {
   expr::definition* body;                        ///< owned through the schedule's references
@@ -108,10 +124,11 @@ struct stage {
   std::int32_t tile_loop;                ///< cache_write: the accumulators live inside this loop
   std::int32_t tensor_loop;              ///< tensorize: the outermost loop of the intrinsic, or -1
   expr::reference behaviour;             ///< of the intrinsic
-  ir::instruction does;                  ///< that runs the intrinsic
+  intrinsic_bodies bodies;               ///< that run the intrinsic
   memory_scope scope;
   name scratchpad;                       ///< set_scope, by name
   bool padded[ir::max_rank];
+  bool padded_sum;               ///< a reduced axis is, by tail::pad
   stored_parts layout;              ///< from outermost to innermost; none: the dimensions in their order
   bool laid_out;                    ///< by transform_layout, not by packs
   alignment aligned[ir::max_rank];  ///< storage_align, for each dimension
@@ -119,6 +136,8 @@ struct stage {
   bool reassociates;             ///< the order of a reduction's terms was changed
   std::uint32_t line, store_line, tile_line, tensor_line, scope_line, aligned_line, doubled_line, layout_line;
   list<prefetched, max_stages> prefetches;  ///< of different tensors
+  std::int32_t follows;                     ///< reverse_compute_at: the stage whose loops it took, or -1
+  list<std::int32_t, max_loops> taken;      ///< which of its loops took the place of each of theirs, or -1
   list<loop, max_loops> loops;
   list<std::int32_t, max_leaves> order;  ///< the loops of the nest, from outermost to innermost
 
@@ -138,10 +157,11 @@ struct stage {
         store_loop(-1),
         tile_loop(-1),
         tensor_loop(-1),
-        does(ir::instruction::none),
+        bodies{},
         scope(memory_scope::automatic),
         scratchpad{},
         padded{},
+        padded_sum(false),
         laid_out(false),
         aligned{},
         doubled(false),
@@ -153,7 +173,8 @@ struct stage {
         scope_line(0),
         aligned_line(0),
         doubled_line(0),
-        layout_line(0) {}
+        layout_line(0),
+        follows(-1) {}
 
   /// Whether it is another's tensor, without loops: the caller's, or a scan's rows under a name.
   constexpr bool is_input() const { return body->kind == expr::definition_kind::input || is_state(); }
@@ -189,7 +210,9 @@ enum class primitive : std::uint8_t {
   double_buffer,
   prefetch,
   pragma,
+  zigzag,
   tensorize,
+  reverse_compute_at,
 };
 
 /// One use of a primitive.

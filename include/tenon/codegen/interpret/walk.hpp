@@ -140,6 +140,8 @@ class walker : team {
       case ir::statement_kind::prefetch:
         if (holds(a.conditions)) locate(a.buffer, a.indices);  // which reports elements that don't exist
         return;
+      case ir::statement_kind::call:
+        return call(s);
       case ir::statement_kind::push:
         ++tokens_[static_cast<int>(a.from)][static_cast<int>(a.to)];
         return;

@@ -22,6 +22,8 @@ class c_statements : protected c_values {
   virtual std::string hinting(ir::loop_hint hint) = 0;
   /// A hint that the element of a buffer at `address` will be read; empty where there is none.
   virtual std::string prefetching(int b, const std::string& address) = 0;
+  /// A call of an external function whose first view is statement `s`.
+  virtual std::string calling(int s, int depth) = 0;
   /// A meeting of all threads.
   virtual std::string barrier() const = 0;
 
@@ -91,6 +93,8 @@ class c_statements : protected c_values {
         if (call.empty()) return "";
         return margin(depth) + (x.guards > 0 ? "if (" + conditions(x.guard, x.guards) + ") " : "") + call + ";\n";
       }
+      case ir::statement_kind::call:
+        return calling(s, depth);
       case ir::statement_kind::store:
         break;
     }
