@@ -30,6 +30,7 @@ bool print_gates(const tally& t) {
   kept &= gate("several stages", t.several, ran, 60, true);
   kept &= gate("with half or bfloat16", t.narrow, ran, 20, true);
   kept &= gate("recurrences", t.recurrent, ran, 5, true);
+  kept &= gate("outputs at loops", t.placed_outputs, ran, 2, true);
   kept &= gate("splits that don't divide", t.indivisible, ran, 50, true);
   kept &= gate("four primitives or more", t.four_steps, ran, 50, true);
   kept &= gate("discarded", t.discarded + t.requirement, t.cases, 30, false);

@@ -108,14 +108,15 @@ enum class primitive {
   double_buffer,
   prefetch,
   pragma,
-  reverse_compute_at
+  reverse_compute_at,
+  multi_buffer
 };
-inline constexpr int primitive_count = 26;
+inline constexpr int primitive_count = 27;
 inline constexpr const char* primitive_names[] = {
     "split",        "split_parts", "fuse",        "reorder",  "tile",       "vectorize",
     "unroll",       "unroll_by",   "parallel",    "compute_at", "store_at", "store_root",
     "compute_inline", "compute_root", "cache_read", "cache_write", "pack",   "pad",
-    "bind",         "set_scope",   "rfactor",     "storage_align", "double_buffer", "prefetch", "pragma", "reverse_compute_at"};
+    "bind",         "set_scope",   "rfactor",     "storage_align", "double_buffer", "prefetch", "pragma", "reverse_compute_at", "multi_buffer"};
 inline constexpr const char* tail_names[] = {"guard", "cut", "shift"};
 
 /// One use of a primitive. Loops and stages are named by their labels.

@@ -72,7 +72,7 @@ constexpr list<affine, ir::max_rank> stored_indices(context& c, int at, int from
   const stage& on = c.stage_at(from);
   const plan& p = c.plan_of(from);
   list<affine, ir::max_rank> packs;
-  if (on.doubled) packs.push(c.resolve(c.plan_of(on.at_stage).loop_value[on.at_loop]));
+  if (on.lead > 0) packs.push(c.resolve(c.plan_of(on.at_stage).loop_value[on.at_loop]));
   list<affine, ir::max_rank> whole;
   list<affine, ir::max_rank> inner;
   for (int d = 0; d < on.body->rank; ++d) {

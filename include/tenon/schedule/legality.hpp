@@ -4,33 +4,12 @@
 
 #include <tenon/schedule/bind.hpp>
 #include <tenon/schedule/double_buffer.hpp>
+#include <tenon/schedule/outputs.hpp>
 #include <tenon/schedule/pragma.hpp>
 #include <tenon/schedule/prefetch.hpp>
 #include <tenon/schedule/tensorize.hpp>
 
 namespace tenon::inline TENON_ABI::schedule_room {
-
-/// Position of a loop in the order in which it will run: a vectorized loop runs innermost.
-constexpr int running_position(const stage& on, int l) {
-  const int at = on.position(l);
-  if (on.loops[l].mark == loop_mark::vectorized) return on.order.size();
-  return at;
-}
-
-/// Whether stage `inner` is computed inside loop `l` of stage `outer`, or is that stage.
-constexpr bool is_inside(const state& s, int inner, int outer, int l) {
-  int guard = 0;
-  while (inner != outer) {
-    const stage& on = *s.stages[inner];
-    if (on.where != placement::at || ++guard > max_stages) return false;
-    if (on.at_stage == outer) {
-      return running_position(*s.stages[outer], on.at_loop) >=
-             running_position(*s.stages[outer], l);
-    }
-    inner = on.at_stage;
-  }
-  return true;
-}
 
 /// Which stages that read `st` lie inside the loop where `target` is computed, and which outside.
 struct readers {
@@ -90,6 +69,7 @@ constexpr void check_place(state& s, int st) {
   readers found{false, -1};
   find_readers(s, st, st, found);
   if (!found.inside) return s.problem.record(rule::compute_at_consumer, st, on.at_stage, on.line);
+  if (on.is_output) return check_covered(s, st);
   if (found.outside >= 0)
     s.problem.record(rule::compute_at_scope, found.outside, on.at_stage, on.line);
   if (!on.has_store) return;
@@ -221,7 +201,7 @@ constexpr void check_steps(state& s, int scan) {
     if (((steps >> st) & 1) == 0) continue;
     const bool inside = on.where == placement::inlined || (on.where == placement::at && is_inside(s, st, scan, 0));
     if (!inside || on.is_output) return s.problem.record(rule::scan_place, st, scan, on.line);
-    const bool ahead = on.doubled && on.at_stage == scan && on.at_loop == 0;
+    const bool ahead = on.lead > 0 && on.at_stage == scan && on.at_loop == 0;
     if (ahead) return s.problem.record(rule::scan_ahead, st, scan, on.doubled_line);
   }
 }
@@ -264,6 +244,7 @@ constexpr void check(state& s) {
     if (s.binds) check_bound_around(s, i);
     check_update(s, i);
   }
+  if (s.problem.ok()) order_nests(s);
 }
 
 }  // namespace tenon::inline TENON_ABI::schedule_room

@@ -106,7 +106,7 @@ struct stage {
   bool padded[ir::max_rank];
   index_t packed[ir::max_rank];  ///< pack factor of each dimension; 0: none
   alignment aligned[ir::max_rank];  ///< storage_align, for each dimension
-  bool doubled;                     ///< double_buffer
+  std::int32_t lead;                ///< double_buffer, multi_buffer: iterations it is computed ahead, or 0
   bool reassociates;             ///< the order of a reduction's terms was changed
   std::uint32_t line, store_line, tile_line, tensor_line, scope_line, aligned_line, doubled_line;
   list<prefetched, max_stages> prefetches;  ///< of different tensors
@@ -136,7 +136,7 @@ struct stage {
         padded{},
         packed{},
         aligned{},
-        doubled(false),
+        lead(0),
         reassociates(false),
         line(of->line),
         store_line(0),
@@ -182,6 +182,7 @@ enum class primitive : std::uint8_t {
   pragma,
   tensorize,
   reverse_compute_at,
+  multi_buffer,
 };
 
 /// One use of a primitive.
