@@ -63,7 +63,7 @@ PYTHON
 }
 
 if [ $# -eq 0 ]; then
-  echo "usage: cmake/install-packages.sh GROUP…   groups: demo test bench gpu" >&2
+  echo "usage: cmake/install-packages.sh GROUP…   groups: demo test bench gpu cuda" >&2
   exit 2
 fi
 for group in "$@"; do

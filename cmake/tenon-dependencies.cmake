@@ -33,3 +33,6 @@ elseif(NOT TARGET tenon::opencl_library)
   add_library(tenon::opencl_library INTERFACE IMPORTED GLOBAL)
   target_link_libraries(tenon::opencl_library INTERFACE OpenCL::OpenCL)
 endif()
+
+# CUDA's compiler, for <tenon/cuda.hpp>.
+include("${CMAKE_CURRENT_LIST_DIR}/tenon-nvcc.cmake")

@@ -23,4 +23,5 @@ install(FILES
   "${PROJECT_BINARY_DIR}/package/tenon-config.cmake"
   "${PROJECT_BINARY_DIR}/package/tenon-config-version.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/tenon-dependencies.cmake"
+  "${PROJECT_SOURCE_DIR}/cmake/tenon-nvcc.cmake"
   DESTINATION "${package_folder}")

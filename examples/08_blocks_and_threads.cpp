@@ -6,7 +6,9 @@
 //
 //   lesson_08_blocks_and_threads [n]     n a multiple of 64; 256 if none is given
 //
-// Any OpenCL device will do. A CPU with PoCL shows the right bits, not a GPU's speed.
+// Any OpenCL device will do. A CPU with PoCL shows the right bits, not a GPU's speed. The same
+// schedules as CUDA C++ are given to nvcc where there is one: it tells what they take of two GPUs.
+#include <tenon/cuda.hpp>
 #include <tenon/opencl.hpp>
 #include <tenon/runtime/tensor.hpp>
 
@@ -92,10 +94,29 @@ index_t run(const std::shared_ptr<const opencl::device>& on, index_t n) {
   return count;
 }
 
+/// What nvcc says of the kernel: all its sums must have found registers.
+template <bool Together>
+void report(index_t n) {
+  const cuda_source printed(blocked_product<Together>, n, n, n);
+  for (const char* architecture : {"sm_80", "sm_90"}) {
+    for (const cuda::resources& r : printed.resources(architecture)) {
+      std::printf("%s: %s\n", Together ? "fetched together" : "each for itself ", text_of(r).c_str());
+      lesson::check(!r.spills(), "sums in registers");
+      lesson::check((r.shared_bytes > 0) == Together, "shared memory");
+    }
+  }
+}
+
 }  // namespace
 
 int main(int count, char** words) {
   const index_t n = count > 1 ? std::atoll(words[1]) : 256;
+  if (const std::string problem = cuda::problem_of_nvcc(); problem.empty()) {
+    report<false>(n);
+    report<true>(n);
+  } else {
+    std::puts(problem.c_str());
+  }
   if (opencl::device_ids().empty()) {
     std::puts("no OpenCL device here (Debian: pocl-opencl-icd): nothing to run on");
     return 0;

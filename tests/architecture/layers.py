@@ -17,7 +17,7 @@ RANKS = {
     "schedule": 3,
     "hardware": 4, "lower": 4,
     "codegen/interpret": 5, "codegen/native": 5, "codegen/llvm": 5, "codegen/source": 5,
-    "codegen/opencl": 5,
+    "codegen/opencl": 5, "codegen/cuda": 5,
     "kernel": 6,
 }
 
@@ -36,7 +36,10 @@ SYSTEM = {
     "dlfcn.h": ["codegen/llvm/"],
     "immintrin.h": ["codegen/native/"],
     "cpuid.h": ["hardware/"],
-    "unistd.h": ["hardware/", "codegen/llvm/", "runtime/"],
+    "unistd.h": ["hardware/", "codegen/llvm/", "codegen/cuda/", "runtime/"],
+    "spawn.h": ["codegen/cuda/"],
+    "fcntl.h": ["codegen/cuda/"],
+    "sys/wait.h": ["codegen/cuda/"],
     "sched.h": ["hardware/", "runtime/"],
     "pthread.h": ["runtime/"],
     "sys/mman.h": ["codegen/llvm/", "runtime/"],

@@ -13,6 +13,7 @@
 
 #include <tenon/codegen/source/c.hpp>
 #include <tenon/core/error.hpp>
+#include <tenon/core/text.hpp>
 #include <tenon/runtime/call.hpp>
 
 namespace compiled {
@@ -43,7 +44,9 @@ class c_code {
     const std::string source = folder / "kernel.c", library = folder / "kernel.so";
     source::c_file file;
     file.add_entry("entry", p, file.add(p));
-    std::ofstream(source) << file.text();
+    std::string text = file.text();
+    for (const ir::external_function& f : p.functions) text += through_pointer(tenon::text(f.label));
+    std::ofstream(source) << text;
     const std::string command = compiler +
                                 " -std=c11 -O1 -march=native -Wall -Wextra -Werror -shared -fPIC "
                                 "-o " +
@@ -52,9 +55,13 @@ class c_code {
     if (said.empty()) loaded_ = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
     std::filesystem::remove_all(folder);
     if (loaded_ == nullptr) {
-      fail(blame::runtime, compiler + " doesn't take printed C:\n" + said + file.text());
+      fail(blame::runtime, compiler + " doesn't take printed C:\n" + said + text);
     }
     run_ = reinterpret_cast<function>(dlsym(loaded_, "entry"));
+    for (const ir::external_function& f : p.functions) {
+      void* const pointer = dlsym(loaded_, (tenon::text(f.label) + "_pointer").c_str());
+      *static_cast<void (**)(const argument*) noexcept>(pointer) = f.entry;
+    }
   }
   c_code(const c_code&) = delete;
   c_code& operator=(const c_code&) = delete;
@@ -68,6 +75,12 @@ class c_code {
   using function = void (*)(void* const*, const index_t*, unsigned char*);
   void* loaded_ = nullptr;
   function run_ = nullptr;
+
+  /// A function that a program calls, in the library itself: it passes on to one of this process.
+  static std::string through_pointer(const std::string& name) {
+    return "\nvoid (*" + name + "_pointer)(const tenon_view *views);\nvoid " + name + "(const tenon_view *views) { " +
+           name + "_pointer(views); }\n";
+  }
 
   static std::filesystem::path make_folder() {
     std::string path = (std::filesystem::temp_directory_path() / "tenon_c_XXXXXX").string();

@@ -8,6 +8,7 @@
 #include <tenon/kernel/c_source.hpp>
 
 #include "codegen/compiled_c.hpp"
+#include "kernel/call_descriptions.hpp"
 #include "kernel/descriptions.hpp"
 #include "kernel/narrow_descriptions.hpp"
 #include "kernel/scan_descriptions.hpp"
@@ -56,6 +57,7 @@ void check(bool rounds) {
 TENON_DESCRIPTIONS(TENON_CASE)
 TENON_NARROW_DESCRIPTIONS(TENON_CASE)
 TENON_SCAN_DESCRIPTIONS(TENON_CASE)
+TENON_CALL_DESCRIPTIONS(TENON_CASE)
 
 TEST_CASE("a kernel with variants has a function for each, under the sizes that it is for") {
   const std::string text = c_source(descriptions::variants, dynamic);

@@ -2,12 +2,9 @@
 // where that is installed, for two generations of devices and without spills.
 #include <doctest/doctest.h>
 
-#include <stdlib.h>
-
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 
+#include <tenon/codegen/cuda/nvcc.hpp>
 #include <tenon/codegen/source/device.hpp>
 #include <tenon/kernel/lowered.hpp>
 
@@ -24,50 +21,31 @@ std::string printed(const source::dialect& in, isa device, const Description& d,
   return source::device_printer(*k.program, in).file();
 }
 
-/// The nvcc that is installed; empty, and said once, where there is none.
-const std::string& nvcc() {
-  static const std::string found = [] {
-    for (const std::string name : {"nvcc", "/usr/local/cuda/bin/nvcc"}) {
-      if (std::system(("command -v " + name + " >/dev/null 2>&1").c_str()) == 0) return name;
-    }
-    std::printf("no CUDA C++ compiled: nvcc is not installed\n");
-    return std::string();
+/// Whether nvcc is here; said once where it isn't.
+bool nvcc_is_here() {
+  static const std::string problem = [] {
+    const std::string found = cuda::problem_of_nvcc();
+    if (!found.empty()) std::printf("no CUDA C++ compiled: %s\n", found.c_str());
+    return found;
   }();
-  return found;
-}
-
-/// What nvcc says of a file, with ptxas' account of each kernel.
-std::string compiled_by_nvcc(const std::string& text) {
-  std::string folder = (std::filesystem::temp_directory_path() / "tenon_cuda_XXXXXX").string();
-  REQUIRE(mkdtemp(folder.data()) != nullptr);
-  std::ofstream(folder + "/kernel.cu") << text;
-  std::string said;
-  for (const std::string arch : {"sm_80", "sm_90"}) {
-    FILE* from = popen((nvcc() + " -std=c++17 -Werror all-warnings -Xptxas -v -arch=" + arch +
-                        " -cubin -o /dev/null " + folder + "/kernel.cu 2>&1")
-                           .c_str(),
-                       "r");
-    REQUIRE(from != nullptr);
-    for (int c = std::fgetc(from); c != EOF; c = std::fgetc(from)) said += static_cast<char>(c);
-    if (pclose(from) != 0) said += "nvcc failed for " + arch + "\n" + text;
-  }
-  std::filesystem::remove_all(folder);
-  return said;
+  return problem.empty();
 }
 
 }  // namespace
 
 #define TENON_CASE(name, ...)                                                                       \
   TEST_CASE("CUDA: " #name " of " #__VA_ARGS__) {                                                   \
-    if (nvcc().empty()) return;                                                                     \
-    const std::string said = compiled_by_nvcc(                                                      \
-        printed(source::cuda_cpp, isa::cuda, descriptions::name, __VA_ARGS__));                     \
-    CAPTURE(said);                                                                                  \
-    CHECK(said.find("failed") == std::string::npos);                                                \
-    CHECK(said.find("'sm_90'") != std::string::npos);                                               \
-    for (std::size_t at = said.find("spill stores"); at != std::string::npos;                       \
-         at = said.find("spill stores", at + 1)) {                                                  \
-      CHECK(said.substr(at - 9, 9) == " 0 bytes ");                                                 \
+    if (!nvcc_is_here()) return;                                                                    \
+    const std::string text = printed(source::cuda_cpp, isa::cuda, descriptions::name, __VA_ARGS__); \
+    CAPTURE(text);                                                                                  \
+    for (const std::string architecture : {"sm_80", "sm_90"}) {                                     \
+      const std::vector<cuda::resources> all = cuda::compile(text, architecture);                   \
+      CHECK_FALSE(all.empty());                                                                     \
+      for (const cuda::resources& r : all) {                                                        \
+        CAPTURE(text_of(r));                                                                        \
+        CHECK(r.architecture == architecture);                                                      \
+        CHECK_FALSE(r.spills());                                                                    \
+      }                                                                                             \
     }                                                                                               \
   }
 TENON_BOUND_DESCRIPTIONS(TENON_CASE)

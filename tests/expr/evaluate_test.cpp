@@ -173,3 +173,23 @@ TEST_CASE("arguments that don't match the description are refused") {
   CHECK_THROWS_AS(run({}, {over(a, {4}), over(b, {3})}, B), error);
   CHECK_THROWS_AS(run({}, {over(a, {3})}, B), error);
 }
+
+TEST_CASE("quotients and remainders of indices are floored") {
+  auto A = input<int>("A", 3, 4);
+  axis i("i", 7);
+  auto quotients = compute("quotients", {i}, cast<int>(floordiv(i - 5, 3)));
+  auto remainders = compute("remainders", {i}, cast<int>(mod(i - 5, 3)));
+  auto read = compute("read", {i}, A(floordiv(i, 3), mod(i, 3) + 1));
+  auto nested = compute("nested", {i}, cast<int>(10 * floordiv(floordiv(7 * i + 3, 4) - 2, 3) + mod(2 * mod(i, 4) - 1, 5)));
+  auto chosen = compute("chosen", {i}, select(mod(i, 2) == 1, A(0, mod(i, 4)), -1));
+  std::vector<int> a(12), q(7), m(7), r(7), n(7), c(7);
+  for (int e = 0; e < 12; ++e) a[static_cast<std::size_t>(e)] = 100 + e;
+  run({}, {over(a, {3, 4}), over(q, {7}), over(m, {7}), over(r, {7}), over(n, {7}), over(c, {7})}, quotients,
+      remainders, read, nested, chosen);
+  CHECK(q == std::vector<int>{-2, -2, -1, -1, -1, 0, 0});
+  CHECK(m == std::vector<int>{1, 2, 0, 1, 2, 0, 1});
+  CHECK(r == std::vector<int>{101, 102, 103, 105, 106, 107, 109});
+  // (7i + 3) / 4 - 2 is -2, 0, 2, 4, 5, 7, 9; 2 · mod(i, 4) - 1 is -1, 1, 3, 5, -1, 1, 3
+  CHECK(n == std::vector<int>{-10 + 4, 1, 3, 10 + 0, 10 + 4, 20 + 1, 30 + 3});
+  CHECK(c == std::vector<int>{-1, 101, -1, 103, -1, 101, -1});
+}

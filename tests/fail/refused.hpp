@@ -35,5 +35,10 @@ struct enter_refused {
 #define TENON_REFUSED(...) TENON_REFUSED_FOR(tenon::compiled_target(), __VA_ARGS__)
 /// The same for a device, which refuses what a processor takes.
 #define TENON_REFUSED_ON_DEVICE(...) TENON_REFUSED_FOR(tenon::preset(isa::opencl), __VA_ARGS__)
+/// The same for a decoupled target.
+#define TENON_REFUSED_ON_UNITS(...)                                                              \
+  TENON_REFUSED_FOR(tenon::decoupled(2, {{tenon::make_name("inp"), 256, tenon::unit::load},      \
+                                         {tenon::make_name("acc"), 256, tenon::unit::compute}}), \
+                    __VA_ARGS__)
 
 using namespace tenon;

@@ -1,6 +1,8 @@
 // What random schedules are made of: steps that are tried, and taken back where they break a rule.
 #pragma once
 
+#include <array>
+
 #include "build.hpp"
 #include "random.hpp"
 
@@ -39,10 +41,11 @@ class step_maker {
   }
 
   /// Whether lowering takes the schedule as it stands: of recurrences it refuses much that rules don't see.
-  bool lowers() {
+  bool lowers() { return lowering().ok(); }
+  finding lowering() {
     box<ir::program> p;
     const int symbols = static_cast<int>(description_->symbols().size());
-    return lower::lower(live_->state(), symbols, description_->facts(), preset(r_.machine), *p).ok();
+    return lower::lower(live_->state(), symbols, description_->facts(), r_.target(), *p);
   }
 
   /// Keeps steps that are legal together, not one by one.
@@ -105,8 +108,8 @@ class step_maker {
   }
 
   tail random_tail(int st, int l) {
-    if (on(st).loops[l].reduced) return random_.chance(50) ? tail::guard : tail::cut;
-    return static_cast<tail>(random_.weighted({36, 34, 30}));
+    if (on(st).loops[l].reduced) return std::array{tail::guard, tail::cut, tail::pad}[random_.weighted({44, 44, 12})];
+    return static_cast<tail>(random_.weighted({36, 34, 30, on(st).is_output ? 0 : 40}));
   }
 
  private:

@@ -8,6 +8,7 @@
 #include <tenon/schedule/apply.hpp>
 #include <tenon/schedule/trace.hpp>
 
+#include "intrinsics.hpp"
 #include "recipe.hpp"
 
 namespace fuzz {
@@ -85,6 +86,7 @@ class description {
       d.axes.push(expr::bound_axis{make_name(t.axes[a].name.c_str()), range});
       if (static_cast<int>(a) < t.rank) d.shape[a] = range;
     }
+    for (const expr::quotient& q : t.quotients) d.quotients.push({put_in(q.dividend), q.divisor});
     d.reduced = static_cast<int>(t.axes.size()) - t.rank;
     d.is_reduction = t.reduce != reducer_kind::none;
     d.results = t.results();
@@ -223,6 +225,15 @@ class description {
   }
 };
 
+/// The intrinsics that steps use.
+inline std::vector<intrinsic> intrinsics_of(const std::vector<step>& steps) {
+  std::vector<intrinsic> all;
+  for (const step& s : steps) {
+    if (s.what == primitive::tensorize) all.push_back(numbered_intrinsic(s.numbers[0], s.numbers[1], s.numbers[2]));
+  }
+  return all;
+}
+
 /// A schedule's state under construction; `apply` answers whether the step keeps every rule.
 class live_schedule {
  public:
@@ -274,7 +285,9 @@ class live_schedule {
   void act(const step& s, int st, int other, const int* loops) {
     if (s.what == primitive::tile) return tile(s, st, loops);
     const auto count = static_cast<std::int32_t>(s.loops.size());
-    schedule_room::apply(*state_, named(s.what), {st, other, loops, count, s.numbers, s.at_end, 0});
+    const std::vector<intrinsic> by = intrinsics_of({s});
+    schedule_room::apply(*state_, named(s.what),
+                         {st, other, loops, count, s.numbers, s.at_end, 0, by.empty() ? nullptr : by.data(), {}, s.parts});
   }
 
   /// The library's primitive of this name.

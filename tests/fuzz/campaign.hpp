@@ -7,15 +7,26 @@
 
 namespace fuzz {
 
+/// The rules of lowering by which an intrinsic is refused, as campaigns count them; last: others.
+inline constexpr rule intrinsic_rules[] = {rule::tensorize_target,    rule::tensorize_body,
+                                           rule::tensorize_exchanged, rule::tensorize_extent,
+                                           rule::tensorize_nest,      rule::tensorize_result,
+                                           rule::tensorize_type,      rule::tensorize_operation,
+                                           rule::tensorize_step};
+inline constexpr const char* intrinsic_rule_words[] = {"target", "body",      "exchanged", "extent", "nest",
+                                                       "result", "type",      "operation", "step",   "others"};
+inline constexpr int refused_rules = 10;
+
 /// What a campaign saw; children write it.
 struct tally {
   volatile long progress;  ///< cases begun
   long cases, discarded, requirement, failures, weak, llvm, bits_kept, exact, turned;
   long reductions, several, indivisible, four_steps, symbolic, taken_back;
-  long device, narrow, recurrent, placed_outputs;
+  long device, narrow, recurrent, divided, instructed, placed_outputs;
+  long refused[refused_rules];  ///< intrinsics, by rule
   long with[primitive_count];
   long pairs[primitive_count][primitive_count];  ///< schedules with both
-  long with_tail[3];
+  long with_tail[tail_count];
   double generating, running;
   bool failed;  ///< the present case failed, with `what`
   char what[1024];
@@ -63,16 +74,19 @@ inline void count(tally& t, const recipe& r) {
   bool reduces = false;
   bool narrow = false;
   bool recurs = false;
+  bool divides = false;
   int stages = 0;
   for (const tensor_recipe& x : r.tensors) {
     stages += x.is_input() ? 0 : 1;
     narrow = narrow || is_narrow_float(x.type);
     recurs = recurs || !x.closes.empty();
+    divides = divides || !x.quotients.empty();
     reduces = reduces || x.reduce != reducer_kind::none;
   }
   t.reductions += reduces;
   t.narrow += narrow;
   t.recurrent += recurs;
+  t.divided += divides;
   t.several += stages > 1;
   t.indivisible += has_indivisible_split(r);
   t.four_steps += r.steps.size() >= 4;
@@ -82,7 +96,7 @@ inline void count(tally& t, const recipe& r) {
   t.symbolic += symbolic;
   bool used[primitive_count] = {};
   bool placed = false;  // an output, at another stage's loop
-  bool tails[3] = {};
+  bool tails[tail_count] = {};
   for (const step& s : r.steps) {
     used[static_cast<int>(s.what)] = true;
     const bool places = s.what == primitive::compute_at || s.what == primitive::reverse_compute_at;
@@ -96,7 +110,7 @@ inline void count(tally& t, const recipe& r) {
   for (int i = 0; i < primitive_count; ++i) {
     for (int j = 0; j < i; ++j) t.pairs[i][j] += used[i] && used[j];
   }
-  for (int i = 0; i < 3; ++i) t.with_tail[i] += tails[i];
+  for (int i = 0; i < tail_count; ++i) t.with_tail[i] += tails[i];
 }
 
 /// One case of a campaign, in a child.
@@ -105,6 +119,8 @@ inline void run_case(tally& t, std::uint64_t seed, const run_options& options) {
   const double start = seconds_now();
   const generated g = generate(seed, options.on_device);
   t.taken_back += g.taken_back;
+  for (const auto& [which, times] : g.intrinsics_refused)
+    t.refused[std::find(std::begin(intrinsic_rules), std::end(intrinsic_rules), which) - intrinsic_rules] += times;
   t.generating += seconds_now() - start;
   ++t.cases;
   if (g.discarded) {
@@ -124,6 +140,7 @@ inline void run_case(tally& t, std::uint64_t seed, const run_options& options) {
   t.bits_kept += o.bits_kept;
   t.turned += o.turned;
   t.device += o.device;
+  t.instructed += o.instructed;
   t.discarded += o.which == verdict::refused;
   t.requirement += o.which == verdict::requirement;
   if (o.which != verdict::failure) return;

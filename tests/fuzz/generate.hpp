@@ -11,6 +11,7 @@ struct generated {
   recipe made;
   bool discarded = false;  ///< lowering refused it whatever was taken back
   int taken_back = 0;      ///< steps that were dropped for that
+  std::map<rule, long> intrinsics_refused;  ///< by lowering, each taken back at once
   std::string why;
 };
 
@@ -24,7 +25,7 @@ inline bool lowers(const recipe& r, std::string& why) {
   }
   box<ir::program> p;
   const finding f = lower::lower(live.state(), static_cast<int>(d.symbols().size()), d.facts(),
-                                 preset(r.machine), *p);
+                                 r.target(), *p);
   if (f.ok()) return true;
   why = explain(f);
   return false;
@@ -38,15 +39,17 @@ inline generated generate(std::uint64_t seed, bool on_device = false) {
   g.made.data_seed = random.bits() | 1;
   g.made.machine = random.pick({isa::generic, isa::sse2, isa::avx2, isa::avx2, isa::avx2_fma,
                                 isa::avx2_fma, isa::avx512, isa::avx512, isa::avx512});
+  g.made.has_dot = random.chance(60);
   program_generator(random, g.made).run(!on_device);
   if (!g.made.exact && random.chance(60)) {
     g.made.machine = random.pick({isa::avx2_fma, isa::avx512});  // which round less often
   }
   schedule_generator steps(random, g.made);
   steps.run(on_device);
+  g.intrinsics_refused = steps.intrinsics_refused();
   if (on_device)
     g.made.machine = isa::opencl;
-  else if (steps.is_bound() && random.chance(40)) g.made.machine = random.pick({isa::opencl, isa::cuda});
+  else if (steps.is_bound() && !steps.has_instructions() && random.chance(40)) g.made.machine = random.pick({isa::opencl, isa::cuda});
   for (int tries = 0; !lowers(g.made, g.why); ++tries) {
     if (g.made.steps.empty() || tries == 6) {
       g.discarded = true;

@@ -31,16 +31,18 @@ bool print_gates(const tally& t) {
   kept &= gate("with half or bfloat16", t.narrow, ran, 20, true);
   kept &= gate("recurrences", t.recurrent, ran, 5, true);
   kept &= gate("outputs at loops", t.placed_outputs, ran, 2, true);
+  kept &= gate("quotients of indices", t.divided, ran, 5, true);
   kept &= gate("splits that don't divide", t.indivisible, ran, 50, true);
   kept &= gate("four primitives or more", t.four_steps, ran, 50, true);
   kept &= gate("discarded", t.discarded + t.requirement, t.cases, 30, false);
   kept &= gate("mostly zeros", t.weak, ran, 30, false);
   kept &= gate("rows that become columns", t.turned, ran, 2, true);
+  kept &= gate("loops run by instructions", t.instructed, ran, 2, true);
   for (int i = 0; i < primitive_count; ++i) {
     const bool is_bound = i >= static_cast<int>(primitive::bind);
     kept &= gate(primitive_names[i], t.with[i], ran, is_bound ? 2 : 5, true);
   }
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < tail_count; ++i) {
     const std::string name = std::string("tail ") + tail_names[i];
     kept &= gate(name.c_str(), t.with_tail[i], ran, 5, true);
   }
@@ -49,6 +51,9 @@ bool print_gates(const tally& t) {
       "compared %.1f %%\n",
       100.0 * double(t.exact) / double(ran), 100.0 * double(t.symbolic) / double(ran),
       100.0 * double(t.llvm) / double(ran), 100.0 * double(t.bits_kept) / double(ran));
+  std::printf("  intrinsics refused, by what didn't match:");
+  for (int i = 0; i < refused_rules; ++i) std::printf(" %s %ld", intrinsic_rule_words[i], t.refused[i]);
+  std::printf("\n");
   std::printf(
       "  calls that break a requirement %ld, steps taken back %ld; %.2f ms a case generating, %.2f "
       "in all\n",

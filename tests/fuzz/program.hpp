@@ -4,13 +4,13 @@
 // rounded on the way, as half or bfloat16: of an exact value that is exact too.
 #pragma once
 
-#include "program_stages.hpp"
+#include "program_dots.hpp"
 
 namespace fuzz {
 
-class program_generator : program_stages {
+class program_generator : program_dots {
  public:
-  program_generator(random_source& random, recipe& to) : program_stages(random, to) {}
+  program_generator(random_source& random, recipe& to) : program_dots(random, to) {}
 
   /// `may_recur`: with a recurrence now and then.
   void run(bool may_recur) {
@@ -18,6 +18,7 @@ class program_generator : program_stages {
     constant_only_ = random_.chance(40);
     const int stages = 1 + random_.weighted({22, 26, 24, 14, 8, 6});
     if (may_recur && random_.chance(12)) add_recurrence();
+    divides_ = random_.chance(12);
     while (made_ < stages) add_stage();
     for (std::size_t i = 0; i < r_.tensors.size(); ++i) {
       tensor_recipe& t = r_.tensors[i];
@@ -70,7 +71,7 @@ class program_generator : program_stages {
     t.name = "st" + std::to_string(made_);
     magnitude size;
     int shown = -1;  // an output that this stage reads element by element
-    const int kind = random_.weighted({30, 15, 17, 16, 9, 6, 7, 5});
+    const int kind = random_.weighted({30, 15, 17, 16, 9, 6, 7, 5, 14});
     switch (kind) {
       case 0:
         pointwise(t, from, false, size);
@@ -94,8 +95,11 @@ class program_generator : program_stages {
       case 6:
         broadcast(t, from, size);
         break;
-      default:
+      case 7:
         updated(t, from, size);
+        break;
+      default:
+        dots(t, size);
         break;
     }
     if (t.value < 0 || points(t) > 9000 || t.values.size() > 70) {  // too much: as if never tried

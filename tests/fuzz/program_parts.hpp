@@ -30,6 +30,7 @@ class program_parts {
   std::vector<magnitude> known_;  // of each tensor's first result
   std::vector<int> uses_;
   bool constant_only_ = false;
+  bool divides_ = false;  ///< indices have quotients now and then
   int made_ = 0;
   int closed_ =
       0;  ///< tensors before this number belong to a recurrence, which its scan alone reads

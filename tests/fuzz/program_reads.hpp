@@ -14,9 +14,16 @@ class program_reads : protected program_parts {
   /// A form's least value over the axes; `form ≥ 0` holds if that is certain for all sizes.
   affine lowest(const tensor_recipe& t, const affine& form) const {
     affine result = form;
-    for (int i = form.count - 1; i >= 0; --i) {
-      const ir::term& x = form.terms[i];
-      if (x.var < axis_base) continue;
+    while (result.count > 0 && result.terms[result.count - 1].var >= axis_base) {
+      const ir::term x = result.terms[result.count - 1];
+      if (x.var >= quotient_base) {
+        const expr::quotient& q = t.quotients[static_cast<std::size_t>(x.var - quotient_base)];
+        const affine least = lowest(t, x.factor > 0 ? q.dividend : -1 * q.dividend);
+        if (!is_fixed(least)) return ir::make_affine(-1);  // not certain
+        const index_t bound = x.factor > 0 ? floor_div(r_.number(least), q.divisor) : floor_div(-r_.number(least), q.divisor);
+        result = ir::substitute(result, x.var, ir::make_affine(bound));
+        continue;
+      }
       const affine last = t.axes[static_cast<std::size_t>(x.var - axis_base)].range - 1;
       result = ir::substitute(result, x.var, x.factor > 0 ? affine{} : last);
     }
@@ -34,9 +41,44 @@ class program_reads : protected program_parts {
     return constant >= 0;
   }
 
+  bool is_fixed(const affine& a) const {
+    for (const ir::term& x : a) {
+      if (!r_.sizes[static_cast<std::size_t>(x.var)].fixed) return false;
+    }
+    return true;
+  }
+
+  /// ⌊form / divisor⌋ of a tensor's forms.
+  static affine quotient(tensor_recipe& t, const affine& form, index_t divisor) {
+    const expr::quotient q{form, divisor};
+    std::size_t at = 0;
+    while (at < t.quotients.size() && !(t.quotients[at] == q)) ++at;
+    if (at == t.quotients.size()) t.quotients.push_back(q);
+    return ir::make_variable(quotient_base + static_cast<int>(at));
+  }
+
+  /// An index with quotients: of groups, within groups, or of groups in another order.
+  affine divided(tensor_recipe& t, const affine& index) {
+    const bool moves = index.count > 0 && index.terms[index.count - 1].var >= axis_base;
+    if (!moves || t.quotients.size() > 5) return index;
+    const index_t divisor = random_.pick({2, 2, 3, 4, 4, 5, 8, 16});
+    const affine dividend = index * random_.pick({1, 1, 1, 2, 3, -1}) + index_t(random_.chance(50) ? 0 : random_.between(-4, 9));
+    const affine whole = quotient(t, dividend, divisor);
+    switch (random_.weighted({35, 35, 15, 15})) {
+      case 0: return whole;
+      case 1: return dividend - whole * divisor;
+      case 2: return (dividend - whole * divisor) * 2 + whole;
+      default: return axis_form(random_.below(static_cast<int>(t.axes.size()))) + whole * random_.pick({1, 2, -1});
+    }
+  }
+
   /// Reads an element; where it may lie outside, a select keeps it inside, or (for sizes that
   /// allow it) the call will be held against a requirement.
-  operand read(tensor_recipe& t, int from, int result, const std::vector<affine>& at) {
+  operand read(tensor_recipe& t, int from, int result, std::vector<affine> at) {
+    for (affine& index : at) {
+      if (divides_ && from != t.updates && random_.chance(30)) index = divided(t, index);
+      if (divides_ && from != t.updates && random_.chance(10)) index = divided(t, index);
+    }
     const tensor_recipe& source = r_.tensors[static_cast<std::size_t>(from)];
     ++uses_[static_cast<std::size_t>(from)];
     std::vector<affine> open;
@@ -46,7 +88,7 @@ class program_reads : protected program_parts {
       for (const affine& side : sides) {
         const affine low = lowest(t, side);
         if (is_certain(low)) continue;
-        if (requires_much && r_.number(low) >= 0 && !depends_on_fixed_only(low)) continue;
+        if (requires_much && r_.number(low) >= 0 && !is_fixed(low)) continue;
         open.push_back(side);
       }
     }
@@ -61,13 +103,6 @@ class program_reads : protected program_parts {
     if (!open.empty()) x.v = padded(t, x.v, open, x.size);
     return checked(t, x);
   }
-  bool depends_on_fixed_only(const affine& a) const {
-    for (const ir::term& x : a) {
-      if (!r_.sizes[static_cast<std::size_t>(x.var)].fixed) return false;
-    }
-    return true;
-  }
-
   int padded(tensor_recipe& t, int read, const std::vector<affine>& open, magnitude& size) {
     const element type = type_of(t, read);
     const double pad = random_.chance(25) ? 0 : random_.between(1, 3);

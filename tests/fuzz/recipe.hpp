@@ -17,6 +17,7 @@
 namespace fuzz {
 
 using namespace tenon;
+using expr::quotient_base;
 using ir::affine;
 
 /// A size: its value in this case, and what the description knows of it.
@@ -61,6 +62,7 @@ struct tensor_recipe {
   std::vector<affine> shape;      ///< input: the extents
   std::vector<axis_recipe> axes;  ///< compute, update: `rank` axes, then the reduced ones
   reducer_kind reduce = reducer_kind::none;
+  std::vector<expr::quotient> quotients;  ///< of forms over symbols, axes and quotients before
   std::vector<value_recipe> values;
   int value = -1;    ///< the root
   int updates = -1;  ///< update: the tensor
@@ -108,16 +110,20 @@ enum class primitive {
   double_buffer,
   prefetch,
   pragma,
+  transform_layout,
   reverse_compute_at,
+  tensorize,
   multi_buffer
 };
-inline constexpr int primitive_count = 27;
+inline constexpr int primitive_count = 29;
 inline constexpr const char* primitive_names[] = {
     "split",        "split_parts", "fuse",        "reorder",  "tile",       "vectorize",
     "unroll",       "unroll_by",   "parallel",    "compute_at", "store_at", "store_root",
     "compute_inline", "compute_root", "cache_read", "cache_write", "pack",   "pad",
-    "bind",         "set_scope",   "rfactor",     "storage_align", "double_buffer", "prefetch", "pragma", "reverse_compute_at", "multi_buffer"};
-inline constexpr const char* tail_names[] = {"guard", "cut", "shift"};
+    "bind",         "set_scope",   "rfactor",     "storage_align", "double_buffer", "prefetch", "pragma",
+    "transform_layout", "reverse_compute_at", "tensorize", "multi_buffer"};
+inline constexpr const char* tail_names[] = {"guard", "cut", "shift", "pad"};
+inline constexpr int tail_count = 4;
 
 /// One use of a primitive. Loops and stages are named by their labels.
 struct step {
@@ -125,19 +131,26 @@ struct step {
   std::string stage;
   std::string other = "-";  ///< consumer, the reader of a cache_read, or what is prefetched
   std::vector<std::string> loops;
-  index_t numbers[3] = {0, 0, 0};  ///< factors, parts, dimension, offset, distance, hint, axis of the hardware, scope
+  index_t numbers[3] = {0, 0, 0};  ///< factors, parts, dimension, offset, distance, hint, axis of the hardware, scope, intrinsic
   tail at_end = tail::guard;
+  schedule_room::stored_parts parts;  ///< transform_layout
 };
 
 struct recipe {
   std::uint64_t seed = 0;
   std::uint64_t data_seed = 1;
   isa machine = isa::avx512;
+  bool has_dot = false;  ///< it has instructions for dot products
   bool exact = true;
   std::vector<size_recipe> sizes;
   std::vector<tensor_recipe> tensors;  ///< each after those it reads
   std::vector<step> steps;
 
+  tenon::target target() const {
+    tenon::target t = preset(machine);
+    t.has_dot = has_dot && machine == isa::avx512;
+    return t;
+  }
   /// The value of an affine form over symbols.
   index_t number(const affine& form) const {
     index_t sum = form.constant;

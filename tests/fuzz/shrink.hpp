@@ -261,6 +261,11 @@ class shrinker {
       r.machine = isa::generic;
       better |= keep(r);
     }
+    if (best_.has_dot) {
+      recipe r = best_;
+      r.has_dot = false;
+      better |= keep(r);
+    }
     return better;
   }
 };

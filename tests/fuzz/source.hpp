@@ -23,6 +23,7 @@ class source_printer {
     t += ") {\n";
     for (std::size_t i = 0; i < r_.sizes.size(); ++i) t += "  (void)s" + std::to_string(i) + ";\n";
     for (const tensor_recipe& x : r_.tensors) t += x.is_input() ? input(x) : definition(x);
+    t += intrinsics();
     const fuzz::description d(r_);
     live_schedule live(d);
     for (const step& s : r_.steps) live.apply(s);
@@ -79,12 +80,24 @@ class source_printer {
         rest = rest + ir::make_variable(x.var, x.factor);
         continue;
       }
+      if (x.var >= quotient_base) {
+        const expr::quotient& q = of.quotients[static_cast<std::size_t>(x.var - quotient_base)];
+        t += (t.empty() ? "floordiv(" : " + floordiv(") + index(of, q.dividend) + ", " + std::to_string(q.divisor) +
+             ") * " + std::to_string(x.factor);
+        continue;
+      }
       t += (t.empty() ? "" : " + ") +
            loop(of.name, of.axes[static_cast<std::size_t>(x.var - axis_base)].name) + " * " +
            std::to_string(x.factor);
     }
     if (t.empty()) return extents(rest);
     return rest.is_zero() ? t : t + " + (" + extents(rest) + ")";
+  }
+
+  /// The same under a type's name, as a form may be a single extent.
+  static std::string form(const tensor_recipe& of, const affine& a) {
+    const bool divides = a.count > 0 && a.terms[a.count - 1].var >= quotient_base;
+    return (divides ? "quotient_form(" : "index_form(") + index(of, a) + ")";
   }
 
   static std::string input(const tensor_recipe& x) {
@@ -100,6 +113,20 @@ class source_printer {
     }
     if (x.dense) t += "  " + x.name + ".dense();\n";
     if (x.alignment > 0) t += "  " + x.name + ".aligned(" + std::to_string(x.alignment) + ");\n";
+    return t;
+  }
+
+  /// The intrinsics of the schedule, under the names that traces know them by.
+  std::string intrinsics() const {
+    std::string t;
+    for (const step& s : r_.steps) {
+      if (s.what != primitive::tensorize) continue;
+      std::string numbers;
+      for (const index_t n : s.numbers) numbers += (numbers.empty() ? "" : ", ") + std::to_string(n);
+      const std::string name = schedule_room::word_of(intrinsics_of({s})[0].behaviour->label);
+      const std::string line = "  const intrinsic " + name + " = fuzz::numbered_intrinsic(" + numbers + ");\n";
+      if (t.find(line) == std::string::npos) t += line;
+    }
     return t;
   }
 
@@ -168,10 +195,9 @@ class source_printer {
       case ir::operation::constant:
         return literal(v);
       case ir::operation::index:
-        return std::string("tenon::cast<") + type(v.type) + ">(index_form(" +
-               index(of, v.forms[0]) + "))";
+        return std::string("tenon::cast<") + type(v.type) + ">(" + form(of, v.forms[0]) + ")";
       case ir::operation::holds:
-        return "(index_form(" + index(of, v.forms[0]) + ") >= 0)";
+        return "(" + form(of, v.forms[0]) + " >= 0)";
       case ir::operation::cast:
         return std::string("tenon::cast<") + type(v.type) + ">(" + value(of, v.a) + ")";
       case ir::operation::select:

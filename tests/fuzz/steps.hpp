@@ -2,13 +2,13 @@
 // breaks a rule is forgotten.
 #pragma once
 
-#include "follow.hpp"
+#include "tensor.hpp"
 
 namespace fuzz {
 
-class schedule_generator : consumer_follower {
+class schedule_generator : intrinsic_placer {
  public:
-  schedule_generator(random_source& random, recipe& to) : consumer_follower(random, to) {}
+  schedule_generator(random_source& random, recipe& to) : intrinsic_placer(random, to) {}
 
   void run(bool on_device) {
     const description d(r_);
@@ -29,14 +29,23 @@ class schedule_generator : consumer_follower {
       if (on(st).is_input()) continue;
       shape_stage(st);
       if (effort_ > 0 && random_.chance(15)) align(st);
+      if (effort_ > 0 && random_.chance(20)) lay_out(st);
       if (effort_ > 0 && random_.chance(20)) prefetch(st);
       if (effort_ > 0 && random_.chance(12)) hint(st);
     }
     live_.reset();
   }
 
+  using intrinsic_placer::intrinsics_refused;
   using step_maker::refused;
   bool is_bound() const { return binds_; }
+  /// Whether the schedule asks for instructions, which devices don't have.
+  bool has_instructions() const {
+    for (const step& s : r_.steps) {
+      if (s.what == primitive::tensorize) return true;
+    }
+    return false;
+  }
 
  private:
   int effort_ = 1;
@@ -106,6 +115,7 @@ class schedule_generator : consumer_follower {
   int reduced_loop(int st) { return on(st).order[random_.between(on(st).body->rank, on(st).order.size() - 1)]; }
 
   void shape_loops(int st) {
+    if (effort_ > 0 && !on_device_ && random_.chance(85) && tensorize(st)) return;
     if (effort_ > 0 && random_.chance(90) && turn(st)) return;
     const int moves = effort_ == 0 ? 0 : random_.below(effort_ == 1 ? 3 : 6);
     for (int i = 0; i < moves; ++i) one_move(st);

@@ -19,6 +19,24 @@ class storage_shaper : public loop_binder {
     attempt(s);
   }
 
+  /// Dimensions in any order, some of them in blocks, or in blocks of blocks.
+  void lay_out(int st) {
+    step s = make(primitive::transform_layout, st);
+    for (int d = 0; d < on(st).body->rank; ++d) {
+      index_t divisor = 1;
+      for (int blocks = random_.weighted({50, 38, 12}); blocks > 0; --blocks) {
+        const index_t size = random_.pick({1, 2, 3, 4, 4, 5, 8, 8, 16});
+        s.parts.push({d, divisor, size});
+        divisor *= size;
+      }
+      s.parts.push({d, divisor, 0});
+    }
+    std::reverse(s.parts.begin(), s.parts.end());  // what is inside of blocks innermost
+    const int moved = random_.chance(40) ? 0 : s.parts.size() - 1;
+    for (int i = moved; i > 0; --i) std::swap(s.parts[i], s.parts[random_.below(i + 1)]);
+    attempt(s);
+  }
+
   /// Computes a stage some iterations ahead: where a reader that runs ahead is computed, or at `place`.
   bool run_ahead(int st, step place, int reader) {
     const int lead = on(reader).lead;

@@ -29,6 +29,11 @@ inline void write(std::ostream& to, const tensor_recipe& t) {
   to << "\n  closes " << t.closes.size();
   for (const recurrence_recipe& c : t.closes)
     to << ' ' << c.state << ' ' << c.start << ' ' << c.number << ' ' << c.step;
+  to << "\n  quotients " << t.quotients.size();
+  for (const expr::quotient& q : t.quotients) {
+    write(to, q.dividend);
+    to << ' ' << q.divisor;
+  }
   to << "\n  values " << t.values.size() << "\n";
   for (const value_recipe& v : t.values) {
     to << "    " << int(v.kind) << ' ' << int(v.op) << ' ' << int(v.callee) << ' ' << int(v.type)
@@ -44,13 +49,15 @@ inline void write(std::ostream& to, const step& s) {
      << s.numbers[0] << ' ' << s.numbers[1] << ' ' << s.numbers[2] << ' ' << tail_names[int(s.at_end)] << ' '
      << s.loops.size();
   for (const std::string& l : s.loops) to << ' ' << l;
+  if (s.what == primitive::transform_layout) to << ' ' << s.parts.size();
+  for (const schedule_room::stored_part& x : s.parts) to << ' ' << x.dimension << ' ' << x.divisor << ' ' << x.modulus;
   to << "\n";
 }
 
 inline std::string text(const recipe& r) {
   std::ostringstream to;
   to << "tenon-fuzz 1\nseed " << r.seed << ' ' << r.data_seed << ' ' << spelling(r.machine) << ' '
-     << r.exact << "\nsizes " << r.sizes.size() << "\n";
+     << r.exact << ' ' << r.has_dot << "\nsizes " << r.sizes.size() << "\n";
   for (const size_recipe& s : r.sizes) {
     to << "  " << s.value << ' ' << s.fixed << ' ' << s.bound << ' ' << s.multiple << "\n";
   }
@@ -73,6 +80,7 @@ class recipe_reader {
     r.data_seed = number<std::uint64_t>();
     r.machine = machine(word());
     r.exact = number<int>() != 0;
+    r.has_dot = number<int>() != 0;
     expect("sizes");
     r.sizes.resize(count());
     for (size_recipe& s : r.sizes) {
@@ -169,6 +177,12 @@ class recipe_reader {
       c.number = number<int>();
       c.step = number<int>();
     }
+    expect("quotients");
+    t.quotients.resize(count());
+    for (expr::quotient& q : t.quotients) {
+      q.dividend = form();
+      q.divisor = number<index_t>();
+    }
     expect("values");
     t.values.resize(count());
     for (value_recipe& v : t.values) v = value();
@@ -201,6 +215,11 @@ class recipe_reader {
     s.at_end = static_cast<tail>(one_of(tail_names));
     s.loops.resize(count());
     for (std::string& l : s.loops) l = word();
+    for (std::size_t parts = s.what == primitive::transform_layout ? count() : 0; parts > 0; --parts) {
+      const int dimension = number<int>();
+      const index_t divisor = number<index_t>();
+      s.parts.push({dimension, divisor, number<index_t>()});
+    }
     return s;
   }
 };

@@ -9,6 +9,7 @@
 #include <tenon/core/box.hpp>
 #include <tenon/ir/flat.hpp>
 
+#include "decoupled_program.hpp"
 #include "programs.hpp"
 
 namespace {
@@ -19,7 +20,7 @@ using namespace tenon::ir;
 using words = std::vector<std::int64_t>;
 
 constexpr std::array makers{programs::vector_add, programs::matmul, programs::ring,
-                            programs::argmax, programs::padded, programs::turned};
+                            programs::argmax, programs::padded, programs::turned, programs::moved};
 
 // Exactly as long as the words, so that a read past the end is a heap overflow.
 flat_fault read(const words& w, program& p) {
@@ -49,7 +50,7 @@ bool same(const buffer& a, const buffer& b) {
   return dimensions && a.label == b.label && a.type == b.type && a.where == b.where &&
          a.use == b.use && a.rank == b.rank && a.per_worker == b.per_worker &&
          a.argument == b.argument && a.size == b.size && a.offset == b.offset &&
-         a.alignment == b.alignment;
+         a.alignment == b.alignment && a.scratchpad == b.scratchpad;
 }
 bool same(const expression& a, const expression& b) {
   return a.op == b.op && a.type == b.type && a.varies == b.varies && a.a == b.a && a.b == b.b &&
@@ -60,7 +61,8 @@ bool same(const affine& a, const affine& b) { return a == b; }
 bool same(const statement& a, const statement& b) {
   return a.kind == b.kind && a.loop == b.loop && a.var == b.var && a.extent == b.extent &&
          a.body == b.body && a.next == b.next && a.buffer == b.buffer && a.first == b.first &&
-         a.guard == b.guard && a.guards == b.guards && a.value == b.value && a.group == b.group;
+         a.guard == b.guard && a.guards == b.guards && a.value == b.value && a.group == b.group && a.from == b.from &&
+         a.to == b.to;
 }
 bool same(const requirement& a, const requirement& b) {
   return a.form == b.form && a.rule == b.rule && a.detail[0] == b.detail[0] &&
@@ -85,7 +87,7 @@ bool same(const program& a, const program& b) {
 
 // Fields that no program of the collection sets.
 void decorate(program& p) {
-  p.machine = preset(isa::avx512);
+  if (!p.machine.is_decoupled()) p.machine = preset(isa::avx512);
   p.machine.l3_bytes = std::int64_t{1} << 40;
   p.workspace_bytes = make_affine(-7);
   p.variables[0].has_upper = true;

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include "decoupled_program.hpp"
 #include "programs.hpp"
 
 using namespace tenon;
@@ -138,6 +139,33 @@ TEST_CASE("every operation has a spelling") {
         "(i >= 0) ? A[1] : 2.0f");
   check(b.constant(true), "true");
   check(b.constant(std::uint64_t{UINT64_MAX}), "18446744073709551615u64");
+}
+
+TEST_CASE("tokens, scratchpads and units") {
+  CHECK(printed(programs::moved) == R"(
+void moved(index n, const float A[n], write float C[n]) {
+  // target generic, decoupled
+  float in[1];  // inp, 1 elements
+  float out[1];  // acc, 1 elements
+  push(compute, load);
+  push(store, compute);
+  for (i < n) {
+    pop(compute, load);
+    in[0] = A[i];  // load
+    push(load, compute);
+    pop(load, compute);
+    pop(store, compute);
+    out[0] = in[0] * 2.0f;  // compute
+    push(compute, load);
+    push(compute, store);
+    pop(compute, store);
+    C[i] = out[0];  // store
+    push(store, compute);
+  }
+  pop(compute, load);
+  pop(store, compute);
+}
+)");
 }
 
 TEST_CASE("transposed loops") {

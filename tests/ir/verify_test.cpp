@@ -8,6 +8,7 @@
 
 #include <doctest/doctest.h>
 
+#include "decoupled_program.hpp"
 #include "programs.hpp"
 
 using namespace tenon;
@@ -30,6 +31,7 @@ static_assert(verified<programs::padded>() == flaw::none);
 static_assert(verified<programs::turned>() == flaw::none);
 static_assert(verified<programs::dots>() == flaw::none);
 static_assert(verified<programs::words>() == flaw::none);
+static_assert(verified<programs::moved>() == flaw::none);
 
 bool tried[flaw_count] = {};
 
@@ -63,6 +65,7 @@ int find(const program& p, operation op) {
 using programs::argmax;
 using programs::dots;
 using programs::matmul;
+using programs::moved;
 using programs::padded;
 using programs::ring;
 using programs::turned;
@@ -385,6 +388,60 @@ TEST_CASE("flaws of blocks and threads") {
     builder b(p);
     const int barrier = b.barrier();
     p.root = b.block({barrier, p.root});
+  });
+}
+
+TEST_CASE("flaws of decoupled programs") {
+  const auto token = [](program& p, statement_kind kind, unit from) -> statement& {
+    int s = 0;
+    while (p.statements[s].kind != kind || p.statements[s].from != from) ++s;
+    return p.statements[s];
+  };
+  const auto becomes_nothing = [](statement& s) { s.kind = statement_kind::block; };
+  breaks(flaw::buffer_scratchpad, moved, [](program& p) { p.buffers[2].scratchpad = 3; });
+  breaks(flaw::buffer_scratchpad, moved, [](program& p) { p.buffers[0].scratchpad = 1; });
+  breaks(flaw::decoupled_store, moved, [](program& p) {  // global memory is written by a computation
+    p.buffers[3].scratchpad = 0;
+  });
+  breaks(flaw::decoupled_store, moved, [](program& p) {  // a group of two units
+    builder b(p);
+    const int zero = b.store(3, {affine{}}, b.constant(0.0f));
+    p.statements[find(p, statement_kind::store)].group = zero;
+  });
+  breaks(flaw::decoupled_loop, moved, [](program& p) {
+    builder b(p);
+    p.root = b.loop(programs::add_loop(p, "t"), make_affine(2), loop_kind::parallel, p.root);
+  });
+  breaks(flaw::token_units, moved, [&](program& p) { token(p, statement_kind::push, unit::load).to = unit::store; });
+  breaks(flaw::token_units, moved, [&](program& p) { token(p, statement_kind::push, unit::load).to = unit::load; });
+  breaks(flaw::token_units, moved, [](program& p) { p.machine.queue_tokens = 0; });
+  breaks(flaw::token_missing, moved, [&](program& p) {  // the first push, before the loop, and the last pop
+    for (int s = p.statements.count - 6; s < p.statements.count; ++s) {
+      if (p.statements[s].from == unit::store) becomes_nothing(p.statements[s]);
+    }
+  });
+  breaks(flaw::token_unbalanced, moved, [&](program& p) {  // one push in the loop
+    becomes_nothing(token(p, statement_kind::push, unit::store));
+  });
+  breaks(flaw::token_unbalanced, moved, [&](program& p) {  // a pop under a condition
+    statement& pop = token(p, statement_kind::pop, unit::load);
+    builder b(p);
+    const int s = static_cast<int>(&pop - p.statements.items);
+    const statement copy = p.statements[s];
+    const int guard = b.guard({make_variable(0) - 3}, b.token(statement_kind::pop, unit::load, unit::compute));
+    p.statements[s] = p.statements[guard];
+    p.statements[s].next = copy.next;
+  });
+  breaks(flaw::token_left, moved, [&](program& p) {
+    builder b(p);
+    p.root = b.block({b.token(statement_kind::push, unit::compute, unit::store), p.root});
+  });
+  breaks(flaw::token_queue, moved, [&](program& p) {
+    p.machine.queue_tokens = 1;
+    builder b(p);
+    const int more = b.token(statement_kind::push, unit::store, unit::compute);
+    const int less = b.token(statement_kind::pop, unit::store, unit::compute);
+    p.root = b.block({more, p.root, less});
   });
 }
 

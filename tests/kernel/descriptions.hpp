@@ -6,6 +6,7 @@
 #include <tenon/hardware/intrinsics/interleave.hpp>
 #include <tenon/kernel/describe.hpp>
 
+#include "kernel/index_descriptions.hpp"
 #include "kernel/place_descriptions.hpp"
 #include "kernel/storage_descriptions.hpp"
 
@@ -540,12 +541,47 @@ inline constexpr auto tensorize_unit = [](extent m, extent n, extent k) {
   return s;
 };
 
+/// Dot products by an intrinsic of one's own with three bodies: words of four terms follow one another,
+/// so that sums begin with a reset and are updated.
+constexpr intrinsic dot_with_reset(index_t lanes) {
+  auto a = input<std::uint8_t>("a", 4);
+  auto b = input<std::int8_t>("b", lanes, 4).dense();
+  axis l("l", lanes), k("k", 4);
+  return {compute("c", {l}, sum(cast<std::int32_t>(b(l, k)) * cast<std::int32_t>(a(k)), k)),
+          {.compute = ir::instruction::dot_u8s8, .reset = ir::instruction::fill, .update = ir::instruction::dot_u8s8}};
+}
+inline constexpr auto tensorize_reset = [](const context& c, extent m, extent n, extent k) {
+  auto A = input<std::uint8_t>("A", m, k, 4);
+  auto B = input<std::int8_t>("B", k, n, 4).dense();
+  axis i("i", m), j("j", n), w("w", k), t("t", 4);
+  auto s = schedule(
+      compute("C", {i, j}, sum(cast<std::int32_t>(A(i, w, t)) * cast<std::int32_t>(B(w, j, t)), w, t)));
+  const index_t lanes = dot_lanes(c.machine);
+  auto [jo, ji] = s.split(j, lanes, tail::cut);
+  s.reorder(i, jo, w, ji, t).tensorize(ji, dot_with_reset(lanes));
+  return s;
+};
+
+/// All terms of a sum inside of the intrinsic: it computes, and nothing is stored before.
+inline constexpr auto tensorize_whole = [](const context& c, extent m, extent n, extent k) {
+  auto A = input<std::uint8_t>("A", k, m, 4);
+  auto B = input<std::int8_t>("B", n, 4).dense();
+  axis b("b", k), i("i", m), j("j", n), t("t", 4);
+  auto s = schedule(
+      compute("C", {b, i, j}, sum(cast<std::int32_t>(A(b, i, t)) * cast<std::int32_t>(B(j, t)), t)));
+  const index_t lanes = dot_lanes(c.machine);
+  auto [jo, ji] = s.split(j, lanes, tail::cut);
+  s.tensorize(ji, dot_with_reset(lanes));
+  return s;
+};
+
 }  // namespace descriptions
 
 /// X(name, sizes…): every description, with constant sizes that leave tails, or symbolic ones.
 /// Descriptions whose loops are bound to blocks and threads: on processors too.
 #define TENON_BOUND_DESCRIPTIONS(X)         \
   TENON_BOUND_STORAGE_DESCRIPTIONS(X)       \
+  TENON_BOUND_INDEX_DESCRIPTIONS(X)         \
   X(bound_stages, 9, 21)                    \
   X(bound_product, 19, 21, 13)              \
   X(bound_halo, 70)                         \
@@ -566,6 +602,7 @@ inline constexpr auto tensorize_unit = [](extent m, extent n, extent k) {
 
 #define TENON_PLAIN_DESCRIPTIONS(X)            \
   TENON_STORAGE_DESCRIPTIONS(X)                \
+  TENON_INDEX_DESCRIPTIONS(X)                  \
   X(pointwise, 33)                             \
   X(split_guard, 5, 21)                        \
   X(split_cut, 11, 21)                         \
@@ -605,6 +642,8 @@ inline constexpr auto tensorize_unit = [](extent m, extent n, extent k) {
   X(update_in_parts, dynamic, dynamic, dynamic) \
   X(tensorize_dot, 4, 37, 19)                  \
   X(tensorize_unit, 3, 35, 34)                 \
+  X(tensorize_reset, 3, 35, 5)                 \
+  X(tensorize_whole, 3, 35, 1)                 \
   X(pointwise, dynamic)                        \
   X(split_cut, dynamic, dynamic)               \
   X(split_shift, 3, dynamic)                   \

@@ -180,6 +180,20 @@ TEST_CASE("products of bytes tiled by rule, as with VNNI and as without") {
   check<tiled<false>, 17, 65, 37>(ir::instruction::dot_s16, {{17, 65, 37}});
 }
 
+TEST_CASE("three bodies: sums that begin with a reset are updated, whole ones computed") {
+  using ir::instruction;
+  check<descriptions::tensorize_reset, dynamic, dynamic, dynamic>(instruction::fill, around);
+  check<descriptions::tensorize_reset, 3, 35, 5>(instruction::dot_u8s8, {{3, 35, 5}});
+  check<descriptions::tensorize_whole, dynamic, dynamic, dynamic>(instruction::dot_u8s8, around);
+  const lowered_kernel whole =
+      lower_description(compiled_target(), descriptions::tensorize_whole, 3, 32, 1);
+  CHECK(count_tensorized(*whole.program, instruction::fill) == 0);
+  int stores = 0;  // the sums', and nothing before
+  for (const ir::statement& s : whole.program->statements)
+    stores += s.kind == ir::statement_kind::store ? 1 : 0;
+  CHECK(stores == 1);
+}
+
 TEST_CASE("a unit that no processor has runs as its loops") {
   check<descriptions::tensorize_unit, dynamic, dynamic, dynamic>(ir::instruction::none, around);
   check<descriptions::tensorize_unit, 3, 32, 48>(ir::instruction::none, {{3, 32, 48}});

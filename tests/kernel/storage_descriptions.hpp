@@ -1,5 +1,5 @@
 // Descriptions of descriptions.hpp about where stages are stored and when they are there:
-// storage_align, double_buffer, prefetch; and pragma.
+// storage_align, transform_layout, tail::pad, double_buffer, prefetch; and pragma.
 #pragma once
 
 #include <tenon/kernel/describe.hpp>
@@ -40,6 +40,80 @@ inline constexpr auto storage_align_shared = [](extent m, extent n) {
   auto [yo, y] = tile.split(tile.dimension(0), 8);
   auto [xo, x] = tile.split(tile.dimension(1), 8);
   tile.reorder(y, x, yo, xo).bind(y, hardware_axis::thread_y).bind(x, hardware_axis::thread_x);
+  return s;
+};
+
+/// A copy in blocks of 8 channels, innermost, and a window whose rows are folded in pairs.
+inline constexpr auto transform_layout = [](extent c, extent h, extent w) {
+  auto A = input<float>("A", c, h + 2, w);
+  axis i("i", h), j("j", w), k("k", c), u("u", h + 2), v("v", w), q("q", c);
+  auto W = compute("W", {u, v, q}, A(q, u, v) * 2);
+  auto C = compute("C", {i, j, k}, W(i, j, k) + W(i + 1, j, k) * 3 - W(i + 2, j, k));
+  auto s = schedule(C);
+  auto [ko, ki] = s.split(k, 8);
+  s.vectorize(ki);
+  auto blocks = s.cache_read(A);
+  axis channel = blocks.dimension(0), row = blocks.dimension(1), column = blocks.dimension(2);
+  blocks.transform_layout(channel / 16, row, channel / 8 % 2, column, channel % 8);
+  blocks.vectorize(blocks.split(column, 8, tail::cut).inner);
+  auto [qo, qi] = s[W].split(q, 8);
+  s[W].compute_at(C, i).store_root().transform_layout(v, u / 2, q, u % 2).reorder(qo, v, qi).vectorize(qi);
+  return s;
+};
+
+/// A shared tile of a block, by columns in groups of 4.
+inline constexpr auto transform_layout_shared = [](extent m, extent n) {
+  auto A = input<float>("A", m, n);
+  axis i("i", n), j("j", m);
+  auto C = compute("C", {i, j}, A(j, i) + 1);
+  auto s = schedule(C);
+  auto [bi, ti] = s.split(i, 8);
+  auto [bj, tj] = s.split(j, 8);
+  s.reorder(bi, bj, ti, tj).bind(bi, hardware_axis::block_y).bind(bj, hardware_axis::block_x);
+  s.bind(ti, hardware_axis::thread_y).bind(tj, hardware_axis::thread_x);
+  auto tile = s.cache_read(A);
+  axis row = tile.dimension(0), column = tile.dimension(1);
+  tile.compute_at(s, bj).set_scope(memory_scope::shared).transform_layout(row / 4, column, row % 4);
+  auto [yo, y] = tile.split(row, 8, tail::pad);
+  auto [xo, x] = tile.split(column, 8, tail::pad);
+  tile.reorder(y, x, yo, xo).bind(y, hardware_axis::thread_y).bind(x, hardware_axis::thread_x);
+  return s;
+};
+
+/// Tiles that run whole: of a copy, of a window's rows and columns, and of sums in registers.
+inline constexpr auto split_pad = [](extent m, extent n) {
+  auto A = input<float>("A", m + 2, n);
+  axis i("i", m), j("j", n), y("y", m + 2), x("x", n), r("r", 3);
+  auto W = compute("W", {y, x}, A(y, x) * 2);
+  auto S = compute("S", {i, j}, sum(W(i + r, j), r));
+  auto C = compute("C", {i, j}, S(i, j) + 1);
+  auto s = schedule(C);
+  auto copy = s.cache_read(A);
+  copy.pad(0).vectorize(copy.split(copy.dimension(1), 8, tail::pad).inner);
+  auto [jo, ji] = s[S].split(j, 16, tail::pad);
+  s[S].reorder(i, jo, r, ji).cache_write(jo).vectorize(ji);
+  auto [yo, yi] = s[W].split(y, 2, tail::pad);
+  auto [xo, xi] = s[W].split(x, 8, tail::pad);
+  s[W].compute_at(S, i).store_root().transform_layout(x / 8, y, x % 8).unroll(yi).vectorize(xi);
+  return s;
+};
+
+/// A sum in whole groups of 4 terms: beyond the end of both copies there are zeros.
+inline constexpr auto split_pad_sum = [](extent m, extent n, extent k) {
+  auto A = input<std::int8_t>("A", m, k);
+  auto B = input<std::int8_t>("B", k, n);
+  axis i("i", m), j("j", n), r("r", k);
+  auto C = compute("C", {i, j}, sum(cast<std::int32_t>(A(i, r)) * cast<std::int32_t>(B(r, j)), r));
+  auto s = schedule(C);
+  auto [ro, ri] = s.split(r, 4, tail::pad);
+  auto [jo, ji] = s.split(j, 8, tail::cut);
+  s.reorder(i, jo, ro, ri, ji).cache_write(jo).unroll(ri).vectorize(ji);
+  s.cache_read(A).pad(1);
+  auto words = s.cache_read(B);
+  axis term = words.dimension(0), column = words.dimension(1);
+  auto [to, ti] = words.split(term, 4, tail::pad);
+  auto [co, ci] = words.split(column, 8, tail::pad);
+  words.transform_layout(column / 8, term / 4, column % 8, term % 4).reorder(co, to, ci, ti);
   return s;
 };
 
@@ -146,7 +220,9 @@ inline constexpr auto pragma = [](extent m, extent n) {
   X(prefetch_bound, 3, 21, 5)               \
   X(storage_align_shared, dynamic, dynamic) \
   X(prefetch_bound, dynamic, dynamic, dynamic) \
-  X(double_buffer_shared, dynamic, dynamic, dynamic)
+  X(double_buffer_shared, dynamic, dynamic, dynamic) \
+  X(transform_layout_shared, 19, 21)        \
+  X(transform_layout_shared, dynamic, dynamic)
 
 /// X(name, sizes…): the others.
 #define TENON_STORAGE_DESCRIPTIONS(X) \
@@ -159,4 +235,10 @@ inline constexpr auto pragma = [](extent m, extent n) {
   X(prefetch, dynamic, dynamic)       \
   X(double_buffer, dynamic, dynamic, dynamic) \
   X(double_buffer_chain, dynamic, dynamic) \
-  X(storage_align, dynamic, dynamic)
+  X(storage_align, dynamic, dynamic)  \
+  X(transform_layout, 21, 5, 11)      \
+  X(transform_layout, dynamic, dynamic, dynamic) \
+  X(split_pad, 6, 21)                 \
+  X(split_pad, dynamic, dynamic)      \
+  X(split_pad_sum, 5, 19, 10)         \
+  X(split_pad_sum, dynamic, dynamic, dynamic)

@@ -372,6 +372,18 @@ TEST_CASE("a statement whose packed reads need more divisions than there is room
   CHECK(broken_rule(std::move(s)) == rule::program_too_large);
 }
 
+TEST_CASE("a prefetch of what has no element leaves no division behind") {
+  axis i("i", 3), j("j", 5), k("k", 5), none("none", 0);
+  auto A = input<float>("A", 5, 5);
+  auto P = compute("P", {none, j, k}, A(j, k));
+  auto C = compute("C", {i, j, k}, select(i < 0, P(i, j, k), 1));
+  auto s = schedule(C);
+  const axis all = s.fuse(s.fuse(i, j), k);
+  s.prefetch(P, all, 1);
+  s[P].pack(2, 4);
+  check_schedule(std::move(s), {});
+}
+
 TEST_CASE("a product whose factors are numbers at some points is contracted there as elsewhere") {
   axis i("i", 7);
   auto A = input<double>("A", 7);

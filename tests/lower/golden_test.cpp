@@ -11,6 +11,7 @@
 
 #include <tenon/kernel/explain.hpp>
 
+#include "kernel/call_descriptions.hpp"
 #include "kernel/descriptions.hpp"
 #include "kernel/narrow_descriptions.hpp"
 #include "kernel/scan_descriptions.hpp"
@@ -52,3 +53,4 @@ void check(const std::string& name, const Description& description, const Sizes&
 TENON_DESCRIPTIONS(TENON_CASE)
 TENON_NARROW_DESCRIPTIONS(TENON_CASE)
 TENON_SCAN_DESCRIPTIONS(TENON_CASE)
+TENON_CALL_DESCRIPTIONS(TENON_CASE)

@@ -1,6 +1,8 @@
 // How far apart the rows of intermediate tensors lie.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include <tenon/lower/lower.hpp>
 #include <tenon/schedule/schedule.hpp>
 
@@ -81,6 +83,46 @@ TEST_CASE("a stride is rounded up to what it was aligned to, and no further") {
       CHECK(c.stage().size.constant == 8 * stride);
     }
   }
+}
+
+TEST_CASE("parts of dimensions lie in the order of the layout, the last block in full") {
+  auto A = input<float>("A", 6, 21);
+  axis i("i", 6), j("j", 21), y("y", 6), x("x", 21);
+  auto P = compute("P", {y, x}, A(y, x) * 2);
+  auto s = schedule(compute("C", {i, j}, P(i, j) + 1));
+  s[P].transform_layout(x / 16, y / 4, x / 8 % 2, y % 4, x % 8);
+  box<ir::program> p;
+  const lower::symbol_facts facts[max_symbols] = {};
+  REQUIRE(lower::lower(s.state(), 0, facts, preset(isa::avx2), *p).ok());
+  const ir::buffer& b = *std::find_if(p->buffers.begin(), p->buffers.end(),
+                                      [](const ir::buffer& x) { return x.label == make_name("P"); });
+  const index_t extents[] = {2, 2, 2, 4, 8};
+  REQUIRE(b.rank == 5);
+  for (int d = 0; d < 5; ++d) CHECK(b.extents[d] == ir::make_affine(extents[d]));
+  CHECK(b.size == ir::make_affine(2 * 2 * 2 * 4 * 8));
+}
+
+TEST_CASE("parts that don't make up an index once are refused") {
+  auto A = input<float>("A", 6, 21);
+  axis i("i", 6), j("j", 21), y("y", 6), x("x", 21);
+  const auto found = [&](const auto&... parts) {
+    auto P = compute("P", {y, x}, A(y, x) * 2);
+    auto s = schedule(compute("C", {i, j}, P(i, j) + 1));
+    s[P].transform_layout(parts...);
+    return s.state().problem.which;
+  };
+  CHECK(found(y, x) == rule::none);
+  CHECK(found(x / 8, x % 8, y) == rule::none);
+  CHECK(found(x % 2, y, x / 2) == rule::none);
+  CHECK(found(x / 6, x % 6 / 2, x % 6 % 2, y) == rule::none);
+  CHECK(found(x / 1, x % 1, y) == rule::none);
+  for (const rule r : {found(y), found(y, x, x), found(y, x / 8), found(y, x % 8), found(y, x / 8, x % 4),
+                       found(y, x / 8, x % 8, x % 8), found(y, x / 0, x % 8), found(y, x % 6 / 4, x % 4),
+                       found(y, x / -8, x % -8), found(y, x / 8, x / 4 % 2, x / 4 % 2, x % 4)})
+    CHECK(r == rule::layout_parts);
+  CHECK(found(y, x / 128, x / 64 % 2, x / 32 % 2, x / 16 % 2, x / 8 % 2, x / 4 % 2, x % 4) == rule::none);
+  CHECK(found(y, x / 128, x / 64 % 2, x / 32 % 2, x / 16 % 2, x / 8 % 2, x / 4 % 2, x / 2 % 2, x % 2) ==
+        rule::layout_parts);
 }
 
 TEST_CASE("the stride of a packed dimension lies between its groups, that of the last between elements") {

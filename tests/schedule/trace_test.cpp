@@ -62,10 +62,13 @@ TEST_CASE("a trace rebuilds its schedule") {
   check_replay(descriptions::product_blocked(5, 43, 19));
   check_replay(descriptions::bound_product(19, 21, 13));
   check_replay(descriptions::lstm(5, 13));
+  check_replay(descriptions::transform_layout(21, 5, 11));
   check_replay(descriptions::three_rows(extent::symbol(0), extent::symbol(1)));
   check_replay(descriptions::reverse_compute_at(13, 19, 7));
   check_replay(descriptions::reverse_compute_at_chain(extent::symbol(0), extent::symbol(1)));
   check_replay(descriptions::reverse_compute_at_bound(7, 19, 5));
+  check_replay(descriptions::outputs_at_bound(5, 19));
+  check_replay(descriptions::multi_buffer_shared(9, 13, 22));
   check_replay(descriptions::update_in_parts(extent::symbol(0), extent::symbol(1), extent::symbol(2)));
 }
 
@@ -98,6 +101,20 @@ TEST_CASE("a schedule prints the C++ that rebuilds it") {
         "A_c_s.set_scope(memory_scope::global);\n");
 }
 
+TEST_CASE("a layout is printed part by part") {
+  auto A = input<float>("A", 6, 21);
+  axis y("y", 6), x("x", 21);
+  auto P = compute("P", {y, x}, A(y, x) * 2);
+  auto s = schedule(compute("C", {y, x}, P(y, x) + 1));
+  auto [xo, xi] = s[P].split(x, 8);
+  s[P].reorder(xo, y, xi).transform_layout(x / 16, y, x % 16 / 8, x % 8);
+  CHECK(trace(s) == "split P x 8 guard\nreorder P x.o y x.i\ntransform_layout P 1/16 0 1/8%2 1%8\n");
+  CHECK(schedule_source(s).find("P_s.transform_layout(P_s.dimension(1) / 16, P_s.dimension(0), P_s.dimension(1) / 8 % 2, "
+                                "P_s.dimension(1) % 8);\n") != std::string::npos);
+  CHECK(room::print(s.state()).find("P: at the root, stored as [x / 16][y][x / 8 mod 2][x mod 8]; loops") !=
+        std::string::npos);
+}
+
 TEST_CASE("loops that a consumer took are named by those of its producer") {
   const std::string said = schedule_source(descriptions::reverse_compute_at_chain(5, 22));
   CHECK(said.substr(said.find("auto Q_s")) ==
@@ -125,6 +142,8 @@ TEST_CASE("a trace that doesn't fit its schedule is refused with its line") {
         "replay: line 1 of the trace has 'warp' where an axis of blocks or threads was expected");
   CHECK(refusal("split C i 0 guard") ==
         "replay: line 1 of the trace breaks a rule: split(axis, factor) requires a positive factor: got 0");
+  CHECK(refusal("transform_layout C 0/") == "replay: line 1 of the trace has nothing where a number was expected");
+  CHECK(refusal("transform_layout C 0 1/x") == "replay: line 1 of the trace has 'x' where a number was expected");
   CHECK(refusal("parallel A i") == "replay: line 1 of the trace names the loop 'i', which stage 'A' doesn't have");
 }
 

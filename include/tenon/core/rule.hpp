@@ -22,13 +22,15 @@
   X(axis_extents_differ, "one axis name stands for one extent in a definition: axis number {0} is used with another extent; give the other axis a name of its own") \
   X(axis_both, "an axis is either an axis of the definition or reduced over, not both: axis number {0} of the definition is reduction axis number {1} too") \
   X(out_of_bounds, "an access must stay inside its tensor, or stand in a select whose condition keeps it inside: dimension {0} of operand number {1} (from 0, as the value reads them)") \
-  X(too_large, "a definition must fit the compiler's tables: table number {0} (0 axes, 1 operands, 2 operations, 3 indices) has room for {1}; define a part of it as a tensor of its own") \
+  X(too_large, "a definition must fit the compiler's tables: table number {0} (0 axes, 1 operands, 2 operations, 3 indices, 4 quotients) has room for {1}; define a part of it as a tensor of its own") \
   X(index_too_long, "an index has at most {1} axes: got {0}") \
+  X(index_divisor, "floordiv(index, divisor) and mod(index, divisor) require a positive divisor: got {0} in index {1}") \
   X(update_shape, "update(tensor, axes, value) requires an axis of the tensor's extent for each dimension: dimension {0} has another extent") \
   X(update_input, "update(tensor, axes, value) requires a tensor declared by inout(…): stage number {0} is not") \
   X(update_self_read, "an update may read its tensor only at the element it writes, and nothing else may read it: stage number {0} does, in operand or dimension number {1}") \
   X(scan_state, "next(state, start, step) requires a tensor declared by state(…) that nothing closes yet: recurrence number {0} has another") \
   X(scan_shape, "scan(name, axes, next(…)) requires an axis of the state's extent for each dimension: dimension {0} of recurrence number {1} has another extent") \
+  X(call_name, "external<function>(name) requires as name an identifier of C, of at most {1} characters") \
   X(input_order, "order(dimensions…) names each dimension of the tensor once: got {0} at position {1}") \
   X(input_alignment, "aligned(bytes) requires a power of two: got {0}") \
   X(name_twice, "tensors of one description need different names: tensor number {0} repeats the name of number {1}") \
@@ -74,7 +76,11 @@
   X(scan_loop, "a scan makes row after row: the loop of its axis 0 stays outermost, whole and without annotation; of stage number {1} it stands at {0} (-1: it was split or fused)") \
   X(scan_place, "what depends on a state is computed inside its scan's loop of axis 0 and is no output, others read the scan: stage number {0} is not inside stage number {1}") \
   X(scan_ahead, "double_buffer() would compute what reads a state before its row is made: stage number {0} at the loop of axis 0 of stage number {1}") \
-  X(inline_reduction, "compute_inline requires a stage without a reduction and with one result") \
+  X(call_loop, "the loops that a call's function runs stay innermost and as they are, none of them is split, fused, reordered, marked or a place for stages, and no other loop of the stage is vectorized: loop number {0} of stage number {1}") \
+  X(call_bound, "a call runs on a thread of a processor: stage number {0} has bound loops, or is computed inside of some") \
+  X(call_memory, "a call's function sees tensors in memory: what stage number {0} reads is not inlined or packed, and the stage itself not packed or padded; stage number {1} is") \
+  X(call_state, "a step of a recurrence is no call: stage number {0} reads what depends on a state") \
+  X(inline_reduction, "compute_inline requires a stage without a reduction or a call and with one result") \
   X(cache_read_use, "cache_read(tensor) requires a stage that reads the tensor") \
   X(cache_write_place, "cache_write(axis) requires a reduction with one result and one of its loops that is not vectorized and has no bound loop inside: loop number {0}") \
   X(cache_twice, "cache_write is used once on a stage") \
@@ -82,8 +88,11 @@
   X(rfactor_reducer, "rfactor(axis) requires an associative and commutative reducer that combines nothing but its two operands: stage number {0}") \
   X(rfactor_first, "rfactor comes before everything else on its stage but splits and reorders of reduced axes, and before other stages are placed at its loops: stage number {0}") \
   X(rfactor_extent, "rfactor(axis) requires an extent that is a number or an axis's own: loop {0}'s is a part of one that isn't known yet; split by a factor and take the inner part") \
-  X(pack_cache, "pack(dimension, factor) requires a stage that is stored: not an input, an output, an inlined stage or one of two results; with its packs it has at most 8 dimensions") \
+  X(pack_cache, "pack(dimension, factor) requires a stage that is stored in memory of its own: not an input, an output, an update or an inlined stage; with its packs it has at most 8 dimensions") \
   X(pack_factor, "pack(dimension, factor) requires a factor of at least 1: got {0}") \
+  X(layout_place, "transform_layout(parts...) requires a stage that is stored in memory of its own, as the caller says how inputs and outputs lie: not an output, an update or an inlined stage, lay out a copy; stage number {0}") \
+  X(layout_parts, "transform_layout(parts...) names each dimension x as a whole or in parts x / a, x / b % (a / b), ..., x % c that make up its index, at most 8 in all: dimension number {0} of stage number {1} is not") \
+  X(layout_twice, "a stage's layout is given once, by transform_layout or by packs of different dimensions: stage number {0} has one already") \
   X(storage_align_place, "storage_align(dimension, factor, offset) requires a stage that is stored in memory of its own: not an input, an output, an update or an inlined stage; stage number {0}, dimension {1}") \
   X(storage_align_factor, "storage_align(dimension, factor, offset) requires a factor of at least 1 and an offset from 0 to factor - 1: got {0} and {1}") \
   X(storage_align_twice, "storage_align is used once on a dimension: dimension {0} of stage number {1} is aligned already") \
@@ -105,9 +114,12 @@
   X(pad_place, "pad(dimension) requires a stage that is stored in memory of its own: not an input or an output") \
   X(tail_shift_reduction, "tail 'shift' recomputes elements: it requires an axis of the definition with all reduced loops inside it, and no update in place") \
   X(tail_shift_parallel, "tail 'shift' writes some elements twice, which threads must not do: loop {0} runs in parallel; use 'guard' or 'cut'") \
+  X(tail_pad_output, "tail 'pad' stores more than the tensor, which the caller's memory has no room for: stage number {0} is an output or an update in place; use 'guard', 'cut' or 'shift'") \
+  X(tail_pad_axis, "tail 'pad' requires an axis, or the outer part of its splits by a factor: loop {0} of stage number {1} is fused or a part that others follow; use 'guard' or 'cut'") \
+  X(tail_pad_sum, "tail 'pad' of a reduced axis adds terms that must be zeros: it requires a sum of integers or any() with a factor, or a float or double sum, read at the axis itself from a tensor that ends there, and is no state, inlined or padded unless as a copy; axis number {0} of stage number {1}") \
   X(tail_cut_order, "tail 'cut' requires the inner part of the split to stay inside the outer part: they stand at {0} and {1}") \
   X(tensorize_twice, "tensorize is used once on a stage") \
-  X(tensorize_behaviour, "an intrinsic is declared by a definition of constant extents, with one result and one read of each of its tensors, none of them an update: problem number {0} (0 extents, 1 results, 2 reads, 3 kind, 4 more than {1} axes)") \
+  X(tensorize_behaviour, "an intrinsic is declared by a definition of constant extents, with one result and one read of each of its tensors, none of them an update: problem number {0} (0 extents, 1 results, 2 reads, 3 kind, 4 more than {1} axes, 5 quotients of indices)") \
   X(tensorize_loops, "tensorize(axis, intrinsic) requires as many loops from 'axis' inward as the intrinsic has axes: got {0} instead of {1}; split, or reorder") \
   X(tensorize_reduced, "tensorize(axis, intrinsic) requires as many reduced loops from 'axis' inward as the intrinsic reduces over: got {0} instead of {1}") \
   X(tensorize_marked, "the loops from tensorize's axis inward are the intrinsic's alone: loop number {0} is vectorized, unrolled, parallel or bound, or stage number {1} has another vectorized loop") \
@@ -115,7 +127,7 @@
   X(bind_reduction, "bind(axis, hardware_axis) requires an axis of the definition, not a reduced one") \
   X(bind_twice, "a stage binds one loop to each axis of blocks and threads: loop number {0} is bound to this one") \
   X(bind_order, "bound loops stand outermost, blocks around virtual threads around threads: loop at position {0} of {1} stands too far in; reorder") \
-  X(bind_tail, "a bound loop is split with tail::guard: of loop number {0}, the split that made loop number {1} has another tail") \
+  X(bind_tail, "a bound loop is split with tail::guard or tail::pad: of loop number {0}, the split that made loop number {1} has another tail") \
   X(bind_place, "a stage inside another's loops binds threads if it is kept in shared memory, and no blocks: loop number {0} of stage number {1}") \
   X(bind_extent, "a loop bound to threads has a constant number of iterations, at most {1} here: got {0} (-1: not constant)") \
   X(bind_axis, "a stage inside of a block's threads binds axes that they have: loop number {0} of stage number {1} is bound to another") \
@@ -127,10 +139,13 @@
   X(shared_size, "what a block keeps in shared memory has constant sizes and {1} bytes at most: got {0} (-1: not constant)") \
   X(private_size, "what a thread keeps has a constant size of {1} bytes at most: got {0} (-1: not constant)") \
   X(barrier_divergent, "all threads of a block come to its barriers: stage number {0} is shared, but computed where some threads don't go") \
+  X(scratchpad_unknown, "set_scope(name) requires a scratchpad of the target by its name: none of the {1} that it has is called as stage number {0} wants") \
   X(limit_axes, "a stage has at most {1} loops, splits and fusions included: got {0}") \
   X(limit_stages, "a schedule has at most {1} stages: got {0}") \
   /* lowering */ \
-  X(tensorize_target, "the target has no instruction for the intrinsic: instruction number {0} (1 dot_u8s8, 2 dot_s16, 3 interleave) for {1} results at a time") \
+  X(tensorize_target, "the target has no instruction for the intrinsic: instruction number {0} (1 dot_u8s8, 2 dot_s16, 3 interleave, 4 fill) for {1} results at a time") \
+  X(tensorize_body, "each body of an intrinsic is an instruction that does what the behaviour says: instruction number {0} (1 dot_u8s8, 2 dot_s16, 3 interleave, 4 fill) as body number {1} (0 compute, 1 reset, 2 update) does something else") \
+  X(tensorize_exchanged, "the loops from tensorize's axis inward stand in the order of the intrinsic's axes, reduced ones apart from the others: loops number {0} and {1} of the stage are exchanged; reorder") \
   X(tensorize_extent, "the loops from tensorize's axis inward have the extents of the intrinsic: got {0} (-1: not constant) instead of {1}; split by {1} with tail::cut") \
   X(tensorize_nest, "inside of tensorize's axis stand the loops of the intrinsic and one store without conditions: {0} (0 a condition or a guarded access, 1 an index that must be divided, a stage or cache_write's tile); use tail::cut, pad the copies that are read, and compute stages further out") \
   X(tensorize_result, "the stage's value has the type of the intrinsic's: element type number {0} instead of {1} (0 float, 1 double, 2 int8, 3 int16, 4 int32, 5 int64, 6 uint8, 7 uint16, 8 uint32, 9 uint64, 10 bool, 11 half, 12 bfloat16)") \
@@ -139,7 +154,12 @@
   X(tensorize_step, "what a loop of the intrinsic takes one after the other lies in memory as the intrinsic's tensors say: {0} elements apart (-1: not constant) instead of {1}; pack a copy, or reorder") \
   X(scan_row, "step t of a recurrence reads row t of its state or rows before: stage number {0} may read a row of stage number {1} that isn't made yet") \
   X(scan_device, "a scan's rows are made one after another, which devices aren't asked for yet: compute stage number {0} on a processor") \
-  X(program_too_large, "the loop program must fit the tables of the compiler: table number {0} (0 variables, 1 buffers, 2 expressions, 3 forms, 4 statements, 5 requirements, 6 arguments, 7 frozen) has room for {1}; cut, inline or unroll less") \
+  X(call_device, "a call's function runs on a processor, not on a device: stage number {0}") \
+  X(scratchpad_size, "what lies in one scratchpad has constant sizes, and all of it {1} bytes at most: got {0} (-1: not constant)") \
+  X(decoupled_loop, "a decoupled target runs one stream of instructions: loop number {0} of stage number {1} is parallel or bound to blocks or threads; bind it to virtual threads") \
+  X(decoupled_memory, "on a decoupled target a stage is computed in a scratchpad from what lies in scratchpads, or copies between one and other memory: stage number {0}, in scratchpad number {1} (0: none), does neither; cache_read into scratchpads what it reads, and copy its result out by another stage") \
+  X(decoupled_queue, "a queue between two units of the target holds {1} tokens: {0} would be in it at once; use fewer virtual threads") \
+  X(program_too_large, "the loop program must fit the tables of the compiler: table number {0} (0 variables, 1 buffers, 2 expressions, 3 forms, 4 statements, 5 requirements, 6 arguments or functions, 7 frozen) has room for {1}; cut, inline or unroll less") \
   X(index_overflow, "index arithmetic must fit 64 bits and indices few variables: the extents or factors of tensor number {0} (from 0, inputs first) are too large")
 // clang-format on
 

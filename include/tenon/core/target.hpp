@@ -2,6 +2,8 @@
 // a description may be asked for a machine other than the one that compiles it.
 #pragma once
 
+#include <initializer_list>
+
 #include <tenon/core/element.hpp>
 #include <tenon/core/name.hpp>
 
@@ -10,6 +12,28 @@ namespace tenon::inline TENON_ABI {
 /// Instruction sets with a preset; each includes those before it of the same family.
 /// Devices whose code is printed as source: `opencl`, `cuda`.
 enum class isa : std::uint8_t { generic, sse2, sse4_2, avx, avx2, avx2_fma, avx512, neon64, opencl, cuda };
+
+/// What runs the instructions of a decoupled target: each unit its own, in their order, and it waits for
+/// another only where a token says so (paper §4.4). A unit exchanges tokens with its neighbours in this
+/// list.
+enum class unit : std::uint8_t { load, compute, store };
+inline constexpr int unit_count = 3;
+
+/// The spelling of a unit in prints.
+constexpr const char* spelling(unit u) {
+  constexpr const char* names[] = {"load", "compute", "store"};
+  return names[static_cast<int>(u)];
+}
+
+/// Memory of a decoupled target, which a schedule calls by its name.
+struct scratchpad {
+  name label;
+  std::int32_t bytes;
+  unit filled_by;  ///< runs the copies from global memory into it
+
+  constexpr bool operator==(const scratchpad&) const = default;
+};
+inline constexpr int max_scratchpads = 4;
 
 /// The machine as seen by schedules and lowering. Part of a kernel's type, so a structural value.
 struct target {
@@ -25,11 +49,24 @@ struct target {
   std::int32_t cores;        ///< threads that a parallel loop may expect; 1 when unknown
   std::int32_t block_threads;  ///< most threads of a block; 0: bound loops run as loops of a core
   std::int32_t shared_bytes;   ///< memory that the threads of a block share
+  std::int32_t queue_tokens;   ///< of a decoupled target: how many a queue between two units holds; else 0
+  scratchpad scratchpads[max_scratchpads];  ///< those without a name don't exist
 
   constexpr bool operator==(const target&) const = default;
 
   /// Whether blocks of threads run what the loops bound to them hold.
   constexpr bool has_blocks() const { return block_threads > 0; }
+
+  /// Whether units with queues of their own run what loads, computes and stores.
+  constexpr bool is_decoupled() const { return queue_tokens > 0; }
+
+  /// The number of the scratchpad with a name, from 1; 0 where there is none.
+  constexpr int find_scratchpad(const name& label) const {
+    for (int i = 0; i < max_scratchpads; ++i) {
+      if (!label.empty() && scratchpads[i].label == label) return i + 1;
+    }
+    return 0;
+  }
 
   /// Lanes of a full vector of elements `e`; at least 1.
   constexpr index_t lanes(element e) const {
@@ -40,7 +77,7 @@ struct target {
 
 /// The preset of an instruction set, with cache sizes that common processors have.
 constexpr target preset(isa set) {
-  target t{set, false, false, false, 0, 16, 32 << 10, 512 << 10, 8 << 20, 1, 0, 0};
+  target t{set, false, false, false, 0, 16, 32 << 10, 512 << 10, 8 << 20, 1, 0, 0, 0, {}};
   switch (set) {
     case isa::generic: break;
     case isa::sse2:
@@ -77,6 +114,19 @@ constexpr target preset(isa set) {
       t.block_threads = 1024;
       t.shared_bytes = 48 << 10;
       break;
+  }
+  return t;
+}
+
+/// A decoupled target whose queues hold `queue_tokens` each.
+///
+///   decoupled(4, {{make_name("inp"), 32 << 10, unit::load}, {make_name("acc"), 128 << 10, unit::compute}})
+constexpr target decoupled(std::int32_t queue_tokens, std::initializer_list<scratchpad> scratchpads) {
+  target t = preset(isa::generic);
+  t.queue_tokens = queue_tokens;
+  int at = 0;
+  for (const scratchpad& s : scratchpads) {
+    if (at < max_scratchpads) t.scratchpads[at++] = s;
   }
   return t;
 }

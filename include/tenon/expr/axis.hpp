@@ -1,8 +1,5 @@
-// Extents, axes and affine indices: what the user counts with.
+// Extents, axes and affine indices: what the user counts with; index.hpp adds them up.
 #pragma once
-
-#include <concepts>
-#include <type_traits>
 
 #include <tenon/core/name.hpp>
 #include <tenon/ir/affine.hpp>
@@ -58,6 +55,7 @@ struct index_form {
     name label;
     ir::affine range;
     index_t factor;
+    constexpr bool operator==(const part&) const = default;
   };
 
   extent constant{};
@@ -69,6 +67,7 @@ struct index_form {
   constexpr index_form(index_t c) : constant(c) {}
   constexpr index_form(const extent& c) : constant(c) {}
   constexpr index_form(const axis& a) { add(a.label, a.range.form, 1); }
+  constexpr bool operator==(const index_form&) const = default;
 
   constexpr void add(const name& label, const ir::affine& range, index_t factor) {
     for (int i = 0; i < count; ++i) {
@@ -85,13 +84,6 @@ struct index_form {
   }
 };
 
-/// What an index can be made of.
-template <class T>
-concept index_like = std::is_same_v<T, axis> || std::is_same_v<T, index_form>;
-/// What may stand beside an index.
-template <class T>
-concept index_operand = index_like<T> || std::is_same_v<T, extent> || std::is_integral_v<T>;
-
 /// a + scale · b.
 constexpr index_form combine(index_form a, const index_form& b, index_t scale) {
   a.constant = a.constant + b.constant * scale;
@@ -100,23 +92,6 @@ constexpr index_form combine(index_form a, const index_form& b, index_t scale) {
     a.add(b.parts[i].label, b.parts[i].range, b.parts[i].factor * scale);
   }
   return a;
-}
-
-template <index_operand A, index_operand B>
-requires(index_like<A> || index_like<B>) constexpr index_form operator+(const A& a, const B& b) {
-  return combine(index_form(a), index_form(b), 1);
-}
-template <index_operand A, index_operand B>
-requires(index_like<A> || index_like<B>) constexpr index_form operator-(const A& a, const B& b) {
-  return combine(index_form(a), index_form(b), -1);
-}
-template <index_like A, std::integral B>
-constexpr index_form operator*(const A& a, B b) {
-  return combine(index_form(), index_form(a), static_cast<index_t>(b));
-}
-template <std::integral A, index_like B>
-constexpr index_form operator*(A a, const B& b) {
-  return b * a;
 }
 
 }  // namespace tenon::inline TENON_ABI

@@ -16,6 +16,11 @@ inline constexpr int max_axes = 14;
 inline constexpr int max_sources = 12;
 inline constexpr int max_values = 160;
 inline constexpr int max_forms = 192;
+inline constexpr int max_quotients = 8;
+/// Quotients of indices follow the axes among the variables of a definition's forms.
+inline constexpr ir::var_id quotient_base = axis_base + max_axes;
+/// How many variables of a definition's forms change from point to point.
+inline constexpr int max_variables = max_axes + max_quotients;
 
 enum class value_kind : std::uint8_t {
   operation,  ///< an ir::operation over earlier values
@@ -81,6 +86,14 @@ struct bound_axis {
   constexpr bound_axis(const name& by, const ir::affine& over, index_t part = 1) : label(by), range(over), divisor(part) {}
 };
 
+/// ⌊dividend / divisor⌋, under the affine variable `quotient_base + position`; the dividend is over symbols,
+/// axes and quotients before it.
+struct quotient {
+  ir::affine dividend;
+  index_t divisor;
+  constexpr bool operator==(const quotient&) const = default;
+};
+
 /// One tensor (or several results that are computed together): its axes and its value.
 struct definition {
   std::int32_t references;
@@ -100,12 +113,16 @@ struct definition {
   list<source, max_sources> sources;
   list<value, max_values> values;
   list<ir::affine, max_forms> forms;
+  list<quotient, max_quotients> quotients;
   std::int32_t value_of[max_results];  ///< the value (of each incoming term) per result, in the
                                        ///< type that the result's type is computed in
   bool is_reduction;
   std::int32_t combination[max_results];  ///< the reducer: from left and right to left
   std::uint64_t identity[max_results];    ///< what an empty reduction gives
   bool reorderable;                       ///< the reducer is associative and commutative
+  ir::external_function function;  ///< call: computes the elements, a tile at a time
+  std::int32_t looped;             ///< call: the first axes, for each point of which it runs once
+  list<std::int32_t, ir::max_views> views;  ///< call: of each view the value that it reads, or -1 - result
   std::int32_t closes[max_results];       ///< scan: the source, a state, whose rows are each result's
   bool closed;                            ///< state: a scan gives its rows
   finding problem;
@@ -129,6 +146,8 @@ struct definition {
         combination{-1, -1},
         identity{},
         reorderable(true),
+        function{},
+        looped(0),
         closes{-1, -1},
         closed(false),
         problem{} {}
@@ -136,8 +155,23 @@ struct definition {
   /// Whether it gives the rows of states, one after another.
   constexpr bool is_scan() const { return closes[0] >= 0; }
 
+  /// Whether a function computes it. The axes that the function goes along are those of its tile and,
+  /// as reduced ones, those of what it reads.
+  constexpr bool is_call() const { return function.count > 0; }
+
+  /// In how many of its last dimensions a read of a call goes along an axis of its own.
+  constexpr int free_dimensions(const value& read) const {
+    int k = read.count;
+    while (k > 0) {
+      const ir::affine& index = forms[read.first + k - 1];
+      if (!index.is_variable() || index.terms[0].var < axis_base + rank) break;
+      --k;
+    }
+    return read.count - k;
+  }
+
   constexpr bool overflowed() const {
-    return axes.overflowed || sources.overflowed || values.overflowed || forms.overflowed;
+    return axes.overflowed || sources.overflowed || values.overflowed || forms.overflowed || quotients.overflowed;
   }
 
   /// Position of the axis with this name, or -1.
@@ -146,6 +180,14 @@ struct definition {
       if (axes[i].label == n) return i;
     }
     return -1;
+  }
+
+  /// The quotient of a form as a form, appended if it isn't there yet.
+  constexpr ir::affine divide(const ir::affine& dividend, index_t divisor) {
+    if (dividend.is_constant()) return ir::make_affine(floor_div(dividend.constant, divisor));
+    const quotient q{dividend, divisor};
+    const int known = quotients.find(q);
+    return ir::make_variable(quotient_base + (known < 0 ? quotients.push(q) : known));
   }
 
   /// Appends a value, or finds an equal one: what is written twice is computed once.
@@ -157,7 +199,7 @@ struct definition {
   }
 };
 
-/// A form of a definition (over symbols and axes) with other forms in place of its axes.
+/// A form of a definition with other forms in place of its axes and quotients.
 constexpr ir::affine bind(const ir::affine& form, const ir::affine* axes) {
   ir::affine r = ir::make_affine(form.constant);
   r.broken = form.broken;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include <tenon/expr/evaluate_call.hpp>
 #include <tenon/expr/evaluate_operation.hpp>
 #include <tenon/expr/sized_definitions.hpp>
 
@@ -44,7 +45,8 @@ class evaluation : sized_definitions {
     bool on_demand = d.kind == definition_kind::state;
     for (const source& from : d.sources)
       on_demand = tensor(*from.tensor, from.result).on_demand || on_demand;
-    if (d.is_scan()) scan(d);
+    if (d.is_call()) call(d, on_demand);
+    else if (d.is_scan()) scan(d);
     else if (on_demand) await(d);
     else compute(d);
     return tensors_.at({&d, result});
@@ -125,6 +127,47 @@ class evaluation : sized_definitions {
         std::fill(known.begin() + static_cast<std::ptrdiff_t>(e + 1 - row), known.begin() + static_cast<std::ptrdiff_t>(e + 1), true);
       }
     });
+  }
+
+  /// What a function computes: the function itself, at each point of the axes that are loops.
+  void call(const definition& d, bool on_demand) {
+    if (on_demand) refuse(d, "a function can't wait for rows of a state");
+    std::vector<stored_tensor> sources, results;
+    for (const source& from : d.sources)
+      sources.emplace_back(from.tensor->types[from.result], tensors_.at({from.tensor, from.result}));
+    const plain_tensor empty = empty_tensor(d);
+    for (int r = 0; r < d.results; ++r) results.emplace_back(d.types[r], empty);
+    std::vector<index_t> at(static_cast<std::size_t>(d.axes.size()), 0);
+    const std::vector<index_t> ranges = ranges_of(d);
+    bool more = true;
+    for (int a = 0; a < d.looped; ++a) more = more && ranges[static_cast<std::size_t>(a)] > 0;
+    while (more) {
+      std::vector<argument> views;
+      for (const int v : d.views) {
+        std::vector<index_t> lead(at.begin(), at.begin() + d.looped);
+        if (v >= 0) lead = indices_of_rows(d, d.values[v], at);
+        views.push_back(v < 0 ? results[static_cast<std::size_t>(-1 - v)].part(lead, true)
+                              : sources[static_cast<std::size_t>(d.values[v].source)].part(lead, false));
+      }
+      d.function.entry(views.data());
+      more = advance(at.data(), ranges.data(), d.looped);
+    }
+    for (int r = 0; r < d.results; ++r) {
+      tensors_[{&d, r}] = empty;
+      tensors_[{&d, r}].elements = results[static_cast<std::size_t>(r)].elements();
+    }
+  }
+
+  /// The first indices of the rows that a call reads: those that aren't axes of the function's own.
+  std::vector<index_t> indices_of_rows(const definition& d, const expr::value& x, const std::vector<index_t>& at) {
+    std::vector<index_t> lead;
+    const definition& from = *d.sources[x.source].tensor;
+    for (int k = 0; k < x.count - d.free_dimensions(x); ++k) {
+      lead.push_back(value(d, d.forms[x.first + k], at));
+      if (lead.back() < 0 || lead.back() >= extent(from, from.shape[k]))
+        refuse(d, "operand number " + std::to_string(x.source) + " is read outside of its extents");
+    }
+    return lead;
   }
 
   /// All results of a definition whose sources are known.

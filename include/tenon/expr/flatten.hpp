@@ -43,6 +43,23 @@ constexpr ir::affine bind_index(definition& d, const index_form& index, int oper
   return form;
 }
 
+/// The same for an index with quotients, which become the definition's.
+constexpr ir::affine bind_index(definition& d, const quotient_form& index, int operand, int dimension) {
+  ir::affine quotients[quotient_form::capacity] = {};
+  const auto sum = [&](const index_form& axes, const index_t* factors, int count) {
+    ir::affine form = bind_index(d, axes, operand, dimension);
+    for (int i = 0; i < count; ++i) form = ir::add_scaled(form, quotients[i], factors[i]);
+    return form;
+  };
+  if (index.too_many) d.problem.record(rule::too_large, 4, quotient_form::capacity, d.line);
+  for (int k = 0; k < index.count; ++k) {
+    const quotient_form::quotient& q = index.quotients[k];
+    if (q.divisor < 1) d.problem.record(rule::index_divisor, q.divisor, dimension, d.line);
+    quotients[k] = d.divide(sum(q.axes, q.factors, k), q.divisor < 1 ? 1 : q.divisor);
+  }
+  return sum(index.axes, index.factors, index.count);
+}
+
 /// A value as another type; to one that only holds numbers, as float that was rounded to it.
 constexpr int convert(definition& d, int v, element to) {
   const auto as = [&](element type, int x) {
@@ -65,8 +82,8 @@ constexpr int add_forms(definition& d, const ir::affine* forms, int count) {
   return first;
 }
 
-template <element_type T, int Rank>
-constexpr int flatten(definition& d, const read<T, Rank>& e) {
+template <element_type T, int Rank, class Form>
+constexpr int flatten(definition& d, const read<T, Rank, Form>& e) {
   value v = make_value(value_kind::read, ir::operation::load, computed_in(element_of<T>));
   v.source = add_source(d, e.tensor, e.result);
   v.count = Rank;
@@ -83,8 +100,8 @@ constexpr int flatten(definition& d, const literal<T>& e) {
   return d.add(v);
 }
 
-template <element_type T>
-constexpr int flatten(definition& d, const index_value<T>& e) {
+template <element_type T, class Form>
+constexpr int flatten(definition& d, const index_value<T, Form>& e) {
   value v = make_value(value_kind::operation, ir::operation::index, computed_in(element_of<T>));
   const ir::affine form = bind_index(d, e.index, -1, 0);
   v.first = add_forms(d, &form, 1);
@@ -92,8 +109,8 @@ constexpr int flatten(definition& d, const index_value<T>& e) {
   return convert(d, d.add(v), element_of<T>);
 }
 
-template <int Count>
-constexpr int flatten(definition& d, const holds<Count>& e) {
+template <int Count, class Form>
+constexpr int flatten(definition& d, const holds<Count, Form>& e) {
   value v = make_value(value_kind::operation, ir::operation::holds, element::boolean);
   ir::affine forms[Count] = {};
   for (int i = 0; i < Count; ++i) forms[i] = bind_index(d, e.forms[i], -1, i);

@@ -38,7 +38,7 @@ constexpr auto cast(const A& a) {
 /// An index as a number.
 template <element_type T, index_like A>
 constexpr auto cast(const A& a) {
-  return expr::index_value<T>{{}, index_form(a)};
+  return expr::index_value<T, form_of<A>>{{}, a};
 }
 
 /// a < b ? b : a.

@@ -13,6 +13,7 @@
 #include <boost/hana/unpack.hpp>
 
 #include <tenon/expr/definition.hpp>
+#include <tenon/expr/index.hpp>
 
 namespace tenon::inline TENON_ABI::expr {
 
@@ -21,12 +22,12 @@ namespace hana = boost::hana;
 struct expression_base {};
 
 /// An element of a tensor: its type carries element type and rank, its value which and where.
-template <element_type T, int Rank>
+template <element_type T, int Rank, class Form = index_form>
 struct read : expression_base {
   using value_type = T;
   reference tensor;
   int result;
-  index_form indices[Rank == 0 ? 1 : Rank];
+  Form indices[Rank == 0 ? 1 : Rank];
 };
 
 /// A number, in the type in which values of type T are computed with.
@@ -36,18 +37,18 @@ struct literal : expression_base {
   computing_type<T> number;
 };
 
-/// An affine index as a number of type T.
-template <element_type T>
+/// An index as a number of type T.
+template <element_type T, class Form = index_form>
 struct index_value : expression_base {
   using value_type = T;
-  index_form index;
+  Form index;
 };
 
 /// Conditions on indices: every form is ≥ 0.
-template <int Count>
+template <int Count, class Form = index_form>
 struct holds : expression_base {
   using value_type = bool;
-  index_form forms[Count];
+  Form forms[Count];
 };
 
 /// An operation of the loop program over operand expressions.

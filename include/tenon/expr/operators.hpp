@@ -274,18 +274,19 @@ namespace tenon::inline TENON_ABI {
 #define TENON_CONDITION(symbol, difference) \
   template <index_operand A, index_operand B> requires(index_like<A> || index_like<B>) \
   constexpr auto operator symbol(const A& a, const B& b) { \
-    return expr::holds<1>{{}, {difference}}; \
+    using form = form_of<A, B>; \
+    return expr::holds<1, form>{{}, {difference}}; \
   }
-TENON_CONDITION(<, combine(index_form(b), index_form(a), -1) - 1)
-TENON_CONDITION(<=, combine(index_form(b), index_form(a), -1))
-TENON_CONDITION(>, combine(index_form(a), index_form(b), -1) - 1)
-TENON_CONDITION(>=, combine(index_form(a), index_form(b), -1))
+TENON_CONDITION(<, combine(form(b), form(a), -1) - 1)
+TENON_CONDITION(<=, combine(form(b), form(a), -1))
+TENON_CONDITION(>, combine(form(a), form(b), -1) - 1)
+TENON_CONDITION(>=, combine(form(a), form(b), -1))
 #undef TENON_CONDITION
 // clang-format on
 template <index_operand A, index_operand B>
 requires(index_like<A> || index_like<B>) constexpr auto operator==(const A& a, const B& b) {
-  return expr::holds<2>{
-      {}, {combine(index_form(a), index_form(b), -1), combine(index_form(b), index_form(a), -1)}};
+  using form = form_of<A, B>;
+  return expr::holds<2, form>{{}, {combine(form(a), form(b), -1), combine(form(b), form(a), -1)}};
 }
 
 }  // namespace tenon::inline TENON_ABI

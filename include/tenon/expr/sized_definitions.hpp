@@ -25,12 +25,18 @@ class sized_definitions {
     fail(blame::user, {"evaluate: tensor '", label, "': ", what});
   }
 
-  /// The value of an affine form over symbols and, where there are any, axes.
+  /// The value of an affine form over symbols and, where there are any, axes and their quotients.
   index_t value(const definition& d, const ir::affine& form,
                 const std::vector<index_t>& axes) const {
     bool overflow = form.broken;
     index_t sum = form.constant;
     for (const ir::term& t : form) {
+      if (t.var >= quotient_base) {
+        const quotient& q = d.quotients[t.var - quotient_base];
+        const index_t whole = floor_div(value(d, q.dividend, axes), q.divisor);
+        sum = checked_add(sum, checked_mul(t.factor, whole, overflow), overflow);
+        continue;
+      }
       const std::size_t at =
           static_cast<std::size_t>(t.var < axis_base ? t.var : t.var - axis_base);
       const std::vector<index_t>& all = t.var < axis_base ? symbols_ : axes;

@@ -27,7 +27,8 @@ class tensor_of {
     if constexpr (Rank == 0 || sizeof...(Indices) != Rank) {
       return expr::read<T, 0>{{}, definition_, result_, {}};
     } else {
-      return expr::read<T, Rank>{{}, definition_, result_, {index_form(indices)...}};
+      using form = form_of<Indices...>;
+      return expr::read<T, Rank, form>{{}, definition_, result_, {form(indices)...}};
     }
   }
 
@@ -100,14 +101,14 @@ constexpr void check_extent(definition& d, const ir::affine& form, int number) {
   }
 }
 
+/// Adds axes that span the tensor.
 constexpr void bind_axes(definition& d, const axis* axes, int count) {
-  d.rank = count;
   for (int i = 0; i < count; ++i) {
     const int at = d.find_axis(axes[i].label);
-    if (at >= 0) d.problem.record(rule::axis_twice, i, at, d.line);
-    check_extent(d, axes[i].range.form, i);
+    if (at >= 0) d.problem.record(rule::axis_twice, d.rank, at, d.line);
+    check_extent(d, axes[i].range.form, d.rank);
     d.axes.push(bound_axis{axes[i].label, axes[i].range.form});
-    d.shape[i] = axes[i].range.form;
+    d.shape[d.rank++] = axes[i].range.form;
   }
 }
 

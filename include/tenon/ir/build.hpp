@@ -217,6 +217,14 @@ struct builder {
 
   constexpr int barrier() { return p.statements.push(blank(statement_kind::barrier)); }
 
+  /// A token from one unit to another: put into their queue (`push`), or waited for (`pop`).
+  constexpr int token(statement_kind kind, unit from, unit to) {
+    statement s = blank(kind);
+    s.from = from;
+    s.to = to;
+    return p.statements.push(s);
+  }
+
   /// buffer[indices] = value if every condition is ≥ 0. Expressions made later don't share nodes
   /// with those made before: a load after this store may see another value.
   constexpr int store(int buffer, affines indices, int value, affines conditions = {}) {
@@ -241,6 +249,20 @@ struct builder {
     s.first = forms(indices);
     s.guards = conditions.count;
     s.guard = forms(conditions);
+    return p.statements.push(s);
+  }
+
+  /// A view for a call of function number `function`, of a buffer from the element at `indices` on along
+  /// its last dimensions; `next` is the view after it, or -1. The first view is the call.
+  constexpr int call(int function, int buffer, affines indices, affines extents, int next) {
+    statement s = blank(statement_kind::call);
+    s.value = function;
+    s.buffer = buffer;
+    s.first = forms(indices);
+    s.extent = forms(extents);
+    s.times = extents.count;
+    s.group = next;
+    known_.forget();
     return p.statements.push(s);
   }
 

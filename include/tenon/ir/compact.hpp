@@ -82,13 +82,13 @@ struct statement {
   instruction does;           ///< tensorized loop
   let_operation operation;
   std::int32_t var, subject;  ///< loop, let
-  std::int32_t a, b;          ///< forms: extent of a loop, operands of a let
-  std::int32_t times;         ///< loop: iterations that are spelled out at a time
+  std::int32_t a, b;          ///< forms: extent of a loop, operands of a let; call: extents and strides, in turn, from `a` on
+  std::int32_t times;         ///< loop: iterations that are spelled out at a time; call: the view's dimensions
   std::int32_t first_base, bases;  ///< unrolled loop, the outermost: sums of addresses inside
   std::int32_t body, next;
   std::int32_t buffer;
-  std::int32_t value;         ///< store: an expression
-  std::int32_t group;         ///< store: the next store of its group, or -1
+  std::int32_t value;         ///< store: an expression; call: a function
+  std::int32_t group;         ///< store: the next store of its group, or -1; call: the next view
   std::int32_t lanes;         ///< store: lanes of the vector loop around it, or 0
   std::int32_t first_kept, kept;  ///< store (first of a group): values with a slot, in order
   place at;
@@ -108,7 +108,7 @@ struct buffer {
 /// How many entries each pool has.
 struct counts {
   int variables, parameters, buffers, expressions, kept, conditions, folds, forms, terms, bases,
-      statements;
+      statements, functions;
 };
 
 /// Room for one entry even where there are none, as arrays of size 0 are not C++.
@@ -131,6 +131,7 @@ template <counts Size> struct pools {
   term terms[room(Size.terms)];
   base bases[room(Size.bases)];
   statement statements[room(Size.statements)];
+  external_function functions[room(Size.functions)];
 };
 
 }  // namespace tenon::inline TENON_ABI::ir::compact

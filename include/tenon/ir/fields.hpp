@@ -13,7 +13,8 @@ concept either = std::is_same_v<std::remove_const_t<T>, U>;
 
 template <class A, either<target> T>
 constexpr void describe(A& a, T& x) {
-  auto& [set, fma, masks, dot, vector, registers, l1, l2, l3, cores, threads, shared] = x;
+  auto& [set, fma, masks, dot, vector, registers, l1, l2, l3, cores, threads, shared, tokens, scratchpads] =
+      x;
   a.choice(set, isa::cuda);
   a.flag(fma);
   a.flag(masks);
@@ -26,6 +27,12 @@ constexpr void describe(A& a, T& x) {
   a.number(cores);
   a.number(threads);
   a.number(shared);
+  a.number(tokens);
+  for (auto& [label, bytes, filled_by] : scratchpads) {
+    a.text(label);
+    a.number(bytes);
+    a.choice(filled_by, unit::store);
+  }
 }
 
 template <class A, either<variable> T>
@@ -49,7 +56,7 @@ constexpr void describe(A& a, T& x) {
 template <class A, either<buffer> T>
 constexpr void describe(A& a, T& x) {
   auto& [label, type, where, use, rank, per_worker, argument, extents, strides, folds, size, offset,
-         alignment] = x;
+         alignment, scratchpad] = x;
   a.text(label);
   a.choice(type, element::bf16);
   a.choice(where, memory::shared);
@@ -63,6 +70,7 @@ constexpr void describe(A& a, T& x) {
   a.form(size);
   a.form(offset);
   a.number(alignment);
+  a.number(scratchpad, 0, max_scratchpads);
 }
 
 template <class A, either<expression> T>
@@ -88,11 +96,11 @@ constexpr void describe(A& a, T& x) {
 
 template <class A, either<statement> T>
 constexpr void describe(A& a, T& x) {
-  auto& [kind, loop, does, var, extent, times, hint, body, next, buffer, first, guard, guards, value, group] =
-      x;
-  a.choice(kind, statement_kind::prefetch);
+  auto& [kind, loop, does, var, extent, times, hint, body, next, buffer, first, guard, guards, value, group,
+         from, to] = x;
+  a.choice(kind, statement_kind::pop);
   a.choice(loop, loop_kind::interleaved);
-  a.choice(does, instruction::interleave);
+  a.choice(does, last_instruction);
   a.number(var);
   a.number(extent);
   a.number(times);
@@ -105,6 +113,8 @@ constexpr void describe(A& a, T& x) {
   a.number(guards);
   a.number(value);
   a.number(group);
+  a.choice(from, unit::store);
+  a.choice(to, unit::store);
 }
 
 template <class A, either<requirement> T>
@@ -114,6 +124,15 @@ constexpr void describe(A& a, T& x) {
   a.number(rule);
   a.number(detail[0]);
   a.number(detail[1]);
+}
+
+template <class A, either<external_function> T>
+constexpr void describe(A& a, T& x) {
+  auto& [label, entry, count, writes] = x;
+  a.text(label);
+  a.address(entry);
+  a.number(count);
+  a.number(writes);
 }
 
 template <class A, either<program> T>
@@ -136,6 +155,7 @@ constexpr void each_pool(T& p, Visit&& visit) {
   visit(p.forms);
   visit(p.statements);
   visit(p.requirements);
+  visit(p.functions);
 }
 
 }  // namespace tenon::inline TENON_ABI::ir::flat

@@ -15,7 +15,7 @@
 namespace tenon::inline TENON_ABI::ir {
 
 inline constexpr std::int64_t flat_magic = 0x314d415247504e54;  // "TNPGRAM1" in memory
-inline constexpr std::int64_t flat_version = 4;
+inline constexpr std::int64_t flat_version = 5;
 inline constexpr int flat_prefix = 4;  ///< words before the pool sizes
 
 /// What is wrong with an array of words.
@@ -64,6 +64,11 @@ struct writer {
     number(value);
   }
   constexpr void flag(bool value) { number(value); }
+  /// Of a function of this process; constant evaluation knows no addresses but null.
+  template <class F>
+  constexpr void address(F* function) {
+    number(function == nullptr ? 0 : reinterpret_cast<std::intptr_t>(function));
+  }
   constexpr void text(const name& n) {
     for (std::uint64_t w : n.words) number(w);
   }
@@ -110,6 +115,10 @@ struct reader {
     number(value, 0, static_cast<std::int64_t>(last));
   }
   constexpr void flag(bool& value) { number(value, 0, 1); }
+  template <class F>
+  constexpr void address(F*& function) {
+    function = reinterpret_cast<F*>(static_cast<std::intptr_t>(word()));
+  }
   constexpr void text(name& n) {
     for (std::uint64_t& w : n.words) number(w);
     if ((n.words[2] >> 56) != 0) blame(flat_fault::range);

@@ -49,10 +49,21 @@ enum class flaw : std::uint8_t {
   store_type,
   group_member,
   lane_unmarked,
+  call_function,
+  call_view,
+  call_place,
   requirement_variable,
+  buffer_scratchpad,
+  decoupled_store,
+  decoupled_loop,
+  token_units,
+  token_missing,
+  token_unbalanced,
+  token_left,
+  token_queue,
 };
 
-inline constexpr int flaw_count = static_cast<int>(flaw::requirement_variable) + 1;
+inline constexpr int flaw_count = static_cast<int>(flaw::token_queue) + 1;
 
 /// The sentence of a flaw.
 constexpr const char* sentence(flaw f) {
@@ -101,9 +112,21 @@ constexpr const char* sentence(flaw f) {
       "it",
       "an argument that the kernel only reads must not be stored to",
       "a store must write a value of its buffer's type",
-      "the members of a store group must be stores and stand in no block of their own",
+      "the members of a group must be stores, or views of one call, and stand in no block of their own",
       "an expression that depends on the lane must be marked as varying",
+      "a call must have as many views as a function of the program takes",
+      "a view must be along dimensions of its buffer that aren't folded",
+      "a call runs on a processor, outside of vector loops",
       "a requirement must use parameters and prologue lets only",
+      "a scratchpad must be one of its target's, and what lies there local",
+      "a store of a decoupled target must copy between global memory and a scratchpad, or compute in "
+      "scratchpads",
+      "a decoupled target runs one stream of instructions, without parallel loops",
+      "tokens go between load and compute or compute and store, of a decoupled target",
+      "a token must be pushed before it is popped",
+      "an iteration of a loop, and what a guard holds, must pop as many tokens of a queue as it pushes",
+      "a token is left in a queue at the end",
+      "a queue of the target must have room for the tokens that are in it at once",
   };
   return all[static_cast<int>(f)];
 }

@@ -12,7 +12,7 @@ namespace tenon::inline TENON_ABI::ir {
 inline constexpr compact::counts largest_pools{
     limit::variables,   limit::variables,   limit::buffers,   2 * limit::expressions,
     limit::expressions, limit::forms,       limit::forms,     2 * limit::forms,
-    8 * limit::forms,   limit::expressions, limit::statements};
+    8 * limit::forms,   limit::expressions, limit::statements, limit::functions};
 
 /// One freezing of a whole program.
 template <class Pools> struct freezer : place_freezer<Pools> {
@@ -27,6 +27,8 @@ template <class Pools> struct freezer : place_freezer<Pools> {
     out.size = {};
     out.size.buffers = p.buffers.count;
     for (int i = 0; i < p.buffers.count; ++i) out.buffers[i] = this->copy_buffer(i);
+    out.size.functions = p.functions.count;
+    for (int i = 0; i < p.functions.count; ++i) out.functions[i] = p.functions[i];
     out.root = p.root < 0 ? -1 : copy_statement(p.root);
   }
 
@@ -153,6 +155,8 @@ template <class Pools> struct freezer : place_freezer<Pools> {
     int head = -1;
     int last = -1;
     for (int s = first; s >= 0; s = p.statements[s].next) {
+      const bool is_token = p.statements[s].kind == statement_kind::push || p.statements[s].kind == statement_kind::pop;
+      if (is_token) continue;  // one processor keeps the order by itself
       const int at = copy_statement(s);
       if (last >= 0) out.statements[last].next = at;
       else head = at;
@@ -164,6 +168,7 @@ template <class Pools> struct freezer : place_freezer<Pools> {
   constexpr int copy_statement(int id) {
     const ir::statement& s = p.statements[id];
     if (s.kind == statement_kind::store) return copy_group(id);
+    if (s.kind == statement_kind::call) return copy_call(id);
     compact::statement c{};
     c.kind = s.kind;
     c.loop = s.loop;
@@ -179,7 +184,7 @@ template <class Pools> struct freezer : place_freezer<Pools> {
       c.when = copy_conditions(s.guard, s.guards);
     if (s.kind == statement_kind::prefetch) c.at = copy_place(s.buffer, s.first);
     c.body = copy_list(s.body);
-    if (s.kind == statement_kind::loop && s.loop == loop_kind::vector) {
+    if (s.kind == statement_kind::loop && c.loop == loop_kind::vector) {
       lane_ = -1;
       lanes_ = 0;
     }
@@ -200,13 +205,17 @@ template <class Pools> struct freezer : place_freezer<Pools> {
     c.a = copy_form(p.forms[s.extent]);
     c.times = s.times;
     c.hint = s.hint;
-    in_instruction_ = in_instruction_ || s.does != instruction::none;
-    unrolled_[c.var] = in_instruction_ || (s.loop != loop_kind::serial && s.loop != loop_kind::parallel);
+    if (s.does == instruction::fill) {  // what lanes do anyway
+      c.loop = loop_kind::vector;
+      c.does = instruction::none;
+    }
+    in_instruction_ = in_instruction_ || c.does != instruction::none;
+    unrolled_[c.var] = in_instruction_ || (c.loop != loop_kind::serial && c.loop != loop_kind::parallel);
     if (!unrolled_[c.var])
       bases_from_ = -1;
     else if (bases_from_ < 0)
       bases_from_ = out.size.bases;
-    if (s.loop == loop_kind::vector) {
+    if (c.loop == loop_kind::vector) {
       lane_ = s.var;
       lanes_ = static_cast<int>(p.forms[s.extent].constant);
     }
@@ -224,6 +233,33 @@ template <class Pools> struct freezer : place_freezer<Pools> {
     c.a = copy_form(v.a);
     c.b = copy_form(v.b);
     if (v.operation == let_operation::first) c.subject = variable(v.subject);
+  }
+
+  constexpr int copy_call(int first) {
+    int head = -1;
+    int last = -1;
+    for (int id = first; id >= 0; id = p.statements[id].group) {
+      const ir::statement& s = p.statements[id];
+      compact::statement c{};
+      c.kind = s.kind;
+      c.body = c.next = c.group = -1;
+      c.buffer = s.buffer;
+      c.value = s.value;
+      c.at = copy_place(s.buffer, s.first);
+      c.times = s.times;
+      c.a = out.size.forms;
+      const ir::buffer& b = p.buffers[s.buffer];
+      for (int d = 0; d < s.times; ++d) {
+        copy_form(p.forms[s.extent + d]);
+        copy_form(b.strides[b.rank - s.times + d]);
+      }
+      const int at = claim(out.size.statements, Pools::capacity.statements);
+      out.statements[at] = c;
+      if (last >= 0) out.statements[last].group = at;
+      else head = at;
+      last = at;
+    }
+    return head;
   }
 
   constexpr int copy_group(int first) {

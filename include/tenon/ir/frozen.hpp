@@ -65,6 +65,7 @@ constexpr compact::pools<Size> trim(const compact::pools<largest_pools>& from) {
   copy(to.terms, from.terms, Size.terms);
   copy(to.bases, from.bases, Size.bases);
   copy(to.statements, from.statements, Size.statements);
+  copy(to.functions, from.functions, Size.functions);
   return to;
 }
 

@@ -70,9 +70,15 @@ struct links {
         return access(s.buffer, s.first) && forms(s.guard, s.guards) && link(s.group) &&
                within(s.value, 1, p.expressions.size());
       case statement_kind::barrier:
+      case statement_kind::push:
+      case statement_kind::pop:
         return s.body == -1;
       case statement_kind::prefetch:
         return s.body == -1 && access(s.buffer, s.first) && forms(s.guard, s.guards);
+      case statement_kind::call:
+        return access(s.buffer, s.first) && s.times >= 0 &&
+               s.times <= p.buffers[s.buffer].rank && forms(s.extent, s.times) && link(s.group) &&
+               within(s.value, 1, p.functions.size());
     }
     return false;
   }
@@ -105,11 +111,10 @@ struct links {
       if (seen[at]) return false;
       seen[at] = true;
       const statement& s = p.statements[at];
-      const bool is_store = s.kind == statement_kind::store;
-      for (std::int32_t to : {s.next, is_store ? s.group : s.body}) {
+      const bool grouped = s.kind == statement_kind::store || s.kind == statement_kind::call;
+      for (std::int32_t to : {s.next, grouped ? s.group : s.body}) {
         if (to < 0) continue;
-        if (seen[to] ||
-            (is_store && to == s.group && p.statements[to].kind != statement_kind::store)) {
+        if (seen[to] || (grouped && to == s.group && p.statements[to].kind != s.kind)) {
           return false;
         }
         open.push(to);

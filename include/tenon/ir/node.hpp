@@ -1,7 +1,8 @@
 // The grammar of the loop program, and what each word of it means. Declarations only.
 //
 //   program    = variables, buffers, expressions, statements, requirements
-//   statement  = block | loop | let | guard | allocate | store | barrier | prefetch
+//   statement  = block | loop | let | guard | allocate | store | barrier | prefetch |
+//                call | push | pop
 //   loop       = serial | parallel | unrolled | vector | transposed | tensorized |
 //                block_x … thread_z | interleaved
 //   expression = constant | load | index | holds | unary | binary | ternary
@@ -27,7 +28,14 @@
 
 #include <tenon/core/element.hpp>
 #include <tenon/core/name.hpp>
+#include <tenon/core/target.hpp>
 #include <tenon/ir/affine.hpp>
+
+namespace tenon::inline TENON_ABI {
+
+struct argument;  // a tensor as every kernel receives it: runtime/argument.hpp
+
+}  // namespace tenon::inline TENON_ABI
 
 namespace tenon::inline TENON_ABI::ir {
 
@@ -93,6 +101,7 @@ struct buffer {
   affine size;                ///< elements to allocate (all but arguments)
   affine offset;              ///< bytes from the start of the (worker's) workspace
   index_t alignment;          ///< of the start, in bytes; at least the element's size
+  std::int32_t scratchpad;    ///< of a decoupled target, from 1; 0: global memory
 };
 
 // ---- expressions -------------------------------------------------------------------------------
@@ -139,6 +148,9 @@ enum class statement_kind : std::uint8_t {
   store,     ///< buffer[indices] = value if every condition holds; linked stores are one group
   barrier,   ///< no thread of the block goes on before all have come here
   prefetch,  ///< buffer[indices] will be read soon, if every condition holds; changes no value
+  call,      ///< an external function runs; linked calls are its views
+  push,      ///< unit `from` puts a token into its queue to unit `to`
+  pop,       ///< unit `to` waits for a token of that queue and takes it
 };
 
 enum class loop_kind : std::uint8_t {
@@ -162,7 +174,9 @@ enum class instruction : std::uint8_t {
   dot_u8s8,    ///< c[l] += Σ a[k] · b[l, k] over 4 terms: uint8 · int8, added up in int32
   dot_s16,     ///< the same over 2 terms of int16, of which only sums of both -32768 · -32768 wrap
   interleave,  ///< c[i, q] = b[q, i]: rows of 16 bytes, 4 of bytes or 2 of 16 bits, to words of 32
+  fill,        ///< c[l] = a constant, for neighbours: what begins a sum
 };
+inline constexpr instruction last_instruction = instruction::fill;
 
 constexpr bool is_block(loop_kind k) { return k >= loop_kind::block_x && k <= loop_kind::block_z; }
 constexpr bool is_thread(loop_kind k) { return k >= loop_kind::thread_x && k <= loop_kind::thread_z; }
@@ -170,6 +184,21 @@ constexpr bool is_thread(loop_kind k) { return k >= loop_kind::thread_x && k <= 
 constexpr int axis_number(loop_kind k) {
   return static_cast<int>(k) - static_cast<int>(is_block(k) ? loop_kind::block_x : loop_kind::thread_x);
 }
+
+inline constexpr int max_views = 8;
+
+/// A function from outside of the program, which computes parts of tensors from parts of others. All
+/// that is known of it: which of its views it reads and which it writes. It depends on nothing else,
+/// writes every element of what it writes, and may run on several threads at once.
+struct external_function {
+  name label;                               ///< in C
+  void (*entry)(const argument*) noexcept;  ///< receives all views, in order
+  std::int32_t count;                       ///< of views, at most max_views
+  std::int32_t writes;                      ///< bit i: view i is written
+
+  /// Whether view `i` is written, not read.
+  constexpr bool is_written(int i) const { return ((writes >> i) & 1) != 0; }
+};
 
 /// One statement. A block's children and a loop's body are reached through `body` and `next`.
 ///
@@ -183,27 +212,38 @@ constexpr int axis_number(loop_kind k) {
 /// in memory (transposed.hpp): a back end may load a row for each lane, transpose, and store.
 /// A tensorized loop means what a serial one means. It holds serial loops of constant extent, one
 /// directly inside the other, around one store without conditions; a back end that knows the
-/// instruction `does` may run that instead of the loops.
+/// instruction `does` may run that instead of the loops. What the store's place holds is loaded
+/// always, or (a sum begins) under one condition: that a loop which doesn't move the place is past
+/// its first iteration.
+/// A call runs function number `value`. Each of the linked calls is a view: of `buffer` from its element
+/// at `first` on, along its last `times` dimensions, which aren't folded; `extent` is the first of
+/// as many extents in the affine pool.
 /// The iterations of the thread loops inside a block run at once. They see each other's stores to
 /// shared memory after a barrier, which all of them reach; the end of the outermost thread loop is
 /// one. Only allocations, lets and loops that all threads go through alike stand between it and
 /// the block. Interleaved loops are gone when a program leaves lowering, and thread loops too where
 /// the target has none.
+/// Of a decoupled target each store belongs to a unit (unit.hpp), and each unit runs what is its own in
+/// the order of the program, whatever the others do: but a push and a pop, which change no value, keep
+/// the units in order. Each iteration of a loop, and either way past a guard, pops as many tokens of a
+/// queue as it pushes, the whole program all of them. Where one processor runs the statements in order,
+/// they mean nothing.
 struct statement {
   statement_kind kind;
   loop_kind loop;
   instruction does;      ///< tensorized loop
   var_id var;            ///< loop, let
-  std::int32_t extent;   ///< loop: in the affine pool
-  std::int32_t times;    ///< serial loop: iterations that are spelled out at a time; 0 and 1: none
+  std::int32_t extent;   ///< loop: in the affine pool; call: the first of the view's extents there
+  std::int32_t times;    ///< serial loop: iterations that are spelled out at a time; 0 and 1: none; call: dimensions
   loop_hint hint;        ///< serial loop
   std::int32_t body;     ///< block, loop, let, guard, allocate
   std::int32_t next;     ///< the following statement of the same block, or -1
-  std::int32_t buffer;   ///< allocate, store, prefetch
-  std::int32_t first;    ///< store, prefetch: first of `rank` indices in the affine pool
+  std::int32_t buffer;   ///< allocate, store, prefetch, call
+  std::int32_t first;    ///< store, prefetch, call: first of `rank` indices in the affine pool
   std::int32_t guard, guards;  ///< guard, store, prefetch: first condition and their number
-  std::int32_t value;    ///< store: an expression
-  std::int32_t group;    ///< store: the next store of the same group, or -1
+  std::int32_t value;    ///< store: an expression; call: a function
+  std::int32_t group;    ///< store: the next store of the same group, or -1; call: the next view
+  unit from, to;         ///< push, pop
 };
 
 /// A fact about the parameters that a call must satisfy before the program may run: form ≥ 0.

@@ -13,6 +13,7 @@
 #include <tenon/ir/hint.hpp>
 #include <tenon/ir/print_value.hpp>
 #include <tenon/ir/tensorized.hpp>
+#include <tenon/ir/unit.hpp>
 
 namespace tenon::inline TENON_ABI::ir {
 
@@ -75,13 +76,37 @@ class printer : public value_printer {
         return margin + allocation(x.buffer) + "\n" + chain(x.body, depth);
       case statement_kind::barrier:
         return margin + "barrier;\n";
+      case statement_kind::push:
+      case statement_kind::pop:
+        return margin + (x.kind == statement_kind::push ? "push(" : "pop(") + spelling(x.from) + ", " +
+               spelling(x.to) + ");\n";
       case statement_kind::prefetch:
         return margin + "prefetch " + element_of_buffer(x.buffer, x.first) +
                (x.guards > 0 ? " where " + conditions(x.guard, x.guards) : "") + ";\n";
+      case statement_kind::call:
+        return margin + call(s) + ";\n";
       case statement_kind::store:
         break;
     }
     return stores(s, margin);
+  }
+
+  /// sort(A[i, 0:n], write B[i, 0:n])
+  std::string call(int s) const {
+    const external_function& f = p_.functions[p_.statements[s].value];
+    std::string said = spelled(f.label);
+    for (int i = 0; s >= 0; s = p_.statements[s].group, ++i) {
+      const statement& x = p_.statements[s];
+      said += (i == 0 ? "(" : ", ") + std::string(f.is_written(i) ? "write " : "") + buffers_[x.buffer] + "[";
+      const int rank = p_.buffers[x.buffer].rank;
+      for (int d = 0; d < rank; ++d) {
+        said += (d > 0 ? ", " : "") + form(p_.forms[x.first + d]);
+        const int along = d - (rank - x.times);
+        if (along >= 0) said += ":" + form(p_.forms[x.first + d] + p_.forms[x.extent + along]);
+      }
+      said += "]";
+    }
+    return said + ")";
   }
 
   /// The head of the kernel: arguments, target, workspace and requirements.
@@ -111,7 +136,8 @@ class printer : public value_printer {
   /// The whole program.
   std::string program_text() const {
     std::string text = signature() + " {\n  // target " + spelling(p_.machine.set) +
-                       (p_.machine.has_dot ? " with dot products" : "");
+                       (p_.machine.has_dot ? " with dot products" : "") +
+                       (p_.machine.is_decoupled() ? ", decoupled" : "");
     if (!p_.workspace_bytes.is_zero() || !p_.worker_bytes.is_zero()) {
       text += ", workspace " + form(p_.workspace_bytes) + " bytes, " + form(p_.worker_bytes) +
               " for each worker";
@@ -155,6 +181,8 @@ class printer : public value_printer {
   std::string allocation(int b) const {
     const buffer& x = p_.buffers[b];
     std::string text = shape(b) + ";  // ";
+    if (x.scratchpad > 0)
+      return text + spelled(p_.machine.scratchpads[x.scratchpad - 1].label) + ", " + form(x.size) + " elements";
     if (x.where == memory::shared) return text + "shared, " + form(x.size) + " elements";
     if (x.where == memory::local) return text + "local, " + form(x.size) + " elements";
     return text + (x.per_worker ? "worker's workspace" : "workspace") + " at byte " +
@@ -165,6 +193,12 @@ class printer : public value_printer {
     std::string text;
     for (; s >= 0; s = p_.statements[s].next) text += statement_text(s, depth);
     return text;
+  }
+
+  /// Which unit of a decoupled target runs a store.
+  std::string unit_text(int s) const {
+    if (!p_.machine.is_decoupled()) return "";
+    return std::string("  // ") + spelling(runner_of(p_, read_table(p_), s).by);
   }
 
   /// A store group: first its shared values, then its stores.
@@ -190,13 +224,14 @@ class printer : public value_printer {
       named[e] = count++;
     }
     const bool several = p_.statements[s].group >= 0;
+    const std::string by = unit_text(s);
     if (several) text += margin + "together {\n";
     for (int g = s; g >= 0; g = p_.statements[g].group) {
       const statement& x = p_.statements[g];
       text += margin + (several ? "  " : "") + element_of_buffer(x.buffer, x.first) + " = " +
               value(x.value, named, true);
       if (x.guards > 0) text += " where " + conditions(x.guard, x.guards);
-      text += ";\n";
+      text += ";" + by + "\n";
     }
     return several ? text + margin + "}\n" : text;
   }

@@ -16,6 +16,7 @@ inline constexpr int forms = 2048;
 inline constexpr int statements = 768;
 inline constexpr int requirements = 64;
 inline constexpr int arguments = 24;
+inline constexpr int functions = 8;
 }  // namespace limit
 
 /// A kernel between lowering and a back end. About 0.6 MB: keep it in a `box`.
@@ -37,6 +38,7 @@ struct program {
   list<affine, limit::forms> forms;
   list<statement, limit::statements> statements;
   list<requirement, limit::requirements> requirements;
+  list<external_function, limit::functions> functions;
 
   constexpr program()
       : label{}, machine{}, parameters(0), arguments(0), root(-1), workspace_bytes{},
@@ -44,7 +46,8 @@ struct program {
 
   constexpr bool overflowed() const {
     return variables.overflowed || buffers.overflowed || expressions.overflowed ||
-           forms.overflowed || statements.overflowed || requirements.overflowed;
+           forms.overflowed || statements.overflowed || requirements.overflowed ||
+           functions.overflowed;
   }
 };
 

@@ -8,73 +8,20 @@
 //   }
 #pragma once
 
-#include <tenon/core/checked.hpp>
-#include <tenon/ir/program.hpp>
+#include <tenon/ir/tensor_loops.hpp>
 
 namespace tenon::inline TENON_ABI::ir {
 
 /// The spelling of an instruction in prints.
 constexpr const char* spelling(instruction i) {
-  constexpr const char* names[] = {"loops", "dot_u8s8", "dot_s16", "interleave"};
+  constexpr const char* names[] = {"loops", "dot_u8s8", "dot_s16", "interleave", "fill"};
   return names[static_cast<int>(i)];
 }
-
-/// How far apart in memory the elements are that an access takes as a variable goes up by one.
-struct step {
-  bool known;  ///< constant: no stride that is known at run time only, nothing folded
-  index_t elements;
-};
-constexpr step step_of(const program& p, int buffer, int first, var_id v) {
-  const ir::buffer& b = p.buffers[buffer];
-  step s{true, 0};
-  for (int d = 0; d < b.rank; ++d) {
-    const index_t factor = p.forms[first + d].factor_of(v);
-    if (factor == 0) continue;
-    if (b.folds[d] != 0 || !b.strides[d].is_constant()) return {false, 0};
-    bool broken = false;
-    s.elements =
-        checked_add(s.elements, checked_mul(factor, b.strides[d].constant, broken), broken);
-    if (broken) return {false, 0};
-  }
-  return s;
-}
-
-/// The loops of a tensorized loop, from the outside in, and the store that they hold.
-struct tensor_loops {
-  static constexpr int most = 6;
-  bool plain;  ///< constant extents, nothing but the loops and one store without conditions
-  int count;
-  var_id vars[most];
-  index_t extents[most];
-  int store;
-};
-constexpr tensor_loops tensor_loops_of(const program& p, int s) {
-  tensor_loops all{};
-  for (; s >= 0 && p.statements[s].kind == statement_kind::loop; s = p.statements[s].body) {
-    const statement& x = p.statements[s];
-    const affine& extent = p.forms[x.extent];
-    const bool inner = all.count > 0;
-    if (all.count == tensor_loops::most || !extent.is_constant() || extent.constant < 1) return all;
-    if (inner && (x.loop != loop_kind::serial || x.times > 1 || x.next >= 0)) return all;
-    all.vars[all.count] = x.var;
-    all.extents[all.count++] = extent.constant;
-  }
-  if (s < 0 || p.statements[s].kind != statement_kind::store) return all;
-  const statement& store = p.statements[s];
-  all.store = s;
-  all.plain = store.next < 0 && store.group < 0 && store.guards == 0;
-  return all;
-}
-
-/// An access of a tensorized loop.
-struct tensor_operand {
-  int buffer;
-  int first;  ///< its indices
-};
 
 /// The operands of a dot product; `lanes` is 0 where a statement is something else.
 struct dot_operands {
   int lanes;
+  bool begins;  ///< nothing is read of what the results hold
   var_id lane, term;
   tensor_operand c, a, b;
 };
@@ -85,22 +32,6 @@ constexpr const expression* widened_load(const program& p, int e, element from) 
     return nullptr;
   const expression& load = p.expressions[p.expressions[e].a];
   return load.op == operation::load && load.type == from && load.guards == 0 ? &load : nullptr;
-}
-
-/// Whether an access moves by these numbers of elements with two variables.
-constexpr bool steps_by(const program& p, const tensor_operand& x, var_id v, index_t with_v,
-                        var_id w, index_t with_w) {
-  const step a = step_of(p, x.buffer, x.first, v);
-  const step b = step_of(p, x.buffer, x.first, w);
-  return a.known && b.known && a.elements == with_v && b.elements == with_w;
-}
-
-constexpr bool same_place(const program& p, const statement& store, const expression& load) {
-  if (load.op != operation::load || load.buffer != store.buffer || load.guards != 0) return false;
-  for (int d = 0; d < p.buffers[store.buffer].rank; ++d) {
-    if (!(p.forms[store.first + d] == p.forms[load.first + d])) return false;
-  }
-  return true;
 }
 
 /// What a dot product multiplies, and how many terms it adds up.
@@ -121,8 +52,11 @@ constexpr dot_operands dot_operands_of(const program& p, int s) {
   const statement& store = p.statements[loops.store];
   const expression& sum = p.expressions[store.value];
   if (sum.op != operation::add || sum.type != element::i32) return {};
-  const bool left = same_place(p, store, p.expressions[sum.a]);
-  if (!left && !same_place(p, store, p.expressions[sum.b])) return {};
+  const held a_held = held_by(p, loops, p.expressions[sum.a]);
+  const held b_held = held_by(p, loops, p.expressions[sum.b]);
+  const bool left = a_held != held::otherwise;
+  if (!left && b_held == held::otherwise) return {};
+  const bool begins = (left ? a_held : b_held) == held::begun;
   const expression& product = p.expressions[left ? sum.b : sum.a];
   if (product.op != operation::multiply) return {};
   for (const bool swapped : {false, true}) {
@@ -133,8 +67,9 @@ constexpr dot_operands dot_operands_of(const program& p, int s) {
       const bool fits =
           loops.extents[inner] == of.terms && (lanes == 4 || lanes == 8 || lanes == 16);
       if (a == nullptr || b == nullptr || !fits) continue;
-      const dot_operands x{static_cast<int>(lanes), loops.vars[1 - inner],
-                           loops.vars[inner],       {store.buffer, store.first},
+      const dot_operands x{static_cast<int>(lanes), begins,
+                           loops.vars[1 - inner],   loops.vars[inner],
+                           {store.buffer, store.first},
                            {a->buffer, a->first},   {b->buffer, b->first}};
       if (steps_by(p, x.c, x.lane, 1, x.term, 0) && steps_by(p, x.a, x.lane, 0, x.term, 1) &&
           steps_by(p, x.b, x.lane, of.terms, x.term, 1)) {
@@ -173,17 +108,39 @@ constexpr interleave_operands interleave_operands_of(const program& p, int s) {
              : interleave_operands{};
 }
 
+/// The operands of fill; `lanes` is 0 where a statement is something else.
+struct fill_operands {
+  int lanes;
+  var_id lane;
+  tensor_operand to;
+};
+
+/// The operands of a tensorized loop that fill runs: as many neighbours as lanes can be.
+constexpr fill_operands fill_operands_of(const program& p, int s) {
+  const tensor_loops loops = tensor_loops_of(p, s);
+  if (!loops.plain || loops.count != 1 || loops.extents[0] > 64) return {};
+  const statement& store = p.statements[loops.store];
+  const step along = step_of(p, store.buffer, store.first, loops.vars[0]);
+  const bool is_power = loops.extents[0] > 1 && (loops.extents[0] & (loops.extents[0] - 1)) == 0;
+  const bool fits = p.expressions[store.value].op == operation::constant && along.known &&
+                    along.elements == 1 && is_power;
+  if (!fits) return {};
+  return {static_cast<int>(loops.extents[0]), loops.vars[0], {store.buffer, store.first}};
+}
+
 /// Bytes of the registers in which an x86 computes with integers; 0 of others.
 constexpr index_t integer_bytes(isa set) {
   if (set < isa::sse2 || set > isa::avx512) return 0;
   return set == isa::avx512 ? 64 : set >= isa::avx2 ? 32 : 16;
 }
 
-/// Whether a machine runs a tensorized loop by its instruction, or by a few that do the same. Where
-/// there is no VNNI, dot_u8s8 takes products of 16 bits, whose sums in 32 bits are exact.
+/// Whether a machine runs a tensorized loop, which is what its instruction does, by that, or by a
+/// few that do the same. Where there is no VNNI, dot_u8s8 takes products of 16 bits, whose sums in
+/// 32 bits are exact.
 constexpr bool has_instruction(const target& machine, const program& p, int s) {
   switch (p.statements[s].does) {
     case instruction::none:
+    case instruction::fill:
       return true;
     case instruction::dot_u8s8:
     case instruction::dot_s16:
@@ -204,6 +161,8 @@ constexpr bool is_tensorized(const program& p, int s) {
       return dot_operands_of(p, s).lanes > 0;
     case instruction::interleave:
       return interleave_operands_of(p, s).rows > 0;
+    case instruction::fill:
+      return fill_operands_of(p, s).lanes > 0;
   }
   return false;
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <tenon/ir/tensorized.hpp>
+#include <tenon/ir/tokens.hpp>
 #include <tenon/ir/transposed.hpp>
 #include <tenon/ir/verify_scope.hpp>
 
@@ -33,9 +34,10 @@ struct verifier : scope_verifier {
     }
     for (int s = 0; s < p.statements.count; ++s) {
       const int group = p.statements[s].group;
-      if (p.statements[s].kind != statement_kind::store || group == -1) continue;
+      const statement_kind kind = p.statements[s].kind;
+      if ((kind != statement_kind::store && kind != statement_kind::call) || group == -1) continue;
       if (group < 0 || group >= p.statements.count || member[group] ||
-          p.statements[group].kind != statement_kind::store) {
+          p.statements[group].kind != kind) {
         return refuse(flaw::group_member, s, group);
       }
       member[group] = true;
@@ -79,10 +81,40 @@ struct verifier : scope_verifier {
         return prefetch(s);
       case statement_kind::barrier:
         return threads > 0 || refuse(flaw::barrier_alone, s);
+      case statement_kind::call:
+        return call(s);
+      case statement_kind::push:
+      case statement_kind::pop:
+        return true;
       case statement_kind::store:
         break;
     }
     return store(s);
+  }
+
+  constexpr bool call(int first_view) {
+    const int function = p.statements[first_view].value;
+    if (function < 0 || function >= p.functions.count) return refuse(flaw::call_function, first_view, function);
+    if (member[first_view]) return refuse(flaw::group_member, first_view, first_view);
+    if (lane >= 0 || p.machine.has_blocks()) return refuse(flaw::call_place, first_view);
+    const external_function& f = p.functions[function];
+    int count = 0;
+    for (int s = first_view; s != -1; s = p.statements[s].group, ++count) {
+      const statement& x = p.statements[s];
+      if (s != first_view && (reached[s] || x.next != -1)) return refuse(flaw::group_member, first_view, s);
+      reached[s] = true;
+      if (x.value != function || count >= f.count) return refuse(flaw::call_function, s, x.value);
+      if (x.buffer < 0 || x.buffer >= p.buffers.count) return refuse(flaw::buffer_unknown, s, x.buffer);
+      const ir::buffer& b = p.buffers[x.buffer];
+      if (f.is_written(count) && b.where == memory::argument && b.use == access::read)
+        return refuse(flaw::store_read_only, s, x.buffer);
+      if (x.times < 0 || x.times > b.rank) return refuse(flaw::call_view, s, x.buffer);
+      for (int d = b.rank - x.times; d < b.rank; ++d) {
+        if (b.folds[d] != 0) return refuse(flaw::call_view, s, x.buffer);
+      }
+      if (!element_of(x, s) || !range(x.extent, x.times, s) || !defined_forms(x.extent, x.times, s)) return false;
+    }
+    return count == f.count || refuse(flaw::call_function, first_view, function);
   }
 
   constexpr bool children(int s) {
@@ -252,8 +284,10 @@ struct verifier : scope_verifier {
 /// The first flaw of a program, or none.
 constexpr verdict verify(const program& p) {
   verifier v(p);
-  v.all();
-  return v.first;
+  if (!v.all()) return v.first;
+  token_counter t(p);
+  t.all();
+  return t.first;
 }
 
 }  // namespace tenon::inline TENON_ABI::ir

@@ -148,6 +148,9 @@ struct table_verifier {
     if (fixed && (!x.size.is_constant() || x.size.constant < 0)) {
       return refuse(flaw::local_size, b);
     }
+    const int pad = x.scratchpad;
+    const bool placed = pad > 0 && pad <= max_scratchpads && x.where == memory::local;
+    if (pad != 0 && (!placed || p.machine.scratchpads[pad - 1].label.empty())) return refuse(flaw::buffer_scratchpad, b);
     return true;
   }
 

@@ -11,6 +11,7 @@
 #include <tenon/expr/operators.hpp>
 #include <tenon/expr/reduce.hpp>
 #include <tenon/expr/tensor.hpp>
+#include <tenon/expr/call.hpp>
 #include <tenon/expr/scan.hpp>
 
 #include <tenon/codegen/native/run.hpp>

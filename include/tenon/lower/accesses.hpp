@@ -4,6 +4,7 @@
 #pragma once
 
 #include <limits>
+#include <numeric>
 
 #include <tenon/lower/bounds.hpp>
 
@@ -11,9 +12,16 @@ namespace tenon::inline TENON_ABI::lower {
 
 using active_conditions = list<affine, 12>;
 
-/// A form of a definition with its axes replaced by their bounds: at most the form's value.
+/// Whether a form of a definition has quotients, which its last term then is.
+constexpr bool has_quotients(const affine& form) {
+  return form.count > 0 && form.terms[form.count - 1].var >= quotient_base;
+}
+
+/// A form of a definition with its axes replaced by their bounds: at most the form's value; broken where it
+/// has quotients.
 constexpr affine lowest_value(const expr::definition& d, affine form) {
-  while (form.count > 0 && form.terms[form.count - 1].var >= axis_base) {
+  form.broken = form.broken || has_quotients(form);
+  while (!form.broken && form.count > 0 && form.terms[form.count - 1].var >= axis_base) {
     const ir::term t = form.terms[form.count - 1];
     const expr::bound_axis& axis = d.axes[t.var - axis_base];
     if (t.factor < 0 && t.factor % axis.divisor == 0) {  // divisor · axis ≤ range - 1
@@ -48,12 +56,50 @@ constexpr bool follows(const context& c, const expr::definition& d, const affine
   return false;
 }
 
+/// `scale` times a form of a definition, less what its quotients may fall short of their dividends, so that it
+/// is ≥ 0 only if the form is.
+struct scaled_form {
+  affine form;
+  index_t scale;
+
+  /// The form of which ≥ 0 says that the whole number it was made of is ≥ 0.
+  constexpr affine rounded() const { return form + (scale - 1); }
+};
+
+/// Replaces the last quotient of a form by what it is made from: c·q ≥ dividend - (c - 1), c·q ≤ dividend.
+constexpr scaled_form by_dividend(const expr::definition& d, const scaled_form& f) {
+  const ir::term t = f.form.terms[f.form.count - 1];
+  const expr::quotient& q = d.quotients[t.var - quotient_base];
+  const index_t times = q.divisor / std::gcd(q.divisor, t.factor);
+  const affine product = t.factor > 0 ? q.dividend - (q.divisor - 1) : q.dividend;
+  affine r = ir::substitute(f.form * times, t.var, affine{});
+  r = ir::add_scaled(r, product, f.form.factor_of(t.var) * times / q.divisor);
+  r.broken = r.broken || times > most_scale / f.scale;
+  return {r, f.scale * (r.broken ? 1 : times)};
+}
+
+/// Whether a form, maybe with quotients, is ≥ 0 by conditions, by what its quotients are made from, or by the
+/// least and the most that they are.
+constexpr bool follows(const context& c, const expr::definition& d, const scaled_form& f, const active_conditions& active) {
+  if (follows(c, d, f.rounded(), active)) return true;
+  if (!has_quotients(f.form) || f.form.broken) return false;
+  if (follows(c, d, by_dividend(d, f), active)) return true;
+  const ir::term t = f.form.terms[f.form.count - 1];
+  const expr::quotient& q = d.quotients[t.var - quotient_base];
+  const affine least = lowest_value(d, t.factor > 0 ? q.dividend : -1 * q.dividend);
+  if (!least.is_constant()) return false;
+  const index_t bound = floor_div(t.factor > 0 ? least.constant : -least.constant, q.divisor);
+  return follows(c, d, {ir::substitute(f.form, t.var, make_affine(bound)), f.scale}, active);
+}
+
 /// form ≥ 0 must hold: it does, or each call must show it, or the description is wrong.
 constexpr void demand(context& c, const expr::definition& d, const affine& form, const active_conditions& active,
                       rule broken, index_t first, index_t second) {
-  if (follows(c, d, form, active)) return;
-  const affine low = lowest_value(d, form);
-  if (low.is_constant() || !active.empty()) return c.problem.record(broken, first, second, d.line);
+  if (follows(c, d, scaled_form{form, 1}, active)) return;
+  scaled_form f{form, 1};
+  while (has_quotients(f.form) && !f.form.broken) f = by_dividend(d, f);
+  const affine low = lowest_value(d, f.rounded());
+  if (low.broken || low.is_constant() || !active.empty()) return c.problem.record(broken, first, second, d.line);
   c.p.requirements.push(ir::requirement{c.build.form(low), static_cast<std::int32_t>(broken), {first, second}});
 }
 
@@ -117,7 +163,10 @@ constexpr void check_accesses(context& c) {
       empty = empty || range.is_zero();
     }
     if (on.is_input() || on.is_copy || empty) continue;
-    for (int r = 0; r < d.results; ++r) check_reads(c, on, d.value_of[r], {});
+    for (const int v : d.views) {
+      if (v >= 0) check_reads(c, on, v, {});
+    }
+    for (int r = 0; r < d.results && !d.is_call(); ++r) check_reads(c, on, d.value_of[r], {});
   }
 }
 

@@ -72,20 +72,27 @@ constexpr int emit_distant(context& c, int st, int position, const work_ahead& w
   return c.build.guard({exists}, c.build.let(later, body));
 }
 
-/// What the first iterations of loop `position` read of stages that run ahead, or -1.
+/// What the first iterations of loop `position` read of stages that run ahead, or -1: as if iterations
+/// before the first one had done their work ahead, so that no more parts are alive than in the loop.
 template <class Inside>
 constexpr int emit_first(context& c, int st, int position, const Inside& inside) {
   const plan& p = c.plan_of(st);
   const affine count = c.resolve(p.loop_extent[p.nest[position]]);
   const affine exists = count - 1;
   sequence items;
-  for (int lead = longest_lead(c, st, position); lead > 0; --lead) {
-    if (!has_lead(c, st, position, lead)) continue;
-    const work_ahead work{{st, position}, -1, lead};
-    const int body = emit_ahead(c, st, position, work, affine{}, exists, inside);
-    items.push(proves(c, exists) ? body : c.build.guard({exists}, body));
-    for (int t = 1; t < lead && (!count.is_constant() || count.constant > t); ++t)
-      items.push(emit_distant(c, st, position, work, affine{}, t, inside));
+  const int longest = longest_lead(c, st, position);
+  for (int before = longest; before > 0; --before) {
+    for (int lead = longest; lead >= before; --lead) {
+      const int distance = lead - before;
+      if (!has_lead(c, st, position, lead) || (count.is_constant() && count.constant <= distance)) continue;
+      const work_ahead work{{st, position}, -1, lead};
+      if (distance > 0) {
+        items.push(emit_distant(c, st, position, work, affine{}, distance, inside));
+        continue;
+      }
+      const int body = emit_ahead(c, st, position, work, affine{}, exists, inside);
+      items.push(proves(c, exists) ? body : c.build.guard({exists}, body));
+    }
   }
   return items.empty() ? -1 : as_block(c, items);
 }

@@ -1,9 +1,19 @@
 // Bounds and proofs: what is certain about affine forms from the ranges of their variables.
 #pragma once
 
+#include <numeric>
+
 #include <tenon/lower/context.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
+
+/// Whether a variable is a quotient by a number.
+constexpr bool is_quotient(const ir::variable& x) {
+  return x.kind == ir::variable_kind::let && x.operation == ir::let_operation::floor_div && x.b.is_constant();
+}
+
+/// How far a form is multiplied for a proof, so that its factors are multiples of divisors.
+inline constexpr index_t most_scale = index_t{1} << 30;
 
 /// Replaces variable `v` of `form` by its bound, so that the result is ≤ (or ≥, if `upper`) the
 /// form; false when nothing is known.
@@ -15,8 +25,7 @@ constexpr bool eliminate(const context& c, affine& form, var_id v, bool upper) {
     form = ir::substitute(form, v, x.a);
     return true;
   }
-  if (x.kind == ir::variable_kind::let && x.operation == ir::let_operation::floor_div &&
-      x.b.is_constant() && factor % x.b.constant == 0) {
+  if (is_quotient(x) && factor % x.b.constant == 0) {
     // b·q lies in [a - (b - 1), a]
     const affine product = need_upper ? x.a : x.a - (x.b.constant - 1);
     form = ir::add_scaled(ir::substitute(form, v, affine{}), product, factor / x.b.constant);
@@ -78,14 +87,27 @@ constexpr bool is_required(const context& c, const affine& form) {
   return false;
 }
 
-/// Whether form ≥ 0 is certain.
-constexpr bool proves(const context& c, affine form) {
+constexpr bool proves(const context& c, affine form, index_t scale = 1);
+
+/// Whether form ≥ 0 is certain by what a quotient of its variables is computed from.
+constexpr bool proves_by_dividend(const context& c, affine form, index_t scale, const ir::term& t) {
+  const ir::variable& x = c.p.variables[t.var];
+  const index_t b = x.b.constant;
+  const index_t times = b / std::gcd(b, t.factor);
+  if (times > most_scale / scale) return false;
+  form = form * times;
+  return eliminate(c, form, t.var, false) && proves(c, form, scale * times);
+}
+
+/// Whether form ≥ 0 is certain; of a form that was multiplied by `scale`, form > -scale, as it was a whole
+/// number before.
+constexpr bool proves(const context& c, affine form, index_t scale) {
   while (form.count > 0) {
     if (form.broken) return false;
     const ir::term t = form.terms[next_term(c, form)];
     const var_id v = t.var;
     const ir::variable& x = c.p.variables[v];
-    if (x.kind == ir::variable_kind::parameter && is_required(c, form)) return true;
+    if (x.kind == ir::variable_kind::parameter && is_required(c, form + (scale - 1))) return true;
     if (x.kind == ir::variable_kind::let && (x.operation == ir::let_operation::minimum ||
                                              x.operation == ir::let_operation::maximum ||
                                              x.operation == ir::let_operation::first)) {
@@ -94,12 +116,18 @@ constexpr bool proves(const context& c, affine form) {
       const bool raising = t.factor > 0;
       const bool either = x.operation == ir::let_operation::minimum ? !raising
                           : x.operation == ir::let_operation::maximum && raising;
-      if (either && (proves(c, a) || proves(c, b))) return true;
-      if (!either && proves(c, a) && proves(c, b)) return true;
+      if (either && (proves(c, a, scale) || proves(c, b, scale))) return true;
+      if (!either && proves(c, a, scale) && proves(c, b, scale)) return true;
     }
-    if (!eliminate(c, form, v, false)) return false;
+    if (is_quotient(x)) {
+      if (proves_by_dividend(c, form, scale, t)) return true;
+      if (t.factor > 0 ? !x.has_lower : !x.has_upper) return false;
+      form = ir::substitute(form, v, t.factor > 0 ? x.lower : x.upper);
+    } else if (!eliminate(c, form, v, false)) {
+      return false;
+    }
   }
-  return !form.broken && form.constant >= 0;
+  return !form.broken && form.constant > -scale;
 }
 
 /// Whether form ≥ 0 is certain, by what is checked around the place of emission too.

@@ -9,6 +9,7 @@
 namespace tenon::inline TENON_ABI::lower {
 
 using expr::bind;
+using expr::quotient_base;
 using ir::affine;
 using ir::make_affine;
 using ir::make_variable;
@@ -135,13 +136,16 @@ struct context {
   int rests = 0;                             ///< partial tiles around the copy being emitted
   var_id lane = -1;                          ///< the lanes of the statement being made, or -1
   bool lane_divided = false;                 ///< an address needs another division in each lane
+  bool divides = false;                      ///< quotients of indices were planned as lets
   affine workspace_end, worker_end;          ///< bytes allotted so far
   bool tensorizing = false;                  ///< the loops of an intrinsic are being emitted
+  bool begins = false;                       ///< and all terms of a sum are inside of them
   index_t shared_bytes = 0;                  ///< of a block, given out so far
   open_thread threads[3] = {};               ///< of the block, where emission stands inside them
   work_ahead ahead{};                        ///< being emitted
   list<later_iteration, 32> later_iterations; ///< of their loops
   list<settled_buffer, 96> settled;          ///< by loops that moved inwards
+  std::uint8_t places[ir::limit::buffers] = {};  ///< first dimensions of a buffer that such loops added
 
   constexpr context(const schedule_room::state& s, ir::program& program, int symbol_count)
       : schedule(s), p(program), build(program), problem(s.problem), symbols(symbol_count),

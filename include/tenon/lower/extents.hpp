@@ -119,14 +119,20 @@ constexpr affine product_form(context& c, int st, const affine& first, const aff
   return make_variable(add_let(c, st, v, reduced));
 }
 
-/// The nest's order, with the vectorized loop innermost.
+/// The nest's order, with the vectorized loop innermost. Of an intrinsic's loops reduced ones stand
+/// outside, so that sums begin around them.
 constexpr void plan_nest(context& c, int st) {
   const stage& on = c.stage_at(st);
   plan& p = c.plan_of(st);
+  const int from = on.tensor_loop < 0 ? on.order.size() : on.position(on.tensor_loop);
   int vectorized = -1;
-  for (const std::int32_t l : on.order) {
-    if (on.loops[l].mark == loop_mark::vectorized) vectorized = l;
-    else p.nest.push(l);
+  for (const bool reduced : {true, false}) {
+    for (int i = reduced ? 0 : from; i < on.order.size(); ++i) {
+      const std::int32_t l = on.order[i];
+      if (i >= from && on.loops[l].reduced != reduced) continue;
+      if (on.loops[l].mark == loop_mark::vectorized) vectorized = l;
+      else p.nest.push(l);
+    }
   }
   if (vectorized >= 0) p.nest.push(vectorized);
   p.vector = vectorized >= 0;

@@ -10,10 +10,12 @@
 //     for r:                               for t < 8: P[t] = …
 //       P[t] = …; barrier; W += …    →     for t < 8: W[t] += …
 //
-// (paper §4.4; for blocks, what OpenCL on a CPU does to work-items.)
+// (paper §4.4; for blocks, what OpenCL on a CPU does to work-items.) On a decoupled target virtual threads
+// move up to what one unit runs: a whole copy into a scratchpad, or a computation (units.hpp).
 #pragma once
 
 #include <tenon/lower/bound_loops.hpp>
+#include <tenon/lower/instructions.hpp>
 #include <tenon/lower/storage.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
@@ -23,6 +25,7 @@ struct inward_pass {
   context& c;
   bool to_barriers;  ///< up to barriers, else up to each statement
   bool in_parallel;  ///< the loop stands inside a parallel one
+  const ir::read_table* reads;  ///< up to what one unit of a decoupled target runs; or null
   list<std::int32_t, 6> loops = {};          ///< statements: the loops that move, from outside in
   bool varying[ir::limit::variables] = {};   ///< variables that differ among iterations
   bool copied[ir::limit::buffers] = {};      ///< buffers of which each iteration has its own
@@ -30,8 +33,8 @@ struct inward_pass {
   bool differs[ir::limit::expressions] = {};
   list<std::int32_t, 32> around = {};        ///< lets and guards to be repeated inside the loops
 
-  constexpr inward_pass(context& where, bool barriers, bool parallel)
-      : c(where), to_barriers(barriers), in_parallel(parallel) {}
+  constexpr inward_pass(context& where, bool barriers, bool parallel, const ir::read_table* units = nullptr)
+      : c(where), to_barriers(barriers), in_parallel(parallel), reads(units) {}
 
   constexpr ir::statement& at(int s) const { return c.p.statements[s]; }
 
@@ -161,6 +164,7 @@ struct inward_pass {
       x.folds[d] = x.folds[d - 1];
     }
     x.extents[0] = make_affine(count());
+    ++c.places[b];
     x.strides[0] = as_stride(c, x.size, x.label);
     x.folds[0] = 0;
     x.size = x.size * count();
@@ -170,6 +174,7 @@ struct inward_pass {
 
   /// A place for a buffer that grew, or that a block shared.
   constexpr void settle(ir::buffer& x) {
+    if (x.scratchpad > 0) return;
     const index_t bytes = bytes_of(x);
     const index_t most = local_limit(c.p.machine);
     if (x.where == ir::memory::workspace) return allot(c, x);
@@ -192,7 +197,10 @@ struct inward_pass {
     }
     for (int i = loops.size() - 1; i >= 0; --i) {
       const ir::statement& x = at(loops[i]);
-      body = c.build.loop(x.var, extent_of(i), to_barriers ? ir::loop_kind::serial : ir::loop_kind::unrolled, body);
+      const ir::loop_kind kind = to_barriers        ? ir::loop_kind::serial
+                                 : reads == nullptr ? ir::loop_kind::unrolled
+                                                    : ir::loop_kind::interleaved;
+      body = c.build.loop(x.var, extent_of(i), kind, body);
     }
     return body;
   }
@@ -227,6 +235,7 @@ struct inward_pass {
   constexpr int inwards_one(int s) {
     const ir::statement x = at(s);
     bool repeats = false;
+    if (reads != nullptr && is_instruction(c.p, *reads, s)) return differs_in(s) ? wrap(s) : s;
     switch (x.kind) {
       case ir::statement_kind::barrier: return to_barriers ? -1 : s;
       case ir::statement_kind::prefetch: return around.empty() && !store_differs(s) ? s : wrap(s);
@@ -249,10 +258,14 @@ struct inward_pass {
     return s;
   }
 
+  constexpr bool differs_in(int s) const {
+    const ir::statement& x = at(s);
+    if (x.kind == ir::statement_kind::store) return store_differs(s);
+    return (x.kind == ir::statement_kind::loop && varies(x.extent, 1)) || varies(x.guard, x.guards) || differs_inside(x.body);
+  }
   constexpr bool differs_inside(int s) const {
     for (; s >= 0; s = at(s).next) {
-      const bool is_store = at(s).kind == ir::statement_kind::store;
-      if (is_store ? store_differs(s) : differs_inside(at(s).body)) return true;
+      if (differs_in(s)) return true;
     }
     return false;
   }

@@ -41,6 +41,22 @@ constexpr list<affine, ir::max_rank> own_indices(context& c, int st, const affin
   return r;
 }
 
+/// What a reducer's combination finds in a place: where an intrinsic's loops hold all terms of a sum,
+/// nothing in their first iteration.
+constexpr int load_left(context& c, int st, int buffer, const list<affine, ir::max_rank>& indices,
+                        const lane_conditions& stored) {
+  if (!c.begins) return c.build.load(buffer, indices, stored);
+  const plan& p = c.plan_of(st);
+  affine later = make_affine(-1);
+  for (int i = p.first_reduced; i < p.nest.size(); ++i) {
+    if (c.stage_at(st).loops[p.nest[i]].reduced)
+      later = later + c.resolve(make_variable(p.loop_var[p.nest[i]]));
+  }
+  lane_conditions conditions = stored;
+  conditions.push(later);
+  return c.build.load(buffer, indices, conditions);
+}
+
 /// The values of a stage's results at a point: its value, or the reducer's combination with what
 /// `target` holds under the conditions `stored`.
 constexpr void emit_results(context& c, int st, point& where, const affine* axes, const int* target,
@@ -50,14 +66,14 @@ constexpr void emit_results(context& c, int st, point& where, const affine* axes
   const expr::definition& d = *on.body;
   box<scope> in;
   for (int a = 0; a < d.axes.size(); ++a) in->axes[a] = axes[a];
-  open(*in, on);
+  open(c, st, *in, on);
   for (int r = 0; r < d.results; ++r) values[r] = emit_value(c, st, where, *in, d.value_of[r]);
   if (!d.is_reduction) {
     for (int r = 0; r < d.results; ++r) values[r] = c.build.cast(d.types[r], values[r]);
     return;
   }
   for (int r = 0; r < d.results; ++r) {
-    where.left[r] = c.build.load(target[r], indices, stored);
+    where.left[r] = load_left(c, st, target[r], indices, stored);
     where.right[r] = values[r];
     const expr::value& term = d.values[d.value_of[r]];
     where.right_is_product[r] = term.kind == expr::value_kind::operation && term.op == ir::operation::multiply;
@@ -218,8 +234,7 @@ constexpr int emit_lanes(context& c, int st, phase which, const affine& start, i
 }
 
 /// The innermost loop in vector lanes: whole vectors first, then smaller ones for what remains.
-constexpr int emit_vectors(context& c, int st, phase which, index_t extent, axis_set checked, bool outside) {
-  index_t lanes = lanes_of(c, st);
+constexpr int emit_vectors(context& c, int st, phase which, index_t extent, index_t lanes, axis_set checked, bool outside) {
   while (lanes > extent && lanes > 1) lanes /= 2;
   list<std::int32_t, 16> pieces;
   const index_t full = extent / lanes;
@@ -237,17 +252,21 @@ constexpr int emit_vectors(context& c, int st, phase which, index_t extent, axis
   return pieces.size() == 1 ? pieces[0] : c.build.block(pieces);
 }
 
-/// The innermost statement of a nest; -1 where the addresses of a vectorized loop aren't affine in
-/// its variable, so that it runs one element at a time instead.
+/// The innermost statement of a nest, in as many lanes as share the quotients of its addresses; -1 where
+/// no two do, so that a vectorized loop runs one element at a time instead.
 constexpr int emit_leaf(context& c, int st, phase which, axis_set checked, bool outside) {
   plan& p = c.plan_of(st);
   if (!p.vector) return emit_stores(c, st, which, leaf_conditions(c, st, which, checked), outside);
   const index_t extent = p.loop_extent[p.nest.back()].constant;
-  c.lane_divided = false;
-  const int body = emit_vectors(c, st, which, extent, checked, outside);
-  if (!c.lane_divided) return body;
+  index_t lanes = lanes_of(c, st);
+  do {
+    c.lane_divided = false;
+    const int body = emit_vectors(c, st, which, extent, lanes, checked, outside);
+    if (!c.lane_divided) return body;
+    c.leaf_lets.clear();
+    lanes /= 2;
+  } while (lanes > 1);
   p.vector = false;
-  while (!c.leaf_lets.empty()) c.leaf_lets.pop();
   return -1;
 }
 

@@ -3,6 +3,7 @@
 //
 //   split(i, 8) of 0 … 20:              i = 8·i.o + i.i, condition 19 - i ≥ 0
 //   split(i, 8, tail::cut) of 0 … 20:   i = 8·i.o + i.i, no condition
+//   split(i, 8, tail::pad) of 0 … 20:   i = 8·i.o + i.i up to 23, no condition
 #pragma once
 
 #include <tenon/lower/extents.hpp>
@@ -94,7 +95,7 @@ constexpr affine loop_value(context& c, int st, int l) {
     }
     // What ends early is a whole number of tiles everywhere but at the end of what it is a part of.
     const affine most = ends_early(c, st, l) ? make_affine(on.loops[l].factor) : extent;
-    if (!divides(c, x.factor, most)) {
+    if (x.at_end != tail::pad && !divides(c, x.factor, most)) {
       // beyond the end of a part lie the elements of the next one
       const loop& split = on.loops[l];
       add_condition(c, st, extent - 1 - value, -1, axis_of(on, l), split.reduced, split.origin != loop_origin::root);

@@ -7,7 +7,7 @@
 #include <tenon/lower/nest.hpp>
 #include <tenon/lower/outputs.hpp>
 #include <tenon/lower/rows.hpp>
-#include <tenon/lower/threads.hpp>
+#include <tenon/lower/units.hpp>
 #include <tenon/schedule/legality.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
@@ -85,7 +85,8 @@ constexpr void emit_program(context& c) {
     items.push(emit_stage(c, st));
   }
   int body = emit_allocations(c, {everywhere, at_entry}, as_block(c, items));
-  if (c.schedule.binds && c.problem.ok()) body = arrange_threads(c, body);
+  if (c.p.machine.is_decoupled() && c.problem.ok()) body = arrange_units(c, body);
+  else if (c.schedule.binds && c.problem.ok()) body = arrange_threads(c, body);
   for (int i = c.prologue.size() - 1; i >= 0; --i) body = c.build.let(c.prologue[i], body);
   c.p.root = body;
   c.p.workspace_bytes = c.workspace_end;
@@ -96,10 +97,11 @@ constexpr void emit_program(context& c) {
 constexpr void check_program(context& c) {
   const bool full[] = {c.p.variables.overflowed,   c.p.buffers.overflowed, c.p.expressions.overflowed,
                        c.p.forms.overflowed,       c.p.statements.overflowed,
-                       c.p.requirements.overflowed || c.prologue.overflowed};
+                       c.p.requirements.overflowed || c.prologue.overflowed, c.p.functions.overflowed};
   const index_t room[] = {ir::limit::variables, ir::limit::buffers,    ir::limit::expressions,
-                          ir::limit::forms,     ir::limit::statements, ir::limit::requirements};
-  for (int i = 0; i < 6; ++i) {
+                          ir::limit::forms,     ir::limit::statements, ir::limit::requirements,
+                          ir::limit::functions};
+  for (int i = 0; i < 7; ++i) {
     if (full[i]) c.problem.record(rule::program_too_large, i, room[i], 0);
   }
   bool broken = c.p.workspace_bytes.broken || c.p.worker_bytes.broken;
@@ -117,7 +119,8 @@ constexpr void check_program(context& c) {
 ///   check_accesses     every read stays inside its tensor            (lower/accesses.hpp)
 ///   plan_stages        consumers first: region → window → loops → rows → storage
 ///   emit_program       producers first: loops, conditions, values, vector lanes; then, where loops
-///                      are bound, arrange_threads                     (lower/threads.hpp)
+///                      are bound, arrange_threads                     (lower/threads.hpp); for a
+///                      decoupled target, arrange_units                (lower/units.hpp)
 ///   check_program      limits and overflow, once everything is there
 constexpr finding lower(schedule_room::state& s, int symbols, const symbol_facts* facts, const target& machine,
                         ir::program& p) {
@@ -129,6 +132,7 @@ constexpr finding lower(schedule_room::state& s, int symbols, const symbol_facts
   declare_arguments(*c, facts);
   check_accesses(*c);
   if (machine.has_blocks()) check_device(*c);
+  check_scratchpads(*c);
   if (c->problem.ok()) plan_stages(*c);
   if (c->problem.ok()) emit_program(*c);
   if (c->problem.ok()) check_program(*c);

@@ -12,6 +12,7 @@ struct matcher {
   const ir::program& p;
   const expr::definition& d;
   var_id axes[expr::max_axes];  ///< the loop variable of each of the behaviour's axes
+  const ir::tensor_loops& loops;
   const ir::statement& store;
 
   static constexpr finding broken(rule which, index_t first, index_t second) {
@@ -85,7 +86,7 @@ struct matcher {
     const ir::expression& x = p.expressions[e];
     const finding otherwise = broken(rule::tensorize_operation, value, d.values.size());
     if (v.kind == expr::value_kind::left)
-      return ir::same_place(p, store, x) ? finding{} : otherwise;
+      return ir::held_by(p, loops, x) != ir::held::otherwise ? finding{} : otherwise;
     if (v.kind == expr::value_kind::right) return match(d.value_of[v.a], e);
     if (v.kind == expr::value_kind::call) return otherwise;
     if (v.kind == expr::value_kind::read) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tenon/lower/ahead.hpp>
+#include <tenon/lower/call.hpp>
 #include <tenon/lower/tensorize.hpp>
 #include <tenon/lower/tile.hpp>
 
@@ -120,9 +121,16 @@ constexpr int emit_contents(context& c, int st, int position, axis_set checked) 
   if (ahead) return as_block(c, items);
   const bool reduces_here = needs_init(c, st) && p.first_reduced == position + 1;
   const int tile = on.tile_loop < 0 ? everywhere - 1 : p.nest.find(on.tile_loop);
+  const auto loops = [&](phase which, axis_set axes) { return emit_loops(c, st, position + 1, which, axes); };
+  if (reduces_here && tile < position && begins_intrinsic(c, st, position + 1, phase::compute) && computes_sums(c, st)) {
+    const int whole = emit_intrinsic(c, st, body_kind::compute, [&] { return loops(phase::compute, checked); });
+    if (whole >= 0) {
+      items.push(whole);
+      return emit_allocations(c, {st, position}, as_block(c, items));
+    }
+  }
   if (reduces_here && tile > position) emit_empty_init(c, st, position + 1, items);
   else if (reduces_here && tile != position) items.push(emit_loops(c, st, position + 1, phase::init, all_axes));
-  const auto loops = [&](phase which, axis_set axes) { return emit_loops(c, st, position + 1, which, axes); };
   if (on.tile_loop >= 0 && tile == position) items.push(emit_tile(c, st, position, loops));
   else items.push(loops(phase::compute, checked));
   return emit_allocations(c, {st, position}, as_block(c, items));
@@ -224,12 +232,18 @@ constexpr int emit_any_loop(context& c, int st, int position, phase which, axis_
 /// The loops from `position` on. Nests that don't compute have no reduced loops.
 constexpr int emit_loops(context& c, int st, int position, phase which, axis_set checked) {
   if (c.p.overflowed()) return 0;  // refused in the end: cuts within cuts could go on for ages
+  if (begins_call(c, st, position)) return emit_call(c, st);
   const plan& p = c.plan_of(st);
   const stage& on = c.stage_at(st);
-  bool padded = false;
+  bool padded = on.padded_sum;
   for (int d = 0; d < on.body->rank; ++d) padded = padded || on.padded[d];
+  const auto again = [&] { return emit_loops(c, st, position, which, checked); };
   if (begins_intrinsic(c, st, position, which)) {
-    const int made = emit_intrinsic(c, st, [&] { return emit_loops(c, st, position, which, checked); });
+    const int made = emit_intrinsic(c, st, on.body->is_reduction ? body_kind::update : body_kind::compute, again);
+    if (made >= 0) return made;
+  }
+  if (begins_reset(c, st, position, which)) {
+    const int made = emit_reset(c, st, again);
     if (made >= 0) return made;
   }
   const int leaf = p.vector ? p.nest.size() - 1 : p.nest.size();

@@ -20,8 +20,14 @@ constexpr index_t prefetch_step(const stage& from, int d) {
 constexpr int inside_leaf_lets(context& c, int statement) {
   if (c.leaf_lets.overflowed) c.problem.record(rule::program_too_large, 0, c.leaf_lets.capacity(), 0);
   for (int i = c.leaf_lets.size() - 1; i >= 0; --i) statement = c.build.let(c.leaf_lets[i], statement);
-  while (!c.leaf_lets.empty()) c.leaf_lets.pop();
+  c.leaf_lets.clear();
   return statement;
+}
+
+/// Nothing, in place of a statement whose addresses need lets already.
+constexpr int without_leaf_lets(context& c) {
+  c.leaf_lets.clear();
+  return c.build.block({});
 }
 
 /// Where prefetches stand: indices over loops of their own, and the conditions under which they exist.
@@ -41,11 +47,11 @@ constexpr void add_lines(context& c, prefetch_places& to, int tensor, int d, con
   const stage& from = c.stage_at(tensor);
   const affine& size = from.body->shape[d];
   const bool known = read.known && !read.whole;
-  const affine low = known ? c.resolve(read.low) : affine{};
-  const affine high = known ? c.resolve(read.high) : size - 1;
+  const affine low = known ? leaf_form(c, place, read.low) : affine{};
+  const affine high = known ? leaf_form(c, place, read.high) : size - 1;
   affine extent = high - low + 1;
   const bool exact = extent.is_constant();
-  if (!exact) bound_in(c, extent, true, {everywhere, at_entry});
+  if (!exact) bound_extent(c, extent);
   const index_t step = prefetch_step(from, d);
   const index_t count = extent.is_constant() ? ceil_div(extent.constant, step) : -1;
   to.lines = count < 0 || to.lines < 0 ? -1 : to.lines * count;
@@ -71,7 +77,7 @@ constexpr int emit_prefetch(context& c, int st, int position, const schedule_roo
   const stage& from = c.stage_at(order.tensor);
   const home place{st, position};
   interval read[ir::max_rank] = {};
-  each_read(c, c.stage_at(st), c.plan_of(st).axis, [&](int source, int result, const affine* indices, int count) {
+  each_read(c, st, [&](int source, int result, const affine* indices, int count) {
     for (int k = 0; k < count && source == order.tensor && result == 0; ++k)
       join(c, read[k], indices[k], end_of_splits(c, st, indices[k], place), place);
   });
@@ -80,13 +86,13 @@ constexpr int emit_prefetch(context& c, int st, int position, const schedule_roo
     add_lines(c, at, order.tensor, d, read[d], place);
     if (at.lines >= 0 && at.lines <= schedule_room::max_prefetch_lines) continue;
     c.problem.record(rule::prefetch_size, at.lines, schedule_room::max_prefetch_lines, order.line);
-    return c.build.block({});
+    return without_leaf_lets(c);
   }
-  if (at.lines == 0) return c.build.block({});
+  if (at.lines == 0) return without_leaf_lets(c);
   const int buffer = c.plan_of(order.tensor).buffer[0];
   int body = from.is_input() ? c.build.prefetch(buffer, ir::affines(at.indices, from.body->rank), at.inside)
                              : c.build.prefetch(buffer, stored_indices(c, st, order.tensor, at.indices), at.inside);
-  if (body < 0) return c.build.block({});
+  if (body < 0) return without_leaf_lets(c);
   body = inside_leaf_lets(c, body);
   for (int i = at.loops.size() - 1; i >= 0; --i) {
     const affine count = c.p.variables[at.loops[i]].upper + 1;

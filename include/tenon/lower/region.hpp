@@ -6,6 +6,7 @@
 #pragma once
 
 #include <tenon/lower/loops.hpp>
+#include <tenon/lower/quotient.hpp>
 #include <tenon/schedule/inside.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
@@ -37,8 +38,8 @@ constexpr home allocation_place_of(const context& c, int st) {
 /// Joins an index's range, from the least of `low` to the most of `high`, into what is read of a
 /// dimension.
 constexpr void join(context& c, interval& read, affine low, affine high, home place) {
-  if (!bound_in(c, low, false, place) ||
-      !bound_in(c, high, true, place)) {
+  if (!bound_at(c, low, false, place) ||
+      !bound_at(c, high, true, place)) {
     read.whole = true;
     return;
   }
@@ -66,9 +67,12 @@ constexpr bool covers_outside(const context& c, int st, int d) {
 constexpr affine end_of_splits(const context& c, int st, affine index, home place) {
   const stage& on = c.stage_at(st);
   const plan& p = c.plan_of(st);
-  if (on.tile_loop >= 0) return index;
+  if (on.tile_loop >= 0 || on.padded_sum) return index;
   for (int d = 0; d < on.body->rank; ++d) {
     if (on.padded[d]) return index;
+  }
+  for (const ir::term& t : index) {
+    if (is_quotient(c.p.variables[t.var]) && !c.in_scope(t.var, place)) return index;
   }
   for (const std::int32_t l : p.nest) {
     const loop& inner = on.loops[l];
@@ -84,24 +88,32 @@ constexpr affine end_of_splits(const context& c, int st, affine index, home plac
 }
 
 /// Calls `visit(source, result, indices, count)` for each element that a stage reads at a point, through
-/// inlined stages too.
-template <class Visit>
-constexpr void each_read(const context& c, const stage& on, const affine* axes, const Visit& visit) {
+/// inlined stages too; `axes` has room for quotients, which `divide(dividend, divisor)` makes.
+template <class Divide, class Visit>
+constexpr void each_read(const context& c, const stage& on, affine* axes, const Divide& divide, const Visit& visit) {
   const expr::definition& d = *on.body;
+  bind_quotients(d, axes, divide);
   for (int i = 0; i < d.values.size(); ++i) {
     const expr::value& v = d.values[i];
     if (v.kind != expr::value_kind::read) continue;
     const int from = on.source_stage[v.source];
-    affine indices[ir::max_rank + 1] = {};
+    affine indices[expr::max_variables] = {};
     for (int k = 0; k < v.count; ++k) indices[k] = bind(d.forms[v.first + k], axes);
-    if (c.stage_at(from).where == placement::inlined) each_read(c, c.stage_at(from), indices, visit);
+    if (c.stage_at(from).where == placement::inlined) each_read(c, c.stage_at(from), indices, divide, visit);
     else visit(from, d.sources[v.source].result, indices, v.count);
   }
+}
+/// The same at the point of stage `st`'s loops.
+template <class Visit> constexpr void each_read(context& c, int st, const Visit& visit) {
+  const auto divide = [&](const affine& dividend, index_t divisor) { return planned_quotient(c, st, dividend, divisor); };
+  affine axes[expr::max_variables] = {};
+  for (int a = 0; a < c.stage_at(st).body->axes.size(); ++a) axes[a] = c.plan_of(st).axis[a];
+  each_read(c, c.stage_at(st), axes, divide, visit);
 }
 
 /// Adds what stage `st` reads to what is read of its sources.
 constexpr void collect_reads(context& c, int st) {
-  each_read(c, c.stage_at(st), c.plan_of(st).axis, [&](int from, int, const affine* indices, int count) {
+  each_read(c, st, [&](int from, int, const affine* indices, int count) {
     const stage& source = c.stage_at(from);
     if (source.is_input()) return;
     const bool placed_output = source.is_output && source.where == placement::at;
@@ -128,7 +140,7 @@ constexpr bool needs_constant_extent(const stage& on, int d) {
 /// Makes what is read of a dimension as long as the most that any iteration reads.
 constexpr void lengthen(const context& c, interval& read) {
   affine extent = read.high - read.low + 1;
-  if (extent.is_constant() || !bound_in(c, extent, true, {everywhere, at_entry})) return;
+  if (extent.is_constant() || !bound_extent(c, extent)) return;
   if (extent.is_constant()) read.high = read.low + (extent - 1);
 }
 
@@ -145,16 +157,19 @@ constexpr void plan_region(context& c, int st) {
     if (read.known && !read.whole && !on.is_output && needs_constant_extent(on, d)) lengthen(c, read);
     affine low{};
     affine high = size - 1;
+    const bool is_tile = on.body->is_call() && d >= on.body->looped;
     if (covers_outside(c, st, d)) {
       low = read.low;
       high = read.high;
-    } else if (!is_whole && read.known && !read.whole) {
+    } else if (!is_whole && !is_tile && read.known && !read.whole) {
       // what lies beyond the tensor's edge for certain needs not be computed
       if (!c.is_global(read.low) || !proves(c, -1 * read.low)) low = read.low;
       if (!c.is_global(read.high) || !proves_not_above(c, size - 1, read.high)) high = read.high;
     }
     p.low[d] = low;
     p.extent[d] = high - low + 1;
+    settle(c, low);
+    settle(c, p.extent[d]);
   }
 }
 

@@ -34,16 +34,21 @@ constexpr bool follows_loops(const stage& on) {
   for (int d = 0; d < on.body->rank; ++d) {
     if (on.padded[d]) return true;
   }
-  return on.tile_loop >= 0 || on.body->is_scan();
+  return on.tile_loop >= 0 || on.padded_sum || on.body->is_scan();
 }
 
 /// Checks the rows that stage `st` reads of states, through inlined stages too.
 constexpr void check_rows(context& c, int st) {
   const stage& on = c.stage_at(st);
   const bool by_loops = follows_loops(on);
-  affine axes[expr::max_axes] = {};
+  affine axes[expr::max_variables] = {};
   for (int a = 0; a < on.body->axes.size(); ++a) axes[a] = by_loops ? c.plan_of(st).axis[a] : make_variable(axis_base + a);
-  each_read(c, on, axes, [&](int from, int, const affine* indices, int) {
+  const auto unknown = [](const affine&, index_t) {
+    affine row{};
+    row.broken = true;
+    return row;
+  };
+  each_read(c, on, axes, unknown, [&](int from, int, const affine* indices, int) {
     if (!c.stage_at(from).is_state()) return;
     const int scan = c.keeper_of(from);
     affine row = by_loops ? indices[0] : most_of(c, st, indices[0]);

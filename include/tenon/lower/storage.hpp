@@ -142,17 +142,25 @@ constexpr void set_place(context& c, ir::buffer& b, home store, std::uint32_t li
   }
 }
 
+/// How many iterations a loop has with those beyond its end.
+constexpr affine padded_extent(const context& c, int st, int l) {
+  const stage& on = c.stage_at(st);
+  const plan& p = c.plan_of(st);
+  if (!schedule_room::runs_beyond(on, l)) return p.loop_extent[l];
+  const loop& outer = on.loops[on.loops[l].child];
+  return padded_extent(c, st, on.loops[l].child) * outer.factor;
+}
+
 /// The part of a dimension that storage holds, over what is known around the storage.
 constexpr void plan_stored(context& c, int st, int d, home store) {
   plan& p = c.plan_of(st);
   affine low = p.low[d];
-  affine high = p.low[d] + p.extent[d] - 1;
+  affine high = p.low[d] + padded_extent(c, st, d) - 1;
   affine extent{};
-  bool known = bound_in(c, low, false, store) &&
-               bound_in(c, high, true, store);
+  bool known = bound_at(c, low, false, store) && bound_at(c, high, true, store);
   if (known) {
     extent = high - low + 1;
-    known = bound_in(c, extent, true, {everywhere, at_entry});
+    known = bound_extent(c, extent);
   }
   if (!known) {
     const stage& on = c.stage_at(st);
@@ -161,12 +169,14 @@ constexpr void plan_stored(context& c, int st, int d, home store) {
     extent = on.body->axes[d].range;
     p.fold[d] = 0;
   }
+  settle(c, low);
+  settle(c, extent);
   p.stored_low[d] = low;
   p.stored_extent[d] = not_negative(c, everywhere, extent, c.stage_at(st).body->label);
 }
 
-/// Extents, folds and strides of a stage's buffer for result `r`: parts that take turns first, then the numbers of
-/// packs, then the dimensions that aren't packed.
+/// Extents, folds and strides of a stage's buffer for result `r`: parts that take turns first, then those of its
+/// layout. The part of a folded dimension without an end of its own is folded.
 constexpr ir::buffer lay_out(context& c, int st, int r) {
   const stage& on = c.stage_at(st);
   const plan& p = c.plan_of(st);
@@ -180,32 +190,39 @@ constexpr ir::buffer lay_out(context& c, int st, int r) {
     b.folds[at] = schedule_room::parts_of_storage(c.schedule, st);
     b.extents[at++] = not_negative(c, everywhere, count, b.label);
   }
-  for (int d = 0; d < on.body->rank; ++d) {
-    if (on.packed[d] == 0) continue;
-    aligned[at] = on.aligned[d];
-    b.extents[at++] = ceil_div_form(c, everywhere, p.stored_extent[d], on.packed[d], b.label);
-  }
-  for (int d = 0; d < on.body->rank; ++d) {
-    if (on.packed[d] > 0) continue;
-    aligned[at] = on.aligned[d];
-    b.folds[at] = p.fold[d];
-    b.extents[at++] = p.stored_extent[d];
-  }
-  for (int d = 0; d < on.body->rank; ++d) {
-    if (on.packed[d] > 0) b.extents[at++] = make_affine(on.packed[d]);
+  for (const schedule_room::stored_part& x : layout_of(on)) {
+    if (x.modulus > 0) {
+      b.extents[at++] = make_affine(x.modulus);
+      continue;
+    }
+    aligned[at] = on.aligned[x.dimension];
+    b.folds[at] = folded_blocks(p.fold[x.dimension], x.divisor);
+    b.extents[at++] = ceil_div_form(c, everywhere, p.stored_extent[x.dimension], x.divisor, b.label);
   }
   b.rank = static_cast<std::uint8_t>(at);
   set_strides(c, b, aligned);
   return b;
 }
 
-/// Whether the schedule says how far apart a stage's rows lie: by packs, which follow one another
-/// without gaps, or by aligned strides.
+/// Whether the schedule says how far apart a stage's rows lie: by its layout, whose parts follow one
+/// another without gaps, or by aligned strides.
 constexpr bool says_strides(const stage& on) {
   for (int d = 0; d < on.body->rank; ++d) {
-    if (on.packed[d] > 0 || on.aligned[d].factor > 0) return true;
+    if (on.aligned[d].factor > 0) return true;
   }
-  return false;
+  return !on.layout.empty();
+}
+
+constexpr bool has_scratchpad(const stage& on) { return on.scope == memory_scope::scratchpad; }
+
+/// Puts a buffer into the scratchpad that its stage's scope names (units.hpp checks that it fits).
+constexpr void set_scratchpad(context& c, ir::buffer& b, const stage& on) {
+  b.where = ir::memory::local;
+  b.alignment = 64;
+  b.scratchpad = c.p.machine.find_scratchpad(on.scratchpad);
+  if (bytes_of(b) >= 0) return;
+  const int pad = b.scratchpad > 0 ? b.scratchpad - 1 : 0;
+  c.problem.record(rule::scratchpad_size, -1, c.p.machine.scratchpads[pad].bytes, on.scope_line);
 }
 
 /// Buffers of a stage that is stored in memory of its own.
@@ -215,8 +232,8 @@ constexpr void plan_storage(context& c, int st) {
   for (int d = 0; d < on.body->rank; ++d) plan_stored(c, st, d, store_place_of(c, st));
   for (int r = 0; r < on.body->results; ++r) {
     ir::buffer b = lay_out(c, st, r);
-    if (!says_strides(on) && !place.common && !is_local(c, b, place)) spread_rows(c, b);
-    set_place(c, b, place, on.line);
+    if (!says_strides(on) && !place.common && !has_scratchpad(on) && !is_local(c, b, place)) spread_rows(c, b);
+    has_scratchpad(on) ? set_scratchpad(c, b, on) : set_place(c, b, place, on.line);
     c.plan_of(st).buffer[r] = c.p.buffers.push(b);
   }
 }
@@ -241,7 +258,7 @@ constexpr void plan_tile(context& c, int st) {
     b.extents[d] = not_negative(c, everywhere, high, b.label);
   }
   set_strides(c, b);
-  set_place(c, b, home{st, position}, on.tile_line);
+  has_scratchpad(on) ? set_scratchpad(c, b, on) : set_place(c, b, home{st, position}, on.tile_line);
   p.tile_buffer = c.p.buffers.push(b);
 }
 

@@ -30,6 +30,23 @@ constexpr affine aligned_stride(context& c, const affine& size, schedule_room::a
   return ceil_div_form(c, everywhere, size - to.offset, to.factor, label) * to.factor + to.offset;
 }
 
+/// The parts of a stage's layout, from outermost to innermost.
+constexpr schedule_room::stored_parts layout_of(const stage& on) {
+  if (!on.layout.empty()) return on.layout;
+  schedule_room::stored_parts r;
+  for (int d = 0; d < on.body->rank; ++d) r.push({d, 1, 0});
+  return r;
+}
+
+/// How many blocks of `divisor` elements a dimension is folded to: a power of two of blocks in which as
+/// many neighbours have places as in `fold` elements. 0: not folded.
+constexpr index_t folded_blocks(index_t fold, index_t divisor) {
+  if (fold == 0) return 0;
+  index_t blocks = 1;
+  while (blocks < ceil_div(fold, divisor)) blocks *= 2;
+  return blocks;
+}
+
 /// How the strides of a buffer's dimensions are rounded.
 using alignments = schedule_room::alignment[ir::max_rank];
 

@@ -8,7 +8,7 @@
 namespace tenon::inline TENON_ABI::lower {
 
 /// Moves all loops of a kind inwards; the statement in place of `s`.
-constexpr int move_inwards(context& c, int s, bool threads, bool in_parallel) {
+constexpr int move_inwards(context& c, int s, bool threads, bool in_parallel, const ir::read_table* reads = nullptr) {
   if (c.p.overflowed()) return s;
   const ir::statement x = c.p.statements[s];
   if (x.kind == ir::statement_kind::store || x.kind == ir::statement_kind::barrier) return s;
@@ -19,11 +19,11 @@ constexpr int move_inwards(context& c, int s, bool threads, bool in_parallel) {
     return y.kind == ir::statement_kind::loop && (threads ? ir::is_thread(y.loop) : y.loop == ir::loop_kind::interleaved);
   };
   if (moves(s)) {
-    box<inward_pass> pass(c, threads, in_parallel);
+    box<inward_pass> pass(c, threads, in_parallel, reads);
     int body = x.body;
     pass->loops.push(s);
     if (threads) pass->collect_threads(body);
-    else body = move_inwards(c, body, threads, in_parallel);
+    else body = move_inwards(c, body, threads, in_parallel, reads);
     if (c.p.overflowed()) return s;
     const int made = pass->move(body);
     return made < 0 ? c.build.block({}) : made;
@@ -32,7 +32,7 @@ constexpr int move_inwards(context& c, int s, bool threads, bool in_parallel) {
   for (int i = x.body, next = -1; i >= 0; i = next) {
     next = c.p.statements[i].next;
     c.p.statements[i].next = -1;
-    made.push(move_inwards(c, i, threads, in_parallel));
+    made.push(move_inwards(c, i, threads, in_parallel, reads));
   }
   if (made.overflowed) c.problem.record(rule::program_too_large, 4, made.capacity(), 0);
   if (x.kind == ir::statement_kind::block) return c.build.block(made);
@@ -107,6 +107,7 @@ constexpr void check_device(context& c) {
     const stage& on = c.stage_at(st);
     if (on.is_input() || on.where == placement::inlined) continue;
     if (on.body->is_scan()) return c.problem.record(rule::scan_device, st, 0, on.line);
+    if (on.body->is_call()) return c.problem.record(rule::call_device, st, 0, on.line);
     bool bound = on.where != placement::root;
     bool parallel = false;
     for (const std::int32_t l : on.order) {

@@ -10,24 +10,30 @@
 
 namespace tenon::inline TENON_ABI::lower {
 
-/// The axes that must stay inside the tensor so that everything a stage reads exists. `within[a]`
-/// holds the nest's axes that axis a depends on.
-constexpr axis_set needed_axes(context& c, const stage& on, const affine* axes, const axis_set* within) {
+/// The axes that must stay inside the tensor so that everything that `on`, inlined in the nest of stage
+/// `st`, reads exists. `within[a]` holds the nest's axes that axis a depends on.
+constexpr axis_set needed_axes(context& c, int st, const stage& on, affine* axes, axis_set* within) {
   axis_set needed = 0;
+  const auto depends_on = [&](const affine& form) {
+    axis_set all = 0;
+    for (const ir::term& t : form) all |= t.var >= axis_base ? within[t.var - axis_base] : 0;
+    return all;
+  };
+  for (int k = 0; k < on.body->quotients.size(); ++k)
+    within[expr::max_axes + k] = depends_on(on.body->quotients[k].dividend);
+  bind_quotients(*on.body, axes, [&](const affine& x, index_t f) { return planned_quotient(c, st, x, f); });
   for (const expr::value& v : on.body->values) {
     if (v.kind != expr::value_kind::read) continue;
     const stage& source = c.stage_at(on.source_stage[v.source]);
-    affine indices[ir::max_rank + 1] = {};
-    axis_set depends[ir::max_rank + 1] = {};
+    affine indices[expr::max_variables] = {};
+    axis_set depends[expr::max_variables] = {};
     for (int k = 0; k < v.count; ++k) {
       const affine& form = on.body->forms[v.first + k];
       indices[k] = bind(form, axes);
-      for (const ir::term& t : form) {
-        if (t.var >= axis_base) depends[k] |= within[t.var - axis_base];
-      }
+      depends[k] = depends_on(form);
     }
     if (source.where == placement::inlined) {
-      needed |= needed_axes(c, source, indices, depends);
+      needed |= needed_axes(c, st, source, indices, depends);
       continue;
     }
     for (int k = 0; k < v.count; ++k) {
@@ -41,13 +47,13 @@ constexpr axis_set needed_axes(context& c, const stage& on, const affine* axes, 
 /// The axes whose conditions a tile's computation must check: those that what it reads depends on.
 constexpr axis_set tile_axes_checked(context& c, int st) {
   const plan& p = c.plan_of(st);
-  axis_set within[expr::max_axes] = {};
-  affine axes[expr::max_axes] = {};
+  axis_set within[expr::max_variables] = {};
+  affine axes[expr::max_variables] = {};
   for (int a = 0; a < c.stage_at(st).body->axes.size(); ++a) {
     within[a] = axis_set{1} << a;
     axes[a] = c.resolve(p.axis[a]);
   }
-  return needed_axes(c, c.stage_at(st), axes, within);
+  return needed_axes(c, st, c.stage_at(st), axes, within);
 }
 
 /// Conditions without which no element of a tile inside loop `position` counts.

@@ -24,70 +24,71 @@ struct point {
 /// A stage's expression at a point: which values exist already.
 struct scope {
   const stage* on;
-  affine axes[expr::max_axes];
+  affine axes[expr::max_variables];               ///< and quotients
   list<std::int32_t, expr::max_values> made;     ///< of each value: its expression, or -1
   list<bool, expr::max_values> made_outside;     ///< it was made for a point that may lie outside
 };
 
-constexpr void open(scope& s, const stage& on) {
+/// Begins a scope of stage `on`, whose axes it has already, inside the nest of stage `at`.
+constexpr void open(context& c, int at, scope& s, const stage& on) {
   s.on = &on;
+  const home inside{at, c.plan_of(at).nest.size() - 1};
+  bind_quotients(*on.body, s.axes, [&](const affine& x, index_t f) { return leaf_quotient(c, inside, x, f); });
   for (int i = 0; i < on.body->values.size(); ++i) {
     s.made.push(-1);
     s.made_outside.push(false);
   }
 }
 
-/// Splits an index into quotient and remainder by a pack factor; with lets where it isn't affine.
-struct divided {
-  affine quotient, remainder;
-};
-constexpr divided divide_index(context& c, int st, const affine& index, index_t f) {
-  divided r{};
-  r.quotient.broken = r.remainder.broken = index.broken;
-  r.quotient.constant = floor_div(index.constant, f);
-  r.remainder.constant = floor_mod(index.constant, f);
+/// An index divided by f, or what that leaves; with a let where it isn't affine.
+constexpr affine divide_index(context& c, int st, ir::let_operation op, const affine& index, index_t f) {
+  affine quotient{}, remainder{};
+  quotient.broken = remainder.broken = index.broken;
+  quotient.constant = floor_div(index.constant, f);
+  remainder.constant = floor_mod(index.constant, f);
   for (const ir::term& t : index) {
-    if (t.factor % f == 0) r.quotient = ir::add_scaled(r.quotient, make_variable(t.var), t.factor / f);
-    else r.remainder = ir::add_scaled(r.remainder, make_variable(t.var), t.factor);
+    if (t.factor % f == 0) quotient = ir::add_scaled(quotient, make_variable(t.var), t.factor / f);
+    else remainder = ir::add_scaled(remainder, make_variable(t.var), t.factor);
   }
-  if (proves(c, r.remainder) && proves(c, make_affine(f - 1) - r.remainder)) return r;
-  plan& p = c.plan_of(st);
+  const affine& wanted = op == ir::let_operation::floor_div ? quotient : remainder;
+  if (proves(c, remainder) && proves(c, make_affine(f - 1) - remainder)) return wanted;
   if (c.lane >= 0 && index.factor_of(c.lane) != 0) {
     c.lane_divided = true;
-    return r;
+    return wanted;
   }
-  ir::variable q = make_let(c.stage_at(st).body->label, ir::let_operation::floor_div, index, make_affine(f));
-  q.has_lower = proves(c, index);  // an element outside its tensor is never loaded
-  const var_id quotient = c.add_variable(q, {st, p.nest.size() - 1});
-  ir::variable m = make_let(c.stage_at(st).body->label, ir::let_operation::floor_mod, index, make_affine(f));
-  set_bounds(m, affine{}, make_affine(f - 1));
-  const var_id remainder = c.add_variable(m, {st, p.nest.size() - 1});
-  c.leaf_lets.push(quotient);
-  c.leaf_lets.push(remainder);
-  return {make_variable(quotient), make_variable(remainder)};
+  ir::variable v = make_let(c.stage_at(st).body->label, op, index, make_affine(f));
+  if (op == ir::let_operation::floor_mod) set_bounds(v, affine{}, make_affine(f - 1));
+  else v.has_lower = proves(c, index);  // an element outside its tensor is never loaded
+  return leaf_let(c, st, v);
+}
+
+/// The part of an index that a part of a layout counts: divided step by step, by the parts inside of it, so
+/// that blocks of whole vectors are found to be such.
+constexpr affine part_of_index(context& c, int st, const schedule_room::stored_parts& layout,
+                               const schedule_room::stored_part& part, affine index) {
+  for (index_t reached = 1; reached < part.divisor;) {
+    index_t step = part.divisor;
+    for (const schedule_room::stored_part& x : layout) {
+      if (x.dimension == part.dimension && x.divisor == reached && x.modulus > 1) step = x.modulus;
+    }
+    index = divide_index(c, st, ir::let_operation::floor_div, index, step);
+    reached *= step;
+  }
+  return part.modulus > 0 ? divide_index(c, st, ir::let_operation::floor_mod, index, part.modulus) : index;
 }
 
 /// Indices of an element in a stage's storage. `at` is the stage whose nest is being emitted.
 constexpr list<affine, ir::max_rank> stored_indices(context& c, int at, int from, const affine* indices) {
   const stage& on = c.stage_at(from);
   const plan& p = c.plan_of(from);
-  list<affine, ir::max_rank> packs;
-  if (on.lead > 0) packs.push(c.resolve(c.plan_of(on.at_stage).loop_value[on.at_loop]));
-  list<affine, ir::max_rank> whole;
-  list<affine, ir::max_rank> inner;
-  for (int d = 0; d < on.body->rank; ++d) {
-    const affine local = indices[d] - c.resolve(p.stored_low[d]);
-    if (on.packed[d] > 0) {
-      const divided parts = divide_index(c, at, local, on.packed[d]);
-      packs.push(parts.quotient);
-      inner.push(parts.remainder);
-    } else {
-      whole.push(local);
-    }
+  list<affine, ir::max_rank> r;
+  if (on.lead > 0) r.push(c.resolve(c.plan_of(on.at_stage).loop_value[on.at_loop]));
+  const schedule_room::stored_parts layout = layout_of(on);
+  for (const schedule_room::stored_part& x : layout) {
+    const affine local = indices[x.dimension] - c.resolve(p.stored_low[x.dimension]);
+    r.push(part_of_index(c, at, layout, x, local));
   }
-  for (const affine& i : whole) packs.push(i);
-  for (const affine& i : inner) packs.push(i);
-  return packs;
+  return r;
 }
 
 constexpr int emit_value(context& c, int at, point& where, scope& in, int v);
@@ -108,7 +109,7 @@ constexpr int emit_read(context& c, int at, point& where, scope& in, const expr:
   if (source.where == placement::inlined) {
     box<scope> inner;
     for (int k = 0; k < v.count; ++k) inner->axes[k] = bind(d.forms[v.first + k], in.axes);
-    open(*inner, source);
+    open(c, at, *inner, source);
     const int inlined = emit_value(c, at, where, *inner, source.body->value_of[0]);
     return c.build.cast(v.type, c.build.cast(source.body->types[0], inlined));  // as if stored
   }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <tenon/lower/region.hpp>
+#include <tenon/schedule/tail_pad.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 
@@ -91,6 +92,13 @@ constexpr var_id window_loop(const context& c, int st, int d) {
   return repeats(c, st, along) && !may_start_late(c, st, along) ? along : -1;
 }
 
+/// How many iterations a loop runs beyond its end at most.
+constexpr index_t most_beyond(const stage& on, int l) {
+  index_t tile = 1;
+  for (; schedule_room::runs_beyond(on, l); l = on.loops[l].child) tile *= on.loops[on.loops[l].child].factor;
+  return tile - 1;
+}
+
 /// Computes only new elements of a dimension that slides: of several, the one that leaves the
 /// smallest part to compute.
 constexpr void plan_window(context& c, int st) {
@@ -123,7 +131,7 @@ constexpr void plan_window(context& c, int st) {
   p.low[dimension] = make_variable(start);
   p.extent[dimension] = end - make_variable(start);
   index_t fold = 1;
-  while (fold < size) fold *= 2;
+  while (fold < size + most_beyond(on, dimension)) fold *= 2;
   p.fold[dimension] = fold;
 }
 

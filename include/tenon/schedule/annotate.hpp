@@ -19,7 +19,7 @@ constexpr void annotate(state& s, int st, int l, loop_mark mark, std::uint32_t l
   if (on.position(l) < 0) return s.problem.record(rule::axis_not_a_loop, l, st, line);
   loop& target = on.loops[l];
   if (target.mark != loop_mark::none || target.times > 0)
-    return s.problem.record(rule::loop_annotated_twice, l, st, line);
+    return s.problem.record(marked_rule(target), l, st, line);
   if (mark == loop_mark::vectorized && target.reduced) {
     return s.problem.record(rule::vectorize_reduction, l, st, line);
   }
@@ -48,7 +48,7 @@ constexpr void unroll_by(state& s, int st, int l, index_t times, std::uint32_t l
   if (on.position(l) < 0) return s.problem.record(rule::axis_not_a_loop, l, st, line);
   loop& target = on.loops[l];
   if (target.mark != loop_mark::none || target.times > 0)
-    return s.problem.record(rule::loop_annotated_twice, l, st, line);
+    return s.problem.record(marked_rule(target), l, st, line);
   if (times < 1 || times > max_unroll)
     return s.problem.record(rule::unroll_times, times, max_unroll, line);
   target.times = static_cast<std::int32_t>(times);

@@ -14,6 +14,8 @@ struct use {
   tail at_end;
   std::uint32_t line;
   const intrinsic* by = nullptr;  ///< tensorize
+  name scratchpad = {};           ///< set_scope
+  stored_parts parts = {};        ///< transform_layout
 };
 
 /// Uses a primitive; a rule that it breaks is recorded.
@@ -34,7 +36,7 @@ constexpr void apply(state& s, primitive p, const use& u) {
     case primitive::unroll_by: return unroll_by(s, st, u.loops[0], n[0], u.line);
     case primitive::parallel: return annotate(s, st, u.loops[0], loop_mark::parallel, u.line);
     case primitive::bind: return bind(s, st, u.loops[0], static_cast<hardware_axis>(first), u.line);
-    case primitive::set_scope: return set_scope(s, st, static_cast<memory_scope>(first), u.line);
+    case primitive::set_scope: return set_scope(s, st, static_cast<memory_scope>(first), u.scratchpad, u.line);
     case primitive::compute_at: return compute_at(s, st, u.other, u.loops[0], u.line);
     case primitive::store_at: return store_at(s, st, u.other, u.loops[0], u.line);
     case primitive::store_root: return store_root(s, st, u.line);
@@ -45,6 +47,7 @@ constexpr void apply(state& s, primitive p, const use& u) {
     case primitive::pack: return pack(s, st, first, n[1], u.line);
     case primitive::pad: return pad(s, st, first, u.line);
     case primitive::storage_align: return storage_align(s, st, first, n[1], n[2], u.line);
+    case primitive::transform_layout: return transform_layout(s, st, u.parts, u.line);
     case primitive::double_buffer: return double_buffer(s, st, u.line);
     case primitive::multi_buffer: return multi_buffer(s, st, n[0], u.line);
     case primitive::prefetch: return prefetch(s, st, u.other, u.loops[0], n[0], u.line);

@@ -11,6 +11,10 @@
 //                     C(… P …)                      as the loops of P bound to threads say
 //                                                   barrier; C(… P …); barrier
 //
+//   set_scope, by the name of a scratchpad of a decoupled target:
+//                   the stage is kept there, and its copies and computations belong to units
+//                   (lower/units.hpp)
+//
 // A machine without blocks and threads runs blocks in parallel, and a block's threads in loops
 // between barriers.
 #pragma once
@@ -31,7 +35,7 @@ constexpr void bind(state& s, int st, int l, hardware_axis to, std::uint32_t lin
   if (on.position(l) < 0) return s.problem.record(rule::axis_not_a_loop, l, st, line);
   loop& target = on.loops[l];
   if (target.mark != loop_mark::none || target.times > 0)
-    return s.problem.record(rule::loop_annotated_twice, l, st, line);
+    return s.problem.record(marked_rule(target), l, st, line);
   if (target.reduced) return s.problem.record(rule::bind_reduction, l, st, line);
   for (const std::int32_t other : on.order) {
     if (on.loops[other].mark == mark && to != hardware_axis::virtual_thread)
@@ -43,7 +47,7 @@ constexpr void bind(state& s, int st, int l, hardware_axis to, std::uint32_t lin
   s.remember(primitive::bind, st, l).numbers[0] = static_cast<index_t>(to);
 }
 
-constexpr void set_scope(state& s, int st, memory_scope to, std::uint32_t line) {
+constexpr void set_scope(state& s, int st, memory_scope to, const name& scratchpad, std::uint32_t line) {
   stage& on = *s.stages[st];
   const bool stored = !on.is_input() && !on.is_output && on.where != placement::inlined &&
                       on.body->kind != expr::definition_kind::update;
@@ -51,8 +55,10 @@ constexpr void set_scope(state& s, int st, memory_scope to, std::uint32_t line) 
     return s.problem.record(rule::scope_place, st, static_cast<int>(to), line);
   s.binds = true;
   on.scope = to;
+  on.scratchpad = scratchpad;
   on.scope_line = line;
   s.remember(primitive::set_scope, st).numbers[0] = static_cast<index_t>(to);
+  if (to == memory_scope::scratchpad) s.step_loops.push(scratchpad);  // behind the step's loops, of which there are none
 }
 
 /// What bound loops are around the place where a stage is computed.
@@ -106,7 +112,7 @@ constexpr void check_bound_loops(state& s, int st) {
     for (int l = leaf; on.loops[l].origin != loop_origin::root;) {
       const loop& x = on.loops[l];
       const loop& outer = x.origin == loop_origin::inner ? on.loops[x.partner] : x;
-      if (x.origin != loop_origin::fused && !x.by_parts && outer.at_end != tail::guard)
+      if (x.origin != loop_origin::fused && !x.by_parts && outer.at_end != tail::guard && outer.at_end != tail::pad)
         return s.problem.record(rule::bind_tail, leaf, l, on.loops[leaf].line);
       if (x.origin == loop_origin::fused) break;  // of two; their own splits have no say here
       l = x.parent;
@@ -165,7 +171,8 @@ constexpr void check_bound_place(state& s, int st) {
   }
   if (on.scope == memory_scope::automatic && !shared) return;
   const bool inside = around.blocks || around.threads;
-  const bool fits = on.scope == memory_scope::global      ? on.where == placement::root
+  const bool fits = on.scope == memory_scope::scratchpad ? true
+                    : on.scope == memory_scope::global   ? on.where == placement::root
                     : on.scope == memory_scope::registers ? on.where == placement::at && (around.threads || !around.blocks)
                                                           : inside;
   if (!fits) s.problem.record(rule::scope_place, st, static_cast<int>(on.scope), on.scope_line);

@@ -1,13 +1,11 @@
-// cache_read, cache_write, pack, pad: copies that stay close to where they are used.
+// cache_read, cache_write, pad: copies that stay close to where they are used.
 //
 //   cache_read:   C reads T(i)             →   T.c(i) = T(i);  C reads T.c(i)      (then placed
-//                                              by compute_at, laid out by pack)
+//                                              by compute_at, laid out by transform_layout)
 //   cache_write:  for io                       for io
 //                   for r, ii              →     W[ii] = identity, or what C holds already
 //                     C(io, ii) ⊕= …             for r, ii: W[ii] ⊕= …
 //                                                for ii: C(io, ii) = W[ii]
-//   pack:         T.c stored as [i][j]     →   stored as [j / f][i][j mod f]: the groups of j
-//                                              outermost, the elements of a group innermost
 //   pad:          points outside the tensor are computed too, from zeros, instead of guarded
 //
 // Law: every element has the value it had. Bit-preserving.
@@ -100,23 +98,6 @@ constexpr bool has_dimension(state& s, const stage& on, int d, std::uint32_t lin
   if (d >= 0 && d < on.body->rank) return true;
   s.problem.record(rule::dimension_unknown, d, on.body->rank, line);
   return false;
-}
-
-constexpr void pack(state& s, int st, int dimension, index_t factor, std::uint32_t line) {
-  stage& on = *s.stages[st];
-  if (on.is_input() || on.is_output || on.body->results != 1 || on.where == placement::inlined ||
-      on.body->kind == expr::definition_kind::update) {
-    return s.problem.record(rule::pack_cache, st, dimension, line);
-  }
-  if (!has_dimension(s, on, dimension, line)) return;
-  if (factor < 1) return s.problem.record(rule::pack_factor, factor, 0, line);
-  int used = on.body->rank;
-  for (int d = 0; d < on.body->rank; ++d) used += on.packed[d] != 0 ? 1 : 0;
-  if (used >= ir::max_rank) return s.problem.record(rule::pack_cache, st, dimension, line);
-  on.packed[dimension] = factor;
-  step& now = s.remember(primitive::pack, st);
-  now.numbers[0] = dimension;
-  now.numbers[1] = factor;
 }
 
 constexpr void pad(state& s, int st, int dimension, std::uint32_t line) {

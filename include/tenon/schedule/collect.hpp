@@ -14,6 +14,7 @@ constexpr void start_loops(stage& on) {
     loop l{};
     l.label = on.body->axes[i].label;
     l.reduced = i >= on.body->rank;
+    if (on.body->is_call() && i >= on.body->looped) l.mark = loop_mark::called;
     l.parent = l.partner = l.child = -1;
     l.line = on.body->line;
     on.order.push(on.loops.push(l));
@@ -39,9 +40,9 @@ constexpr int add_stage(state& s, const expr::reference& body) {
 
 /// A definition keeps all that it was told.
 constexpr void check_tables(state& s, const expr::definition& d) {
-  const bool full[] = {d.axes.overflowed, d.sources.overflowed, d.values.overflowed, d.forms.overflowed};
-  const int room[] = {expr::max_axes, expr::max_sources, expr::max_values, expr::max_forms};
-  for (int i = 0; i < 4; ++i) {
+  const bool full[] = {d.axes.overflowed, d.sources.overflowed, d.values.overflowed, d.forms.overflowed, d.quotients.overflowed};
+  const int room[] = {expr::max_axes, expr::max_sources, expr::max_values, expr::max_forms, expr::max_quotients};
+  for (int i = 0; i < 5; ++i) {
     if (full[i]) s.problem.record(rule::too_large, i, room[i], d.line);
   }
 }

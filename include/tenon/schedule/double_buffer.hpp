@@ -112,9 +112,8 @@ constexpr index_t parts_of_storage(const state& s, int st) {
 constexpr void check_doubled(state& s, int st) {
   const stage& on = *s.stages[st];
   if (on.lead == 0) return;
-  int dimensions = on.body->rank + 1;
-  for (int d = 0; d < on.body->rank; ++d) dimensions += on.packed[d] != 0 ? 1 : 0;
-  if (on.where != placement::at || on.has_store || dimensions > ir::max_rank)
+  const int dimensions = on.layout.empty() ? on.body->rank : on.layout.size();
+  if (on.where != placement::at || on.has_store || dimensions + 1 > ir::max_rank)
     return s.problem.record(rule::double_buffer_place, st, 0, on.doubled_line);
   if (s.stages[on.at_stage]->loops[on.at_loop].mark != loop_mark::none)
     return s.problem.record(rule::double_buffer_loop, on.at_loop, on.at_stage, on.doubled_line);

@@ -29,7 +29,8 @@ constexpr int fuse(state& s, int st, int outer, int inner, std::uint32_t line) {
     return -1;
   }
   if (on.loops[outer].mark != loop_mark::none || on.loops[inner].mark != loop_mark::none) {
-    s.problem.record(rule::loop_annotated_twice, outer, inner, line);
+    const rule broken = marked_rule(on.loops[inner].mark != loop_mark::none ? on.loops[inner] : on.loops[outer]);
+    s.problem.record(broken, outer, broken == rule::call_loop ? st : inner, line);
     return -1;
   }
   loop fused{};

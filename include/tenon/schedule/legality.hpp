@@ -3,11 +3,13 @@
 #pragma once
 
 #include <tenon/schedule/bind.hpp>
+#include <tenon/schedule/call.hpp>
 #include <tenon/schedule/double_buffer.hpp>
 #include <tenon/schedule/outputs.hpp>
 #include <tenon/schedule/pragma.hpp>
 #include <tenon/schedule/prefetch.hpp>
 #include <tenon/schedule/tensorize.hpp>
+#include <tenon/schedule/transform_layout.hpp>
 
 namespace tenon::inline TENON_ABI::schedule_room {
 
@@ -66,6 +68,8 @@ constexpr void check_place(state& s, int st) {
   if (consumer.loops[on.at_loop].mark == loop_mark::vectorized) {
     return s.problem.record(rule::compute_at_vector, on.at_loop, on.at_stage, on.line);
   }
+  if (consumer.loops[on.at_loop].mark == loop_mark::called)
+    return s.problem.record(rule::call_loop, on.at_loop, on.at_stage, on.line);
   readers found{false, -1};
   find_readers(s, st, st, found);
   if (!found.inside) return s.problem.record(rule::compute_at_consumer, st, on.at_stage, on.line);
@@ -199,6 +203,7 @@ constexpr void check_steps(state& s, int scan) {
   for (int st = 0; st < s.count; ++st) {
     const stage& on = *s.stages[st];
     if (((steps >> st) & 1) == 0) continue;
+    if (on.body->is_call()) return s.problem.record(rule::call_state, st, scan, on.line);
     const bool inside = on.where == placement::inlined || (on.where == placement::at && is_inside(s, st, scan, 0));
     if (!inside || on.is_output) return s.problem.record(rule::scan_place, st, scan, on.line);
     const bool ahead = on.lead > 0 && on.at_stage == scan && on.at_loop == 0;
@@ -234,8 +239,11 @@ constexpr void check(state& s) {
     check_parallel(s, i);
     check_tile(s, i);
     check_tensor(s, i);
+    check_call(s, i);
     check_tails(s, i);
+    check_padded_sum(s, i);
     check_aligned(s, i);
+    check_layout(s, i);
     check_doubled(s, i);
     check_prefetches(s, i);
     check_hints(s, i);

@@ -79,7 +79,7 @@ constexpr void store_root(state& s, int st, std::uint32_t line) {
 constexpr void compute_inline(state& s, int st, std::uint32_t line) {
   if (!may_move(s, st, line)) return;
   stage& on = *s.stages[st];
-  if (on.body->is_reduction || on.body->results != 1) {
+  if (on.body->is_reduction || on.body->is_call() || on.body->results != 1) {
     return s.problem.record(rule::inline_reduction, st, 0, line);
   }
   on.where = placement::inlined;

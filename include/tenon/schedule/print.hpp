@@ -11,7 +11,7 @@
 namespace tenon::inline TENON_ABI::schedule_room {
 
 inline std::string text_of_loop(const stage& on, int l) {
-  const char* const marks[] = {"",         " parallel", " unrolled", " vectorized", " tensorized", " block_x",       " block_y",
+  const char* const marks[] = {"",         " parallel", " unrolled", " vectorized", " tensorized", " called",   " block_x",       " block_y",
                                " block_z", " thread_x", " thread_y", " thread_z",   " virtual_thread"};
   const loop& x = on.loops[l];
   std::string s = text(x.label);
@@ -46,9 +46,12 @@ inline std::string text_of_place(const state& s, const stage& on) {
     said += ", prefetches " + text(s.stages[x.tensor]->body->label) + " " + std::to_string(x.distance) +
             " ahead in " + text(on.loops[x.loop].label);
   }
+  if (!on.layout.empty()) said += ", stored as ";
+  for (const stored_part& x : on.layout) {
+    said += "[" + text(on.loops[x.dimension].label) + (x.divisor > 1 ? " / " + std::to_string(x.divisor) : "") +
+            (x.modulus > 0 ? " mod " + std::to_string(x.modulus) : "") + "]";
+  }
   for (int d = 0; d < on.body->rank; ++d) {
-    if (on.packed[d] > 0)
-      said += ", dimension " + std::to_string(d) + " packed by " + std::to_string(on.packed[d]);
     if (on.aligned[d].factor > 0)
       said += ", dimension " + std::to_string(d) + " aligned to " + std::to_string(on.aligned[d].factor) + "n + " +
               std::to_string(on.aligned[d].offset);

@@ -72,7 +72,7 @@ constexpr void take_loops(state& s, int st, int producer, const element_reads& r
     if (own < 0) continue;
     loop taken = x;
     taken.line = line;
-    if (taken.mark == loop_mark::tensorized) taken.mark = loop_mark::none;
+    if (taken.mark == loop_mark::tensorized || taken.mark == loop_mark::called) taken.mark = loop_mark::none;
     if (x.origin == loop_origin::root) {
       taken.label = on.loops[own].label;
       taken.parent = taken.partner = taken.child = -1;

@@ -78,9 +78,9 @@ constexpr bool is_fresh(const state& s, int st) {
     if (s.stages[i]->has_store && s.stages[i]->store_stage == st) return false;
   }
   for (int d = 0; d < on.body->rank; ++d) {
-    if (on.padded[d] || on.packed[d] > 0 || on.aligned[d].factor > 0) return false;
+    if (on.padded[d] || on.aligned[d].factor > 0) return false;
   }
-  return on.tile_loop < 0 && on.scope == memory_scope::automatic && on.lead == 0 && on.prefetches.empty() &&
+  return on.layout.empty() && on.tile_loop < 0 && on.scope == memory_scope::automatic && on.lead == 0 && on.prefetches.empty() &&
          on.tensor_loop < 0;
 }
 
@@ -168,7 +168,7 @@ constexpr expr::reference parts_of(const stage& on, int l, int dimension) {
   label.append('f');
   expr::reference r = start_definition(from, label, expr::definition_kind::compute);
   expr::definition& d = *r;
-  ir::affine axes[expr::max_axes] = {};
+  ir::affine axes[expr::max_variables] = {};
   factored_loops loops(on);
   const auto add = [&](const expr::bound_axis& axis, bool reduced) {
     push_axis(d, axis, reduced);
@@ -190,6 +190,10 @@ constexpr expr::reference parts_of(const stage& on, int l, int dimension) {
   const int skipped = from.kind == expr::definition_kind::update ? 1 : 0;  // what it writes over: no term reads it
   for (int k = skipped; k < from.sources.size(); ++k)
     expr::add_source(d, expr::reference(from.sources[k].tensor), from.sources[k].result);
+  for (int k = 0; k < from.quotients.size(); ++k) {
+    const expr::quotient& q = from.quotients[k];
+    axes[expr::max_axes + k] = d.divide(expr::bind(q.dividend, axes), q.divisor);
+  }
   for (const ir::affine& form : from.forms) d.forms.push(expr::bind(form, axes));
   for (const expr::value& v : from.values) {
     expr::value x = v;

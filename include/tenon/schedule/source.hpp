@@ -104,10 +104,14 @@ class source_printer {
     for (int i = 0; i < x.count; ++i) arguments.push_back(loop(loops_of, state_.step_loops[x.first + i]));
     for (int i = 0; i < form.numbers; ++i) {
       const char* room = x.what == primitive::bind        ? "hardware_axis::"
-                         : x.what == primitive::set_scope ? "memory_scope::"
+                         : x.what == primitive::set_scope && x.numbers[i] != scratchpad_number ? "memory_scope::"
                                                           : "";
       const std::string quote = x.what == primitive::pragma ? "\"" : "";
-      arguments.push_back(room + quote + number_word(x.what, x.numbers[i]) + quote);
+      arguments.push_back(room + quote + number_word(state_, x, i) + quote);
+    }
+    for (int i = 0; x.what == primitive::transform_layout && i < x.numbers[1]; ++i) {
+      const stored_part& part = state_.step_parts[static_cast<int>(x.numbers[0]) + i];
+      arguments.push_back(part_word(on + ".dimension(" + std::to_string(part.dimension) + ")", part, " "));
     }
     if (x.what == primitive::tensorize) arguments.push_back(identifier(word_of(state_.stages[x.stage]->behaviour->label)));
     if (x.what == primitive::split) arguments.push_back(std::string("tail::") + tail_words[static_cast<int>(x.at_end)]);

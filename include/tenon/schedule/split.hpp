@@ -4,10 +4,10 @@
 //     S(i)                   →       for i.i in 0 … factor
 //                                      S(i.o · factor + i.i)       // tail: see schedule/state.hpp
 //
-// Law: same iterations, in the same order. Bit-preserving.
+// Law: same iterations, in the same order; with tail::pad (tail_pad.hpp), more of them. Bit-preserving.
 #pragma once
 
-#include <tenon/schedule/state.hpp>
+#include <tenon/schedule/tail_pad.hpp>
 
 namespace tenon::inline TENON_ABI::schedule_room {
 
@@ -38,10 +38,11 @@ constexpr void split(state& s, int st, int l, index_t factor, bool by_parts, tai
   if (factor < 1)
     return s.problem.record(by_parts ? rule::split_parts : rule::split_factor, factor, 0, line);
   if (on.loops[l].mark != loop_mark::none || on.loops[l].times > 0)
-    return s.problem.record(rule::loop_annotated_twice, l, st, line);
+    return s.problem.record(marked_rule(on.loops[l]), l, st, line);
   if (at_end == tail::shift && on.loops[l].reduced) {
     return s.problem.record(rule::tail_shift_reduction, l, st, line);
   }
+  if (at_end == tail::pad && !pad_axis(s, st, l, line)) return;
   if (on.order.size() == max_leaves)
     return s.problem.record(rule::limit_axes, max_leaves + 1, max_leaves, line);
   loop outer{};

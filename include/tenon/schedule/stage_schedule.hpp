@@ -4,6 +4,7 @@
 
 #include <source_location>
 
+#include <tenon/expr/call.hpp>
 #include <tenon/expr/scan.hpp>
 #include <tenon/schedule/annotate.hpp>
 #include <tenon/schedule/bind.hpp>
@@ -17,6 +18,7 @@
 #include <tenon/schedule/reverse_compute_at.hpp>
 #include <tenon/schedule/split.hpp>
 #include <tenon/schedule/tensorize.hpp>
+#include <tenon/schedule/transform_layout.hpp>
 
 namespace tenon::inline TENON_ABI {
 
@@ -103,7 +105,13 @@ class stage_schedule {
   }
   /// Keeps this stage in a memory. See schedule/bind.hpp.
   constexpr stage_schedule& set_scope(memory_scope to, here at = here::current()) {
-    if (ok()) schedule_room::set_scope(*state_, stage_, to, at.line());
+    if (ok()) schedule_room::set_scope(*state_, stage_, to, name{}, at.line());
+    return *this;
+  }
+  /// Keeps this stage in a scratchpad of a decoupled target.
+  constexpr stage_schedule& set_scope(const char* scratchpad, here at = here::current()) {
+    if (ok())
+      schedule_room::set_scope(*state_, stage_, memory_scope::scratchpad, make_name(scratchpad), at.line());
     return *this;
   }
   /// Computes this stage inside a loop of its consumer. See schedule/place.hpp.
@@ -176,7 +184,17 @@ class stage_schedule {
     if (ok()) schedule_room::tensorize(*state_, stage_, l, by, at.line());
     return *this;
   }
-  /// Stores dimension `dimension` of this stage in groups of `factor`, the group innermost.
+  /// Stores this stage with its dimensions, or parts of them, in this order: `transform_layout(x / 8, y, x % 8)`.
+  /// See schedule/transform_layout.hpp.
+  template <std::convertible_to<layout_part>... Parts>
+  constexpr stage_schedule& transform_layout(layout_part_at first, const Parts&... rest) {
+    schedule_room::stored_parts parts;
+    for (const layout_part& x : {first.which, layout_part(rest)...})
+      parts.push({find(x.of, first.where), x.divisor, x.modulus});
+    if (ok()) schedule_room::transform_layout(*state_, stage_, parts, first.where.line());
+    return *this;
+  }
+  /// Stores dimension `dimension` of this stage in panels of `factor`, what is inside of them innermost.
   constexpr stage_schedule& pack(int dimension, index_t factor, here at = here::current()) {
     if (ok()) schedule_room::pack(*state_, stage_, dimension, factor, at.line());
     return *this;

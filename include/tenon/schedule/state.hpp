@@ -13,6 +13,7 @@ enum class tail : std::uint8_t {
   guard,  ///< the inner loop runs in full and a condition protects what it does
   cut,    ///< no conditions: the rest follows in loops of its own, or the inner loop just ends early
   shift,  ///< the last tile starts earlier and overlaps the one before (pure stages only)
+  pad,    ///< no conditions: the last tile is whole, and what is stored is as much longer
 };
 
 /// What a loop is bound to: blocks and their threads in three dimensions, or threads that one thread
@@ -25,6 +26,15 @@ enum class memory_scope : std::uint8_t {
   registers,  ///< of the thread that computes it
   shared,     ///< of the block
   global,     ///< of all
+  scratchpad, ///< of a decoupled target, called by its name (paper §4.4)
+};
+
+/// The instructions that run an intrinsic, one for each place where its loops can stand (paper §4.3).
+/// `none`: the loops themselves; resets in lanes, and instead of `compute` the two others.
+struct intrinsic_bodies {
+  ir::instruction compute = ir::instruction::none;  ///< all that a result is made of is inside
+  ir::instruction reset = ir::instruction::none;    ///< where a sum begins further out
+  ir::instruction update = ir::instruction::none;   ///< adds terms to what is there
 };
 
 namespace schedule_room {
@@ -43,6 +53,7 @@ enum class loop_mark : std::uint8_t {
   unrolled,
   vectorized,
   tensorized,  ///< a loop of the stage's intrinsic
+  called,      ///< a loop that the function of the stage's call runs
   block_x,  // from here on in the order of hardware_axis
   block_y,
   block_z,
@@ -71,6 +82,13 @@ struct loop {
   std::uint32_t line;
 };
 
+/// A dimension of a stage's storage: index / divisor of one of the stage's dimensions, mod modulus (0: the rest).
+struct stored_part {
+  std::int32_t dimension;
+  index_t divisor, modulus;
+};
+using stored_parts = list<stored_part, ir::max_rank>;
+
 /// What a stride is rounded up to: factor·n + offset; factor 0: as it is.
 struct alignment {
   index_t factor, offset;
@@ -84,6 +102,9 @@ struct prefetched {
 };
 
 enum class placement : std::uint8_t { root, inlined, at };
+
+/// The rule that a second mark on a loop breaks.
+constexpr rule marked_rule(const loop& l) { return l.mark == loop_mark::called ? rule::call_loop : rule::loop_annotated_twice; }
 
 /// A definition with its schedule.
 struct stage {
@@ -101,14 +122,17 @@ struct stage {
   std::int32_t tile_loop;                ///< cache_write: the accumulators live inside this loop
   std::int32_t tensor_loop;              ///< tensorize: the outermost loop of the intrinsic, or -1
   expr::reference behaviour;             ///< of the intrinsic
-  ir::instruction does;                  ///< that runs the intrinsic
+  intrinsic_bodies bodies;               ///< that run the intrinsic
   memory_scope scope;
+  name scratchpad;                       ///< set_scope, by name
   bool padded[ir::max_rank];
-  index_t packed[ir::max_rank];  ///< pack factor of each dimension; 0: none
+  bool padded_sum;               ///< a reduced axis is, by tail::pad
+  stored_parts layout;              ///< from outermost to innermost; none: the dimensions in their order
+  bool laid_out;                    ///< by transform_layout, not by packs
   alignment aligned[ir::max_rank];  ///< storage_align, for each dimension
   std::int32_t lead;                ///< double_buffer, multi_buffer: iterations it is computed ahead, or 0
   bool reassociates;             ///< the order of a reduction's terms was changed
-  std::uint32_t line, store_line, tile_line, tensor_line, scope_line, aligned_line, doubled_line;
+  std::uint32_t line, store_line, tile_line, tensor_line, scope_line, aligned_line, doubled_line, layout_line;
   list<prefetched, max_stages> prefetches;  ///< of different tensors
   std::int32_t follows;                     ///< reverse_compute_at: the stage whose loops it took, or -1
   list<std::int32_t, max_loops> taken;      ///< which of its loops took the place of each of theirs, or -1
@@ -131,10 +155,12 @@ struct stage {
         store_loop(-1),
         tile_loop(-1),
         tensor_loop(-1),
-        does(ir::instruction::none),
+        bodies{},
         scope(memory_scope::automatic),
+        scratchpad{},
         padded{},
-        packed{},
+        padded_sum(false),
+        laid_out(false),
         aligned{},
         lead(0),
         reassociates(false),
@@ -145,6 +171,7 @@ struct stage {
         scope_line(0),
         aligned_line(0),
         doubled_line(0),
+        layout_line(0),
         follows(-1) {}
 
   /// Whether it is another's tensor, without loops: the caller's, or a scan's rows under a name.
@@ -176,6 +203,7 @@ enum class primitive : std::uint8_t {
   pack,
   pad,
   storage_align,
+  transform_layout,
   rfactor,
   double_buffer,
   prefetch,
@@ -193,7 +221,7 @@ struct step {
   std::int32_t other;        ///< consumer, the only reader of a copy, or what is prefetched; -1: none
   std::int32_t made;         ///< cache_read, rfactor: the new stage
   std::int32_t first, count; ///< labels of its loops, in state::step_loops
-  index_t numbers[3];        ///< in the order of the primitive's arguments
+  index_t numbers[3];        ///< in the order of the primitive's arguments; transform_layout: which of state::step_parts
 };
 
 /// All of a schedule. Stages stand in order of dependence: a stage's sources come before it.
@@ -206,6 +234,7 @@ struct state {
   list<std::int32_t, max_stages> outputs;
   list<step, max_steps> steps;         ///< how it came about: what trace and source print
   list<name, 2 * max_steps> step_loops;
+  list<stored_part, max_steps> step_parts;
   bool binds;  ///< some loop is bound, or some stage has a scope
   finding problem;
 

@@ -6,9 +6,10 @@
 // The loops are matched with the axes of the intrinsic's behaviour: those that are reduced with the
 // axes that it reduces over, the others with the others, both from the outside in. What they
 // compute must be what the behaviour computes: operations, element types, extents and the distances
-// of neighbours in memory. Where a sum begins, its identity is stored by loops in lanes. What
-// tail::cut leaves over runs by the intrinsic where it still matches (a padded copy makes it), else
-// by loops.
+// of neighbours in memory.Where loops of a sum stand
+// outside of these, its identity is stored first, by the intrinsic's `reset` or in lanes, and
+// `update` adds terms; where all terms are inside, `compute` does both. What tail::cut leaves over
+// runs by the intrinsic where it still matches (a padded copy makes it), else by loops.
 //
 // Law: every element gets the value that the behaviour gives it. Bit-preserving.
 #pragma once
@@ -26,6 +27,7 @@ constexpr int flaw_of_behaviour(const expr::definition& d) {
   if (d.kind != expr::definition_kind::compute) return 3;
   if (d.results != 1) return 1;
   if (d.axes.size() > max_intrinsic_axes) return 4;
+  if (!d.quotients.empty()) return 5;
   for (const expr::bound_axis& a : d.axes) {
     if (!a.range.is_constant() || a.range.constant < 1) return 0;
   }
@@ -79,7 +81,7 @@ constexpr void tensorize(state& s, int st, int l, const intrinsic& by, std::uint
   on.tensor_loop = l;
   on.tensor_line = line;
   on.behaviour = by.behaviour;
-  on.does = by.does;
+  on.bodies = by.bodies;
   s.remember(primitive::tensorize, st, l);
 }
 

@@ -6,8 +6,9 @@
 //   compute_at B C i
 //
 // A word for the primitive, the stage, the other stage where there is one, loops, numbers, and what a
-// split does with its tail; of tensorize the name of the intrinsic's behaviour. Of several stages with
-// one name the second is name#2.
+// split does with its tail; of tensorize the name of the intrinsic's behaviour; of transform_layout the
+// parts of dimensions, as in 1/8 0 1%8; a scratchpad in quotes. Of several stages with one name the second
+// is name#2.
 #pragma once
 
 #include <string>
@@ -34,7 +35,8 @@ inline constexpr step_form step_forms[] = {
     {"set_scope", false, 0, 1},      {"compute_at", true, 1, 0},    {"store_at", true, 1, 0},
     {"store_root", false, 0, 0},     {"compute_inline", false, 0, 0}, {"compute_root", false, 0, 0},
     {"cache_read", true, 0, 0},      {"cache_write", false, 1, 0},  {"pack", false, 0, 2},
-    {"pad", false, 0, 1},            {"storage_align", false, 0, 3}, {"rfactor", false, 1, 1},
+    {"pad", false, 0, 1},            {"storage_align", false, 0, 3},
+    {"transform_layout", false, 0, 0}, {"rfactor", false, 1, 1},
     {"double_buffer", false, 0, 0},  {"prefetch", true, 1, 1},        {"pragma", false, 1, 1},
     {"tensorize", false, 1, 0},      {"reverse_compute_at", true, 1, 0},
     {"multi_buffer", false, 0, 1}};
@@ -42,7 +44,8 @@ inline constexpr step_form step_forms[] = {
 inline constexpr const char* hardware_axis_words[] = {"block_x",  "block_y",  "block_z",       "thread_x",
                                                       "thread_y", "thread_z", "virtual_thread"};
 inline constexpr const char* memory_scope_words[] = {"automatic", "registers", "shared", "global"};
-inline constexpr const char* tail_words[] = {"guard", "cut", "shift"};
+inline constexpr const char* tail_words[] = {"guard", "cut", "shift", "pad"};
+inline constexpr auto scratchpad_number = static_cast<index_t>(memory_scope::scratchpad);
 
 inline const step_form& form_of(primitive p) { return step_forms[static_cast<int>(p)]; }
 
@@ -76,9 +79,23 @@ inline std::string number_word(primitive p, index_t n) {
   return std::to_string(n);
 }
 
+/// Number `i` of a step, as it is said: a scratchpad by its name.
+inline std::string number_word(const state& s, const step& x, int i) {
+  const bool named = x.what == primitive::set_scope && x.numbers[i] == scratchpad_number;
+  return named ? "\"" + word_of(s.step_loops[x.first]) + "\"" : number_word(x.what, x.numbers[i]);
+}
+
+/// A part of a layout, of the dimension that `of` says.
+inline std::string part_word(const std::string& of, const stored_part& x, const char* gap = "") {
+  std::string said = of;
+  if (x.divisor > 1) said = said + gap + "/" + gap + std::to_string(x.divisor);
+  if (x.modulus > 0) said = said + gap + "%" + gap + std::to_string(x.modulus);
+  return said;
+}
+
 /// All steps, if there was room to remember them.
 inline void require_steps(const state& s) {
-  if (s.steps.overflowed || s.step_loops.overflowed)
+  if (s.steps.overflowed || s.step_loops.overflowed || s.step_parts.overflowed)
     fail(blame::user, "a schedule of at most " + std::to_string(max_steps) + " steps can be printed; this one has more");
 }
 
@@ -90,7 +107,11 @@ inline std::string trace(const state& s) {
     said += std::string(form.word) + " " + stage_word(s, x.stage);
     if (form.other) said += " " + (x.other < 0 ? "-" : stage_word(s, x.other));
     for (int i = 0; i < x.count; ++i) said += " " + word_of(s.step_loops[x.first + i]);
-    for (int i = 0; i < form.numbers; ++i) said += " " + number_word(x.what, x.numbers[i]);
+    for (int i = 0; i < form.numbers; ++i) said += " " + number_word(s, x, i);
+    for (int i = 0; x.what == primitive::transform_layout && i < x.numbers[1]; ++i) {
+      const stored_part& part = s.step_parts[static_cast<int>(x.numbers[0]) + i];
+      said += " " + part_word(std::to_string(part.dimension), part);
+    }
     if (x.what == primitive::tensorize) said += " " + word_of(s.stages[x.stage]->behaviour->label);
     if (x.what == primitive::split) said += std::string(" ") + tail_words[static_cast<int>(x.at_end)];
     said += "\n";

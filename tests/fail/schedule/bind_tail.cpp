@@ -1,4 +1,4 @@
-// expect-error: a bound loop is split with tail::guard: of loop number \{0\}, the split that made loop number \{1\} has another tail
+// expect-error: a bound loop is split with tail::guard or tail::pad: of loop number \{0\}, the split that made loop number \{1\} has another tail
 // expect-error: numbers<1, 1>
 #include "../refused.hpp"
 
@@ -12,6 +12,6 @@ inline constexpr auto bind_tail = [](extent n) {
 };
 
 TENON_REFUSED(bind_tail,
-              "a bound loop is split with tail::guard: of loop number 1, the split that made loop "
-              "number 1 has another tail",
+              "a bound loop is split with tail::guard or tail::pad: of loop number 1, the split that made "
+              "loop number 1 has another tail",
               20)

@@ -1,4 +1,4 @@
-// expect-error: pack\(dimension, factor\) requires a stage that is stored: not an input, an output, an inlined stage or one of two results; with its packs it has at most 8 dimensions
+// expect-error: pack\(dimension, factor\) requires a stage that is stored in memory of its own: not an input, an output, an update or an inlined stage; with its packs it has at most 8 dimensions
 // expect-error: numbers<1, 0>
 #include "../refused.hpp"
 
@@ -12,6 +12,6 @@ inline constexpr auto pack_cache = [](extent n) {
 };
 
 TENON_REFUSED(pack_cache,
-              "pack(dimension, factor) requires a stage that is stored: not an input, an output, an "
-              "inlined stage or one of two results; with its packs it has at most 8 dimensions",
+              "pack(dimension, factor) requires a stage that is stored in memory of its own: not an input, an "
+              "output, an update or an inlined stage; with its packs it has at most 8 dimensions",
               16)

@@ -108,11 +108,20 @@ class accessor : public evaluator {
 
   // ---- elements --------------------------------------------------------------------------------
 
-  /// Position of an element; reports those that don't exist.
-  index_t locate(int b, range indices) const {
-    const tensor& t = tensors_[b];
+  /// Numbers of an element, from forms.
+  struct numbers {
     index_t at[ir::max_rank];
-    for (int d = 0; d < indices.count; ++d) at[d] = value(indices.first + d);
+  };
+  numbers indices_at(range indices) const {
+    numbers n;
+    for (int d = 0; d < indices.count; ++d) n.at[d] = value(indices.first + d);
+    return n;
+  }
+
+  /// Position of an element; reports those that don't exist.
+  index_t locate(int b, range indices) const { return locate(b, indices_at(indices).at); }
+  index_t locate(int b, const index_t* at) const {
+    const tensor& t = tensors_[b];
     bool outside = !t.is_alive;
     const index_t position = t.position(at, outside);
     if (!outside) return position;
@@ -128,12 +137,14 @@ class accessor : public evaluator {
   }
 
   [[noreturn]] void report_at(int b, range indices, const std::string& finding) const {
-    index_t at[ir::max_rank];
-    for (int d = 0; d < indices.count; ++d) at[d] = value(indices.first + d);
+    report_at(b, indices_at(indices).at, finding);
+  }
+  [[noreturn]] void report_at(int b, const index_t* at, const std::string& finding) const {
     report(p_, here(), blame::internal, spell_element(p_, b, at) + finding);
   }
 
-  void check_race(int b, range indices, std::uint32_t other, const char* what, bool threads) const {
+  template <class Indices>
+  void check_race(int b, Indices indices, std::uint32_t other, const char* what, bool threads) const {
     if (other == 0) return;
     const std::string loop = ir::printer(p_).variable_name(threads ? thread_ : parallel_);
     report_at(b, indices,
@@ -144,7 +155,7 @@ class accessor : public evaluator {
   }
 
   /// Notes a read or a write where others may collide with it.
-  void note(int b, range indices, index_t at, bool writes) {
+  template <class Indices> void note(int b, Indices indices, index_t at, bool writes) {
     tensor& t = tensors_[b];
     const char* what = writes ? " is touched" : " is read and written";
     if (parallel_ >= 0 && t.is_shared)
@@ -162,12 +173,16 @@ class accessor : public evaluator {
   std::uint64_t load(const step& s) {
     if (!holds(s.conditions)) return 0;
     const index_t at = locate(s.buffer, s.indices);
-    tensor& t = tensors_[s.buffer];
-    if (options_.detect && !t.is_read_only) {
-      if (!t.is_defined(at)) report_at(s.buffer, s.indices, " is read before anyone wrote it");
-      note(s.buffer, s.indices, at, false);
-    }
-    return t.get(at);
+    check_read(s.buffer, s.indices, at);
+    return tensors_[s.buffer].get(at);
+  }
+
+  /// Reports a read of what nobody wrote, or of what others write at the same time.
+  template <class Indices> void check_read(int b, Indices indices, index_t at) {
+    const tensor& t = tensors_[b];
+    if (!options_.detect || t.is_read_only) return;
+    if (!t.is_defined(at)) report_at(b, indices, " is read before anyone wrote it");
+    note(b, indices, at, false);
   }
 };
 

@@ -50,6 +50,7 @@ struct action {
   range conditions;
   std::int32_t write;  // store: the first of its group
   range indices;       // prefetch
+  unit from, to;       // push, pop
 };
 
 /// The whole program, for one setting of the parameters.
@@ -109,7 +110,7 @@ class compactor {
 
   void add_statement(const ir::statement& s) {
     result.actions.push_back(
-        {s.kind, s.loop, s.var, s.body, s.next, s.buffer, s.extent, {s.guard, s.guards}, -1, {-1, 0}});
+        {s.kind, s.loop, s.var, s.body, s.next, s.buffer, s.extent, {s.guard, s.guards}, -1, {-1, 0}, s.from, s.to});
     if (s.kind == ir::statement_kind::prefetch) result.actions.back().indices = {s.first, p_.buffers[s.buffer].rank};
   }
 

@@ -4,15 +4,15 @@
 
 #include <utility>
 
-#include <tenon/codegen/interpret/access.hpp>
+#include <tenon/codegen/interpret/call.hpp>
 
 namespace tenon::inline TENON_ABI::interpreter {
 
 /// Walks what threads run together, statement by statement where a barrier is inside.
-class team : public accessor {
+class team : public caller {
  protected:
   team(const ir::program& p, const kernel_call& call, const interpret_options& options)
-      : accessor(p, call, options), random_(options.seed), meets_(code_.actions.size(), 0) {
+      : caller(p, call, options), random_(options.seed), meets_(code_.actions.size(), 0) {
     if (p.root >= 0) find_meetings(p.root);
   }
   virtual ~team() = default;

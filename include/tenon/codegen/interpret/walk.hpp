@@ -34,6 +34,10 @@ class walker : team {
     }
     open_buffers();
     walk(s);
+    for (const action& a : code_.actions) {
+      const bool counts = a.kind == ir::statement_kind::push;
+      if (counts && tokens_[static_cast<int>(a.from)][static_cast<int>(a.to)] != 0) report_tokens(a, "is left in the end");
+    }
   }
 
  private:
@@ -45,6 +49,12 @@ class walker : team {
   };
 
   std::vector<pending> pending_;
+  int tokens_[unit_count][unit_count] = {};  // in the queues between units
+
+  void report_tokens(const action& a, const char* what) const {
+    report(p_, here(), blame::internal,
+           std::string("a token from ") + spelling(a.from) + " to " + spelling(a.to) + " " + what);
+  }
 
   /// Computes the value of a store in the present lane.
   void compute(int w, int lane) {
@@ -129,6 +139,14 @@ class walker : team {
         return store(a);
       case ir::statement_kind::prefetch:
         if (holds(a.conditions)) locate(a.buffer, a.indices);  // which reports elements that don't exist
+        return;
+      case ir::statement_kind::call:
+        return call(s);
+      case ir::statement_kind::push:
+        ++tokens_[static_cast<int>(a.from)][static_cast<int>(a.to)];
+        return;
+      case ir::statement_kind::pop:
+        if (--tokens_[static_cast<int>(a.from)][static_cast<int>(a.to)] < 0) report_tokens(a, "is popped before it is pushed");
         return;
       case ir::statement_kind::barrier:
         report(p_, here(), blame::internal, "a barrier stands outside of every loop over threads");

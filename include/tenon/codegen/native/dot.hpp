@@ -42,6 +42,13 @@ struct dot_loops {
     const int first = operand(x.a, own);
     return first >= 0 || x.op == ir::operation::cast ? first : operand(x.b, own);
   }
+  /// Whether what the results hold is read: their load has no condition.
+  static constexpr bool reads_results(int e) {
+    const compact::expression& x = K::code.expressions[e];
+    if (x.op == ir::operation::load) return x.buffer == to.buffer && x.when.shared == 0;
+    return reads_results(x.a) || (x.op != ir::operation::cast && reads_results(x.b));
+  }
+  static constexpr bool begins = !reads_results(to.value);
   static constexpr int a = operand(to.value, false);
   static constexpr int b = operand(to.value, true);
 };
@@ -142,7 +149,9 @@ TENON_INLINE void emit_dot(state<K>& s) {
   const auto* const b = accessed<K, expression_access<K, X::b>>::pointer(s);
   const auto shared = splat<std::int32_t, X::lanes>(*reinterpret_cast<const word*>(a));
   const lane_pack own = load_words<X::lanes>(b, all{});
-  const lane_pack sum = load<std::int32_t, X::lanes>(c);
+  lane_pack sum;
+  if constexpr (X::begins) sum = splat<std::int32_t, X::lanes>(0);
+  else sum = load<std::int32_t, X::lanes>(c);
   store<std::int32_t, X::lanes>(c, add_dots<X::outer.does>(sum, shared, own, all{}));
 }
 

@@ -1,6 +1,7 @@
 // Statements of the frozen program as C++ statements: `emit` runs one and those that follow it.
 #pragma once
 
+#include <tenon/codegen/native/call.hpp>
 #include <tenon/codegen/native/dot.hpp>
 #include <tenon/codegen/native/hinted.hpp>
 #include <tenon/codegen/native/interleave.hpp>
@@ -172,6 +173,8 @@ template <class K, int S> TENON_INLINE void emit_one(state<K>& s) {
     }
   } else if constexpr (c.kind == statement_kind::prefetch) {
     if (hold<K, c.when.first, c.when.shared>(s)) __builtin_prefetch(accessed<K, store_access<K, S>>::pointer(s));
+  } else if constexpr (c.kind == statement_kind::call) {
+    emit_call<K, S>(s);
   } else {
     emit_store<K, S>(s, sequence<c.kept>{});
   }

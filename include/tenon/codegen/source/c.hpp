@@ -69,6 +69,33 @@ class c_printer final : c_statements {
                  "  __builtin_prefetch(p);\n#else\n  (void)p;\n#endif\n}\n"}) +
            "(" + address + ")";
   }
+  /// A function `void NAME(const tenon_view *)` that whoever links the file brings.
+  std::string calling(int s, int depth) override {
+    const ir::external_function& f = p_.functions[p_.statements[s].value];
+    const std::string name = text(f.label);
+    used({"", " tenon_view",  // a blank, so that it comes before the functions that take it
+          "// A tensor, or a part of one: element (i, j, …) lies at i * strides[0] + j * strides[1] + …\n"
+          "typedef struct {\n  void *data;\n  uint8_t type, rank;\n  bool writable;\n"
+          "  int64_t extents[8], strides[8];  // in elements\n} tenon_view;\n"});
+    used({"", name, "extern void " + name + "(const tenon_view *views);\n"});
+    const std::string given = names_.give("views");
+    std::string all = margin(depth) + "{\n" + margin(depth + 1) + "const tenon_view " + given + "[] = {\n";
+    for (int i = 0; s >= 0; s = p_.statements[s].group, ++i) {
+      const ir::statement& x = p_.statements[s];
+      const ir::buffer& b = p_.buffers[x.buffer];
+      ++reads_[static_cast<std::size_t>(x.buffer)];
+      std::string extents, strides;
+      for (int d = 0; d < x.times; ++d) {
+        extents += (d > 0 ? ", " : "") + form(p_.forms[x.extent + d]);
+        strides += (d > 0 ? ", " : "") + form(b.strides[b.rank - x.times + d]);
+      }
+      all += margin(depth + 2) + "{(void *)&" + element_of(x.buffer, x.first) + ", " +
+             std::to_string(static_cast<int>(b.type)) + ", " + std::to_string(x.times) + ", " +
+             (f.is_written(i) ? "true" : "false") + ", {" + (x.times > 0 ? extents : "0") + "}, {" +
+             (x.times > 0 ? strides : "0") + "}},\n";
+    }
+    return all + margin(depth + 1) + "};\n" + margin(depth + 1) + name + "(" + given + ");\n" + margin(depth) + "}\n";
+  }
   [[noreturn]] static void no_device() {
     fail(blame::user, "printed C runs on one thread: lower for a processor, not for a device");
   }

@@ -22,6 +22,8 @@ class c_statements : protected c_values {
   virtual std::string hinting(ir::loop_hint hint) = 0;
   /// A hint that the element of a buffer at `address` will be read; empty where there is none.
   virtual std::string prefetching(int b, const std::string& address) = 0;
+  /// A call of an external function whose first view is statement `s`.
+  virtual std::string calling(int s, int depth) = 0;
   /// A meeting of all threads.
   virtual std::string barrier() const = 0;
 
@@ -81,6 +83,9 @@ class c_statements : protected c_values {
             reads_[b] > before ? "" : margin(depth) + "(void)" + buffer_name(x.buffer) + ";\n";
         return margin(depth) + allocation(x.buffer) + "\n" + unread + body;
       }
+      case ir::statement_kind::push:
+      case ir::statement_kind::pop:
+        return "";  // one processor keeps the order by itself
       case ir::statement_kind::barrier:
         return margin(depth) + barrier();
       case ir::statement_kind::prefetch: {
@@ -88,6 +93,8 @@ class c_statements : protected c_values {
         if (call.empty()) return "";
         return margin(depth) + (x.guards > 0 ? "if (" + conditions(x.guard, x.guards) + ") " : "") + call + ";\n";
       }
+      case ir::statement_kind::call:
+        return calling(s, depth);
       case ir::statement_kind::store:
         break;
     }

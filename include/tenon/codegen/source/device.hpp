@@ -200,6 +200,9 @@ class device_printer final : c_statements {
   }
 
   std::string barrier() const override { return in_.barrier; }
+  std::string calling(int, int) override {
+    fail(blame::user, "a device runs no functions of the processor: an opaque call needs a processor");
+  }
   std::string hinting(ir::loop_hint hint) override {
     return hint == ir::loop_hint::unroll ? "#pragma unroll\n" : hint == ir::loop_hint::no_unroll ? "#pragma unroll 1\n" : "";
   }

@@ -56,7 +56,8 @@ inline void emit_dot(state& s, int at) {
       llvm::Value* shared = b.CreateVectorSplat(static_cast<unsigned>(x.lanes), load_words(s, x.a, 0));
       llvm::Value* own = load_words(s, x.b, x.lanes);
       const place to = place_of(s, x.c.buffer, x.c.first);
-      llvm::Value* sum = load_run(s, x.c.buffer, to.pointer, to.alignment, x.lanes);
+      llvm::Value* sum = x.begins ? llvm::Constant::getNullValue(widened(b.getInt32Ty(), x.lanes))
+                                  : load_run(s, x.c.buffer, to.pointer, to.alignment, x.lanes);
       if (p.statements[at].does == ir::instruction::dot_s16) {
         llvm::Type* halves = widened(b.getInt16Ty(), 2 * x.lanes);
         sum = b.CreateAdd(sum, pair_sums(s, b.CreateBitCast(shared, halves),

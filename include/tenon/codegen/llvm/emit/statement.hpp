@@ -1,6 +1,7 @@
 // Statements as control flow: one function a kind, and the choice among them.
 #pragma once
 
+#include <tenon/codegen/llvm/emit/call.hpp>
 #include <tenon/codegen/llvm/emit/dot.hpp>
 #include <tenon/codegen/llvm/emit/interleave.hpp>
 #include <tenon/codegen/llvm/emit/parallel.hpp>
@@ -19,6 +20,8 @@ inline void emit_tensorized(state& s, int at) {
       return emit_dot(s, at);
     case ir::instruction::interleave:
       return emit_interleave(s, at);
+    case ir::instruction::fill:
+      return emit_vector(s, t);
   }
 }
 
@@ -84,6 +87,11 @@ inline void emit_statement(state& s, int at) {
       return emit_store(s, at);
     case ir::statement_kind::prefetch:
       return emit_prefetch(s, t);
+    case ir::statement_kind::call:
+      return emit_call(s, at);
+    case ir::statement_kind::push:
+    case ir::statement_kind::pop:
+      return;  // one processor keeps the order by itself
     case ir::statement_kind::barrier:
       refuse("a processor has no threads that meet at a barrier of the loop program");
     case ir::statement_kind::loop:

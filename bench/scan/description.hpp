@@ -1,0 +1,68 @@
+// The layer as a Tenon description: fused, and stage by stage.
+#pragma once
+
+#include <tenon/hardware/tile_contraction.hpp>
+#include <tenon/kernel/describe.hpp>
+
+namespace lstm {
+
+/// States h and c of all rows: row 0 is the start, row t + 1 what step t makes of row t and of
+/// input t. Gates are input, forget, candidate, output. Each operation is a stage; `fused`: a tile
+/// of cells goes through all of them at a time, else each stage through all cells.
+template <bool fused>
+inline constexpr auto layer = [](const tenon::context& on, tenon::extent steps, tenon::extent n) {
+  using namespace tenon;
+  const auto X = input<float>("X", steps, n);
+  const auto W = input<float>("W", n, 4 * n);
+  const auto U = input<float>("U", n, 4, n);
+  const auto bias = input<float>("bias", 4, n);
+  const auto h0 = input<float>("h0", n), c0 = input<float>("c0", n);
+  const auto h = state<float>("h", steps + 1, n), c = state<float>("c", steps + 1, n);
+  const axis t("t", steps), row("row", steps + 1), g("g", 4), j("j", n), k("k", n);
+  const axis q("q", 4 * n), r("r", n);
+
+  const auto x = compute("x", {t, q}, sum(X(t, r) * W(r, q), r));
+  const auto a = compute("a", {t, g, j}, sum(U(k, g, j) * h(t, k), k));
+  const auto sum_of = [&](const char* name, index_t gate) {
+    return compute(name, {t, j}, a(t, gate, j) + x(t, j + gate * n) + bias(gate, j));
+  };
+  const auto z0 = sum_of("z0", 0), z1 = sum_of("z1", 1), z2 = sum_of("z2", 2), z3 = sum_of("z3", 3);
+  const auto in = compute("in", {t, j}, sigmoid(z0(t, j)));
+  const auto forget = compute("forget", {t, j}, sigmoid(z1(t, j)));
+  const auto candidate = compute("candidate", {t, j}, tanh(z2(t, j)));
+  const auto out = compute("out", {t, j}, sigmoid(z3(t, j)));
+  const auto c1 = compute("c1", {t, j}, forget(t, j) * c(t, j) + in(t, j) * candidate(t, j));
+  const auto lit = compute("lit", {t, j}, tanh(c1(t, j)));
+  const auto h1 = compute("h1", {t, j}, out(t, j) * lit(t, j));
+  const auto [hs, cs] = scan("rows", {row, j}, next(h, h0, h1), next(c, c0, c1));
+
+  auto s = schedule(hs, cs);
+  // The inputs' part of all steps is one product.
+  const contraction inputs{t, q, r, X, 0, W, 1};
+  tile_contraction(s, s[x], inputs, choose_tiles(on.machine, element::f32, sizes_of(inputs)));
+  // Two vectors of cells with four gates: eight sums, whose products cover each other's latency.
+  const index_t tile = 2 * on.machine.lanes(element::f32);
+  const auto in_lanes = [&](stage_schedule stage) {
+    const auto [outer, inner] = stage.split(j, tile);
+    stage.vectorize(inner);
+    return outer;
+  };
+  const axis cells = in_lanes(s);
+  for (stage_schedule stage :
+       {s[z0], s[z1], s[z2], s[z3], s[in], s[forget], s[candidate], s[out], s[lit]}) {
+    if (fused)
+      stage.compute_inline();
+    else
+      in_lanes(stage);
+  }
+  for (stage_schedule stage : {s[c1], s[h1]}) {
+    if (fused) stage.compute_at(hs, cells);
+    in_lanes(stage);
+  }
+  if (fused) s[a].compute_at(hs, cells);
+  const auto [jo, ji] = s[a].split(j, tile);
+  s[a].reorder(t, jo, k, g, ji).cache_write(jo).unroll(g).vectorize(ji);
+  return s;
+};
+
+}  // namespace lstm

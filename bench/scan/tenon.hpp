@@ -1,0 +1,16 @@
+// Tenon's side: for an operand set, something to run, or an empty runner where it can't.
+#pragma once
+
+#include "../harness/harness.hpp"
+#include "cases.hpp"
+
+namespace lstm {
+
+/// Kernels of the C++ compiler (tenon_native.cpp): fused, and each operation a stage of its own.
+bench::runner native(const operands& o);
+bench::runner native_unfused(const operands& o);
+/// Compiled by LLVM (tenon_llvm.cpp).
+bench::runner llvm(const operands& o);
+bench::runner llvm_unfused(const operands& o);
+
+}  // namespace lstm
