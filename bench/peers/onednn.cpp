@@ -1,7 +1,7 @@
 // oneDNN through its C interface, so that one source serves versions 2 and 3. A plain float product
 // goes to dnnl_sgemm, its quickest door; an epilogue needs the matmul primitive with
 // post-operations, which BENCH_ONEDNN_PRIMITIVE takes for plain products too. BENCH_ONEDNN_BYTES: A of
-// uint8, B of int8, C of int32.
+// uint8, B of int8, C of int32. BENCH_ONEDNN_BF16: A and B of bfloat16.
 #include <oneapi/dnnl/dnnl.h>
 
 #include <cstdint>
@@ -19,8 +19,10 @@ constexpr bool always_primitive =
     false;
 #endif
 
-#ifdef BENCH_ONEDNN_BYTES
+#if defined(BENCH_ONEDNN_BYTES)
 constexpr dnnl_data_type_t left = dnnl_u8, right = dnnl_s8, result = dnnl_s32;
+#elif defined(BENCH_ONEDNN_BF16)
+constexpr dnnl_data_type_t left = dnnl_bf16, right = dnnl_bf16, result = dnnl_f32;
 #else
 constexpr dnnl_data_type_t left = dnnl_f32, right = dnnl_f32, result = dnnl_f32;
 #endif

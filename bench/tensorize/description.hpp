@@ -25,7 +25,8 @@ inline constexpr auto plain = [](const tenon::context& c, tenon::extent m, tenon
   const axis i("i", m), j("j", n), r("r", k);
   const auto C =
       compute("C", {i, j}, sum(cast<std::int32_t>(A(i, r)) * cast<std::int32_t>(B(r, j)), r));
-  const dot_tiles t = choose_dot_tiles(c.machine, sizes_of(contraction{i, j, r, A, 0, B, 1}));
+  const dot_tiles t = choose_dot_tiles(
+      c.machine, sizes_of(contraction{i, j, r, A, 0, B, 1}), c.machine.has_dot ? 4 : 2);
   auto s = schedule(C);
   const auto [io, ii] = s.split(i, t.rows, tail::cut);
   const auto [jo, jb] = s.split(j, t.columns, tail::cut);

@@ -8,6 +8,7 @@
 #include <tenon/schedule/apply.hpp>
 #include <tenon/schedule/trace.hpp>
 
+#include "calls.hpp"
 #include "intrinsics.hpp"
 #include "recipe.hpp"
 
@@ -92,9 +93,33 @@ class description {
     d.results = t.results();
     d.types[1] = t.type_of(1);
     if (!t.closes.empty()) return close(r, t);
+    if (t.calls >= 0) return call(r, t);
     if (d.is_reduction) set_identity(d, t);
     d.value_of[0] = flatten(d, t, t.value);
     if (d.is_reduction) set_combination(d, t);
+    return r;
+  }
+
+  /// A call: as expr/call.hpp makes it.
+  expr::reference call(const expr::reference& r, const tensor_recipe& t) const {
+    expr::definition& d = *r;
+    d.looped = t.looped;
+    element read = t.type;
+    for (const value_recipe& x : t.values) {
+      const tensor_recipe& source = recipe_.tensors[static_cast<std::size_t>(x.tensor)];
+      read = source.type_of(x.result);
+      expr::value v = expr::make_value(expr::value_kind::read, ir::operation::load, x.type);
+      v.source = expr::add_source(d, definitions_[static_cast<std::size_t>(x.tensor)], x.result);
+      v.count = source.rank;
+      v.first = d.forms.size();
+      for (std::size_t k = 0; k < static_cast<std::size_t>(source.rank); ++k)
+        d.forms.push(k < x.forms.size() ? put_in(x.forms[k]) : affine{});
+      d.views.push(d.values.push(v));
+    }
+    for (std::size_t v = 0; v < t.values.size(); ++v)
+      expr::add_rest(d, static_cast<int>(v), static_cast<int>(t.values[v].forms.size()));
+    for (int result = 0; result < d.results; ++result) d.views.push(-1 - result);
+    d.function = external_number(t.calls, read);
     return r;
   }
 

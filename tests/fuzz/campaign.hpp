@@ -16,13 +16,15 @@ inline constexpr rule intrinsic_rules[] = {rule::tensorize_target,    rule::tens
 inline constexpr const char* intrinsic_rule_words[] = {"target", "body",      "exchanged", "extent", "nest",
                                                        "result", "type",      "operation", "step",   "others"};
 inline constexpr int refused_rules = 10;
+inline constexpr int instruction_count = static_cast<int>(ir::last_instruction) + 1;
 
 /// What a campaign saw; children write it.
 struct tally {
   volatile long progress;  ///< cases begun
   long cases, discarded, requirement, failures, weak, llvm, bits_kept, exact, turned;
   long reductions, several, indivisible, four_steps, symbolic, taken_back;
-  long device, narrow, recurrent, divided, instructed, placed_outputs;
+  long device, narrow, recurrent, divided, called, instructed, placed_outputs;
+  long by_instruction[instruction_count];
   long refused[refused_rules];  ///< intrinsics, by rule
   long with[primitive_count];
   long pairs[primitive_count][primitive_count];  ///< schedules with both
@@ -75,18 +77,21 @@ inline void count(tally& t, const recipe& r) {
   bool narrow = false;
   bool recurs = false;
   bool divides = false;
+  bool calls = false;
   int stages = 0;
   for (const tensor_recipe& x : r.tensors) {
     stages += x.is_input() ? 0 : 1;
     narrow = narrow || is_narrow_float(x.type);
     recurs = recurs || !x.closes.empty();
     divides = divides || !x.quotients.empty();
+    calls = calls || x.calls >= 0;
     reduces = reduces || x.reduce != reducer_kind::none;
   }
   t.reductions += reduces;
   t.narrow += narrow;
   t.recurrent += recurs;
   t.divided += divides;
+  t.called += calls;
   t.several += stages > 1;
   t.indivisible += has_indivisible_split(r);
   t.four_steps += r.steps.size() >= 4;
@@ -140,7 +145,8 @@ inline void run_case(tally& t, std::uint64_t seed, const run_options& options) {
   t.bits_kept += o.bits_kept;
   t.turned += o.turned;
   t.device += o.device;
-  t.instructed += o.instructed;
+  t.instructed += o.instructions != 0;
+  for (int i = 0; i < instruction_count; ++i) t.by_instruction[i] += o.instructions >> i & 1;
   t.discarded += o.which == verdict::refused;
   t.requirement += o.which == verdict::requirement;
   if (o.which != verdict::failure) return;

@@ -32,6 +32,7 @@ bool print_gates(const tally& t) {
   kept &= gate("recurrences", t.recurrent, ran, 5, true);
   kept &= gate("outputs at loops", t.placed_outputs, ran, 2, true);
   kept &= gate("quotients of indices", t.divided, ran, 5, true);
+  kept &= gate("opaque calls", t.called, ran, 2, true);
   kept &= gate("splits that don't divide", t.indivisible, ran, 50, true);
   kept &= gate("four primitives or more", t.four_steps, ran, 50, true);
   kept &= gate("discarded", t.discarded + t.requirement, t.cases, 30, false);
@@ -51,7 +52,10 @@ bool print_gates(const tally& t) {
       "compared %.1f %%\n",
       100.0 * double(t.exact) / double(ran), 100.0 * double(t.symbolic) / double(ran),
       100.0 * double(t.llvm) / double(ran), 100.0 * double(t.bits_kept) / double(ran));
-  std::printf("  intrinsics refused, by what didn't match:");
+  std::printf("  loops run by instructions, in cases:");
+  for (int i = 1; i < instruction_count; ++i)
+    std::printf(" %s %ld", ir::spelling(static_cast<ir::instruction>(i)), t.by_instruction[i]);
+  std::printf("\n  intrinsics refused, by what didn't match:");
   for (int i = 0; i < refused_rules; ++i) std::printf(" %s %ld", intrinsic_rule_words[i], t.refused[i]);
   std::printf("\n");
   std::printf(
@@ -92,13 +96,23 @@ int replay(const recipe& r, const run_options& options) {
   return o.which == verdict::failure ? 1 : 0;
 }
 
-/// Writes native_0.cpp, native_1.cpp, …
+/// Whether a schedule asks for instructions of the machine.
+bool has_instructions(const recipe& r) {
+  for (const step& s : r.steps) {
+    const bool loops = s.numbers[2] == static_cast<index_t>(intrinsic_bodies_kind::loops);
+    if (s.what == primitive::tensorize && !loops) return true;
+  }
+  return false;
+}
+
+/// Writes native_0.cpp, native_1.cpp, …, each with a case whose schedule asks for instructions.
 int print_native(long count, std::uint64_t seed, const std::string& folder) {
   std::vector<recipe> cases;
   int files = 0;
   for (std::uint64_t n = 0; count > 0 || !cases.empty(); ++n) {
     const generated g = generate(seed_of_case(seed, n));
-    if (count > 0 && !g.discarded &&
+    const bool wanted = cases.size() < 4 || has_instructions(g.made);
+    if (count > 0 && !g.discarded && wanted &&
         run_alone(g.made, {.use_llvm = false}).which == verdict::pass) {
       cases.push_back(g.made);
       --count;

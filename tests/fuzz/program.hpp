@@ -4,20 +4,21 @@
 // rounded on the way, as half or bfloat16: of an exact value that is exact too.
 #pragma once
 
-#include "program_dots.hpp"
+#include "program_calls.hpp"
 
 namespace fuzz {
 
-class program_generator : program_dots {
+class program_generator : program_calls {
  public:
-  program_generator(random_source& random, recipe& to) : program_dots(random, to) {}
+  program_generator(random_source& random, recipe& to) : program_calls(random, to) {}
 
-  /// `may_recur`: with a recurrence now and then.
-  void run(bool may_recur) {
+  /// `on_processor`: with a recurrence or a call now and then.
+  void run(bool on_processor) {
+    calls_ = on_processor;
     r_.exact = !random_.chance(25);
     constant_only_ = random_.chance(40);
     const int stages = 1 + random_.weighted({22, 26, 24, 14, 8, 6});
-    if (may_recur && random_.chance(12)) add_recurrence();
+    if (on_processor && random_.chance(12)) add_recurrence();
     divides_ = random_.chance(12);
     while (made_ < stages) add_stage();
     for (std::size_t i = 0; i < r_.tensors.size(); ++i) {
@@ -28,6 +29,8 @@ class program_generator : program_dots {
   }
 
  private:
+  bool calls_ = false;
+
   /// Layouts of inputs that no update writes.
   void finish_inputs() {
     for (tensor_recipe& t : r_.tensors) {
@@ -71,7 +74,7 @@ class program_generator : program_dots {
     t.name = "st" + std::to_string(made_);
     magnitude size;
     int shown = -1;  // an output that this stage reads element by element
-    const int kind = random_.weighted({30, 15, 17, 16, 9, 6, 7, 5, 14});
+    const int kind = random_.weighted({30, 15, 17, 16, 9, 6, 7, 5, 14, calls_ ? 5 : 0});
     switch (kind) {
       case 0:
         pointwise(t, from, false, size);
@@ -98,8 +101,11 @@ class program_generator : program_dots {
       case 7:
         updated(t, from, size);
         break;
-      default:
+      case 8:
         dots(t, size);
+        break;
+      default:
+        called(t, from, size);
         break;
     }
     if (t.value < 0 || points(t) > 9000 || t.values.size() > 70) {  // too much: as if never tried
@@ -109,7 +115,7 @@ class program_generator : program_dots {
       r_.sizes.resize(sizes);
       return;
     }
-    if (t.type == element::f32 && t.reduce == reducer_kind::none && random_.chance(20))
+    if (t.type == element::f32 && t.reduce == reducer_kind::none && t.calls < 0 && random_.chance(20))
       t.type = narrow_for(size);
     if (shown >= 0 && !r_.tensors[static_cast<std::size_t>(shown)].is_input())
       r_.tensors[static_cast<std::size_t>(shown)].output = true;

@@ -10,11 +10,12 @@ class program_dots : protected program_stages {
  protected:
   using program_stages::program_stages;
 
-  /// C(…, j) = Σ A(…, r) · B(r, j) in 32 bits.
+  /// C(…, j) = Σ A(…, r) · B(r, j) in int32 or float.
   void dots(tensor_recipe& t, magnitude& size) {
-    const bool bytes = random_.chance(60);
-    const element left = bytes ? element::u8 : element::i16, right = bytes ? element::i8 : left;
-    const index_t terms = bytes ? 4 : 2;
+    const int kind = random_.weighted({50, 30, 20});
+    const element left = kind == 0 ? element::u8 : kind == 1 ? element::i16 : element::bf16;
+    const element right = kind == 0 ? element::i8 : left;
+    const index_t terms = kind == 0 ? 4 : 2;
     const bool batch = random_.chance(20), rows = random_.chance(85);
     if (batch) add_axis(t, some_size(3));
     if (rows) add_axis(t, some_size(2));
@@ -24,18 +25,19 @@ class program_dots : protected program_stages {
     const index_t words = random_.pick({0, 1, 1, 2, 3, 3, 4, 5, 7, 9});
     if (form == 0) add_axis(t, fresh_or_constant(words), true);
     add_axis(t, form < 2 ? ir::make_affine(terms) : some_size(3), true);
-    const int a = operand(left, t, batch, rows, lane, terms, form, false);
-    const int b = operand(right, t, batch && random_.chance(40), false, lane, terms, form, true);
+    const operand a = factor(left, t, batch, rows, lane, terms, form, false);
+    const operand b = factor(right, t, batch && random_.chance(40), false, lane, terms, form, true);
+    t.type = kind == 2 ? element::f32 : element::i32;
     const auto wide = [&](int read) {
-      return node(t, ir::operation::cast, element::i32, read);
+      return kind == 2 ? read : node(t, ir::operation::cast, element::i32, read);
     };
-    const int x = wide(a), y = wide(b);
+    const int x = wide(a.v), y = wide(b.v);
     const bool swapped = random_.chance(30);
-    t.value = node(t, ir::operation::multiply, element::i32, swapped ? y : x, swapped ? x : y);
-    t.type = element::i32;
+    t.value = node(t, ir::operation::multiply, t.type, swapped ? y : x, swapped ? x : y);
     t.reduce = reducer_kind::sum;
-    size = {};
-    if (random_.chance(12)) update_in_place(t);
+    size = {double(words * terms + 64) * a.size.most * b.size.most,
+            a.size.fraction + b.size.fraction, false};
+    if (random_.chance(12)) update_in_place(t, size);
   }
 
  private:
@@ -48,8 +50,8 @@ class program_dots : protected program_stages {
   }
 
   /// A read of an operand that is made for it: an input, or a stage that copies one.
-  int operand(element type, tensor_recipe& t, bool batch, bool rows, int lane, index_t terms,
-              int form, bool by_lane) {
+  operand factor(element type, tensor_recipe& t, bool batch, bool rows, int lane, index_t terms,
+                 int form, bool by_lane) {
     std::vector<affine> shape, at;
     const auto dimension = [&](int axis, index_t factor = 1) {
       shape.push_back(t.axes[static_cast<std::size_t>(axis)].range * factor);
@@ -78,8 +80,8 @@ class program_dots : protected program_stages {
     }
     int from = add_input(type, shape);
     r_.tensors.back().dense = random_.chance(85);
-    if (random_.chance(20)) from = copied(from, shape);
-    return read(t, from, 0, at).v;
+    if (type != element::bf16 && random_.chance(20)) from = copied(from, shape);
+    return read(t, from, 0, at);
   }
 
   /// A stage that adds one to an input.
@@ -94,18 +96,21 @@ class program_dots : protected program_stages {
     v.op = ir::operation::load;
     v.type = c.type;
     v.tensor = from;
-    for (std::size_t d = 0; d < shape.size(); ++d) v.forms.push_back(axis_form(static_cast<int>(d)));
+    for (std::size_t d = 0; d < shape.size(); ++d)
+      v.forms.push_back(axis_form(static_cast<int>(d)));
     const int x = add(c, v);
     c.value = node(c, ir::operation::add, c.type, x, literal(c, c.type, 1));
     return push(c, {});
   }
 
-  void update_in_place(tensor_recipe& t) {
+  void update_in_place(tensor_recipe& t, magnitude& size) {
     std::vector<affine> shape;
     for (int d = 0; d < t.rank; ++d) shape.push_back(t.axes[static_cast<std::size_t>(d)].range);
     t.updates = add_input(t.type, shape);
     r_.tensors[static_cast<std::size_t>(t.updates)].updatable = true;
     t.kind = expr::definition_kind::update;
+    size.most += 8;
+    size.fraction = std::max(size.fraction, 2);
   }
 };
 

@@ -67,6 +67,8 @@ struct tensor_recipe {
   int value = -1;    ///< the root
   int updates = -1;  ///< update: the tensor
   std::vector<recurrence_recipe> closes;  ///< scan: a state for each result, all of `type`
+  int calls = -1;   ///< call: the function's number; the values are what it reads, by their first indices
+  int looped = 0;   ///< call: the axes that are loops
   bool output = false;
   bool updatable = false, dense = false;
   index_t alignment = 0;
@@ -76,7 +78,7 @@ struct tensor_recipe {
   bool is_state() const { return kind == expr::definition_kind::state; }
   /// Whether it has a shape and no value: the caller's, or rows under a name.
   bool is_input() const { return kind == expr::definition_kind::input || is_state(); }
-  int results() const { return reduce >= reducer_kind::argmax || closes.size() == 2 ? 2 : 1; }
+  int results() const { return reduce >= reducer_kind::argmax || closes.size() == 2 || calls == 2 ? 2 : 1; }
   element type_of(int result) const { return result == 1 && closes.empty() ? element::i64 : type; }
   const affine& extent(int d) const {
     return is_input() ? shape[static_cast<std::size_t>(d)]
@@ -113,15 +115,16 @@ enum class primitive {
   transform_layout,
   reverse_compute_at,
   tensorize,
+  zigzag,
   multi_buffer
 };
-inline constexpr int primitive_count = 29;
+inline constexpr int primitive_count = 30;
 inline constexpr const char* primitive_names[] = {
     "split",        "split_parts", "fuse",        "reorder",  "tile",       "vectorize",
     "unroll",       "unroll_by",   "parallel",    "compute_at", "store_at", "store_root",
     "compute_inline", "compute_root", "cache_read", "cache_write", "pack",   "pad",
     "bind",         "set_scope",   "rfactor",     "storage_align", "double_buffer", "prefetch", "pragma",
-    "transform_layout", "reverse_compute_at", "tensorize", "multi_buffer"};
+    "transform_layout", "reverse_compute_at", "tensorize",   "zigzag", "multi_buffer"};
 inline constexpr const char* tail_names[] = {"guard", "cut", "shift", "pad"};
 inline constexpr int tail_count = 4;
 

@@ -31,7 +31,7 @@ struct outcome {
   bool llvm = false;       ///< machine code ran
   bool bits_kept = false;  ///< compared with the unscheduled program on random reals
   bool turned = false;     ///< rows became columns by the block
-  bool instructed = false; ///< loops were run by instructions of the machine
+  unsigned instructions = 0;  ///< a bit for each by which loops were run
   bool device = false;     ///< an OpenCL device ran it
   std::string what;        ///< of a failure or a refusal
 };
@@ -254,7 +254,7 @@ class case_runner {
     for (const ir::statement& s : p->statements) {
       const bool turns = s.loop == ir::loop_kind::transposed;
       result_.turned = result_.turned || (s.kind == ir::statement_kind::loop && turns);
-      result_.instructed = result_.instructed || (s.kind == ir::statement_kind::loop && s.does != ir::instruction::none);
+      if (s.kind == ir::statement_kind::loop) result_.instructions |= 1u << static_cast<int>(s.does) & ~1u;
     }
     live_tensors walked(images_);
     refuse_giants(*p, walked);

@@ -112,7 +112,7 @@ class shrinker {
   /// Removes values that the root doesn't need.
   static void trim_values(tensor_recipe& t) {
     std::vector<int> used(t.values.size(), 0);
-    if (t.value < 0) return;
+    if (t.value < 0 || t.calls >= 0) return;
     used[static_cast<std::size_t>(t.value)] = 1;
     for (std::size_t v = t.values.size(); v-- > 0;) {
       if (used[v] == 0) continue;
@@ -168,7 +168,8 @@ class shrinker {
       x.axes.clear();
       x.values.clear();
       x.closes.clear();
-      x.value = -1;
+      x.quotients.clear();
+      x.value = x.calls = -1;
       std::vector<step> left;
       for (const step& s : r.steps) {
         if (s.stage != x.name && s.other != x.name) left.push_back(s);

@@ -146,6 +146,7 @@ class source_printer {
     const std::string unused = x.results() == 2 ? "  (void)" + x.name + "_2;\n" : "";
     if (!x.closes.empty())
       return t + "  auto " + names + " = scan(\"" + x.name + "\", {" + spatial + "}" + recurrences(x) + ");\n" + unused;
+    if (x.calls >= 0) return t + "  auto " + names + " = " + call(x) + ";\n" + unused;
     std::string what = value(x, x.value);
     if (is_narrow_float(x.type))
       what = std::string("tenon::cast<") + type(x.type) + ">(" + what + ")";
@@ -158,6 +159,25 @@ class source_printer {
              ");\n";
     }
     return t + "  auto " + names + " = compute(\"" + x.name + "\", {" + spatial + "}, " + what + ");\n" + unused;
+  }
+
+  std::string call(const tensor_recipe& x) const {
+    std::string loops, tile;
+    for (int a = 0; a < x.rank; ++a) {
+      std::string& to = a < x.looped ? loops : tile;
+      to += (to.empty() ? "" : ", ") + loop(x.name, x.axes[static_cast<std::size_t>(a)].name);
+    }
+    std::string t = "tenon::call(\"" + x.name + "\", " + (loops.empty() ? "" : "{" + loops + "}, ") + "{" + tile + "}";
+    std::string parts;
+    element read = x.type;
+    for (const value_recipe& v : x.values) {
+      const tensor_recipe& from = r_.tensors[static_cast<std::size_t>(v.tensor)];
+      read = from.type_of(v.result);
+      parts += ", rows(" + from.name + (v.result == 1 ? "_2" : "");
+      for (const affine& a : v.forms) parts += ", " + index(x, a);
+      parts += ")";
+    }
+    return t + ", fuzz::numbered_external<" + std::to_string(x.calls) + ", " + type(read) + ">" + parts + ")";
   }
 
   std::string recurrences(const tensor_recipe& x) const {

@@ -2,7 +2,7 @@
 // breaks a rule is forgotten.
 #pragma once
 
-#include "tensor.hpp"
+#include "tensor_outer.hpp"
 
 namespace fuzz {
 
@@ -22,6 +22,7 @@ class schedule_generator : intrinsic_placer {
     if (effort_ > 0) cache_reads();
     if (binds_ && random_.chance(75)) cache_reads();
     if (effort_ > 0) rfactors();
+    if (effort_ > 0) padded_sums();
     std::vector<int> stages;
     for (int t = live_->state().count - 1; t >= 0; --t)
       stages.push_back(live_->state().topological[t]);
@@ -32,6 +33,7 @@ class schedule_generator : intrinsic_placer {
       if (effort_ > 0 && random_.chance(20)) lay_out(st);
       if (effort_ > 0 && random_.chance(20)) prefetch(st);
       if (effort_ > 0 && random_.chance(12)) hint(st);
+      if (effort_ > 0 && on(st).order.size() > 0 && random_.chance(15)) attempt(make(primitive::zigzag, st, {random_loop(st)}));
     }
     live_.reset();
   }
@@ -39,8 +41,11 @@ class schedule_generator : intrinsic_placer {
   using intrinsic_placer::intrinsics_refused;
   using step_maker::refused;
   bool is_bound() const { return binds_; }
-  /// Whether the schedule asks for instructions, which devices don't have.
+  /// Whether the case asks for what devices don't have: instructions, or functions of a processor.
   bool has_instructions() const {
+    for (const tensor_recipe& t : r_.tensors) {
+      if (t.calls >= 0) return true;
+    }
     for (const step& s : r_.steps) {
       if (s.what == primitive::tensorize) return true;
     }
@@ -110,9 +115,6 @@ class schedule_generator : intrinsic_placer {
       attempt(s);
     }
   }
-
-  /// A loop of a fresh reduction's reduced axes.
-  int reduced_loop(int st) { return on(st).order[random_.between(on(st).body->rank, on(st).order.size() - 1)]; }
 
   void shape_loops(int st) {
     if (effort_ > 0 && !on_device_ && random_.chance(85) && tensorize(st)) return;
@@ -254,6 +256,7 @@ class schedule_generator : intrinsic_placer {
   /// A product of floats, which its readers may add to something: inlined, it must stay rounded.
   bool is_product(int st) {
     const expr::definition& d = *on(st).body;
+    if (d.is_call()) return false;
     const expr::value& v = d.values[d.value_of[0]];
     return v.kind == expr::value_kind::operation && v.op == ir::operation::multiply && is_float(v.type);
   }

@@ -37,6 +37,35 @@ class storage_shaper : public loop_binder {
     attempt(s);
   }
 
+  /// A loop of a fresh reduction's reduced axes.
+  int reduced_loop(int st) { return on(st).order[random_.between(on(st).body->rank, on(st).order.size() - 1)]; }
+
+  /// Sums in whole tiles, to which zeros are added: of tensors as they are, and of padded copies.
+  void padded_sums() {
+    for (int st = live_->state().count - 1; st >= 0; --st) {
+      if (!on(st).body->is_reduction || !random_.chance(40)) continue;
+      step s = make(primitive::split, st, {reduced_loop(st)});
+      s.numbers[0] = random_.pick({2, 3, 4, 5, 8});
+      s.at_end = tail::pad;
+      if (!attempt(s)) continue;
+      for (int k = on(st).body->sources.size() - 1; k >= 0; --k) {
+        int from = on(st).source_stage[k];
+        if (on(from).is_input() || random_.chance(50)) {
+          step copy = make(primitive::cache_read, from);
+          copy.other = stage_name(st);
+          const bool fresh = copy.stage.size() <= 12 && live_->stage(copy.stage + ".c") < 0;
+          if (!fresh || !attempt(copy)) continue;
+          from = on(st).source_stage[k];
+        }
+        for (int d = 0; d < on(from).body->rank; ++d) {
+          step pad = make(primitive::pad, from);
+          pad.numbers[0] = d;
+          attempt(pad);
+        }
+      }
+    }
+  }
+
   /// Computes a stage some iterations ahead: where a reader that runs ahead is computed, or at `place`.
   bool run_ahead(int st, step place, int reader) {
     const int lead = on(reader).lead;

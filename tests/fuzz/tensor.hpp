@@ -1,14 +1,15 @@
-// Intrinsics of random schedules: the inner loops of sums of few products go to dot products, those of
-// the copies that they read to interleave; with lanes, tails and layouts that fit, and some that don't,
-// which lowering must refuse.
+// What placing intrinsics in random schedules takes: pieces of loops that go innermost, and
+// lowering that may refuse.
 #pragma once
+
+#include <map>
 
 #include "intrinsics.hpp"
 #include "follow.hpp"
 
 namespace fuzz {
 
-class intrinsic_placer : public consumer_follower {
+class intrinsic_maker : public consumer_follower {
  public:
   /// How often lowering refused an intrinsic, by rule.
   const std::map<rule, long>& intrinsics_refused() const { return refusals_; }
@@ -16,12 +17,11 @@ class intrinsic_placer : public consumer_follower {
  protected:
   using consumer_follower::consumer_follower;
 
-  /// Whether loops of the stage were handed to an intrinsic.
-  bool tensorize(int st) {
-    const dot of = dot_of(st);
-    if (of.terms == 0) return false;
+  /// Whether steps that hand loops to an intrinsic are legal; else they are taken back.
+  template <class Place>
+  bool keeps(const Place& place) {
     const std::size_t before = r_.steps.size();
-    const bool placed = place_dot(st, of);
+    const bool placed = place();
     const finding f = placed ? lowering() : finding{};
     if (placed && f.ok()) return true;
     if (placed) ++refusals_[f.which];
@@ -30,39 +30,12 @@ class intrinsic_placer : public consumer_follower {
     return false;
   }
 
- private:
-  std::map<rule, long> refusals_;
-
-  /// A sum of few products: its operand that differs from lane to lane, and axes.
-  struct dot {
-    index_t terms = 0;  ///< 0: something else
-    int right = -1, lane = -1, term = -1;
-  };
-  dot dot_of(int st) {
-    const expr::definition& d = *on(st).body;
-    const int number = description_->tensor_of(on(st).body);
-    if (number < 0 || r_.tensors[static_cast<std::size_t>(number)].reduce != reducer_kind::sum) return {};
-    const expr::value& product = d.values[d.value_of[0]];
-    if (product.op != ir::operation::multiply || product.type != element::i32) return {};
-    const int reads[] = {read_below(d, product.a), read_below(d, product.b)};
-    if (reads[0] < 0 || reads[1] < 0) return {};
-    dot of;
-    for (int right : {0, 1}) {
-      const expr::value& own = d.values[reads[right]];
-      const expr::value& shared = d.values[reads[1 - right]];
-      const bool bytes = own.type == element::i8 && shared.type == element::u8;
-      const bool halves = own.type == element::i16 && shared.type == element::i16;
-      if (!bytes && !halves) continue;
-      for (int a = 0; a < d.rank; ++a) {
-        if (moves(d, own, a) && !moves(d, shared, a)) {
-          of = {bytes ? 4 : 2, own.source, a, d.axes.size() - 1};
-        }
-      }
-    }
-    return of;
+  static element held_as(const expr::definition& d, const expr::value& read) {
+    return d.sources[read.source].tensor->types[d.sources[read.source].result];
   }
   static int read_below(const expr::definition& d, int v) {
     const expr::value& cast = d.values[v];
+    if (cast.kind == expr::value_kind::read) return v;
     if (cast.kind != expr::value_kind::operation || cast.op != ir::operation::cast) return -1;
     return d.values[cast.a].kind == expr::value_kind::read ? cast.a : -1;
   }
@@ -99,54 +72,19 @@ class intrinsic_placer : public consumer_follower {
     return attempt(s) ? live_->loop(st, s.loops[0] + ".i") : -1;
   }
 
-  bool place_dot(int st, const dot& of) {
-    const index_t legal = ir::integer_bytes(r_.machine) / 4;
-    index_t lanes = random_.pick({4, 8, 16});
-    if (legal > 0 && random_.chance(85)) lanes = random_.chance(60) ? legal : std::min(lanes, legal);
-    if (random_.chance(4)) lanes = random_.pick({2, 5, 12, 32});
-    if (random_.chance(35)) split_others(st, of);
-    int lane = leaf_of(st, of.lane), term = leaf_of(st, of.term);
-    if (lane < 0 || term < 0) return false;
-    lane = piece_of(st, lane, lanes, 75);
-    if (lane < 0) return false;
-    term = piece_of(st, term, of.terms, 75);
-    if (term < 0) return false;
-    const bool terms_first = random_.chance(50);
-    if (!put_innermost(st, terms_first ? term : lane, terms_first ? lane : term)) return false;
-    const int outer = on(st).order.size() - 2;
-    if (outer > 0 && random_.chance(35))
-      attempt(make(primitive::cache_write, st, {on(st).order[random_.below(outer)]}));
-    step s = make(primitive::tensorize, st, {terms_first ? term : lane});
-    s.numbers[0] = static_cast<index_t>(of.terms == 4 ? intrinsic_kind::dot_u8s8 : intrinsic_kind::dot_s16);
-    s.numbers[1] = lanes;
-    s.numbers[2] = random_.weighted({55, 20, 15, 10});
-    if (!attempt(s)) return false;
-    mark_others(st, outer);
-    if (on(st).body->axes[of.term].range == ir::make_affine(of.terms) && random_.chance(85)) return true;
-    return copy_words(st, of) || random_.chance(30);
-  }
-
-  /// Loops around the intrinsic in pieces.
-  void split_others(int st, const dot& of) {
-    const int l = random_loop(st);
-    if (l == of.lane || l == of.term) return;
-    step s = make(primitive::split, st, {l});
-    s.numbers[0] = random_.pick({2, 3, 4});
-    s.at_end = random_tail(st, l);
-    attempt(s);
-  }
-
-  bool put_innermost(int st, int outer, int inner) {
+  /// Loops in this order inside of all others.
+  bool put_innermost(int st, const std::vector<int>& loops) {
     step s = make(primitive::reorder, st);
     for (const std::int32_t l : on(st).order) {
-      if (l != outer && l != inner) s.loops.push_back(loop_name(st, l));
+      if (std::find(loops.begin(), loops.end(), l) == loops.end())
+        s.loops.push_back(loop_name(st, l));
     }
     if (s.loops.size() > 1 && random_.chance(40)) std::swap(s.loops[0], s.loops[1]);
-    s.loops.push_back(loop_name(st, outer));
-    s.loops.push_back(loop_name(st, inner));
+    for (const int l : loops) s.loops.push_back(loop_name(st, l));
     return attempt(s);
   }
 
+  /// Says something of one of the loops around an intrinsic.
   void mark_others(int st, int outer) {
     if (outer == 0) return;
     const int l = on(st).order[random_.below(outer)];
@@ -167,63 +105,30 @@ class intrinsic_placer : public consumer_follower {
     }
   }
 
-  /// A copy of the right operand in words: its rows interleaved, by an intrinsic or by loops.
-  bool copy_words(int st, const dot& of) {
-    const expr::definition& d = *on(st).body;
-    int rows = -1, columns = -1;
-    for (const expr::value& v : d.values) {
-      if (v.kind != expr::value_kind::read || v.source != of.right) continue;
-      for (int k = 0; k < v.count; ++k) {
-        if (d.forms[v.first + k].factor_of(axis_base + of.term) != 0) rows = k;
-        if (d.forms[v.first + k].factor_of(axis_base + of.lane) != 0) columns = k;
-      }
-    }
-    const int right = on(st).source_stage[of.right];
-    step s = make(primitive::cache_read, right);
+  /// A copy of what a stage reads with a dimension in groups; its stage, or -1.
+  int packed_copy(int st, int source, int dimension, index_t group) {
+    const int of = on(st).source_stage[source];
+    step s = make(primitive::cache_read, of);
     s.other = stage_name(st);
-    if (rows < 0 || columns < 0 || rows == columns || s.stage.size() > 12) return false;
-    if (live_->stage(s.stage + ".c") >= 0 || !attempt(s)) return false;
+    if (s.stage.size() > 12 || live_->stage(s.stage + ".c") >= 0 || !attempt(s)) return -1;
     const int copy = live_->stage(s.stage + ".c");
     s = make(primitive::pack, copy);
-    s.numbers[0] = rows;
-    s.numbers[1] = random_.chance(95) ? of.terms : 2 * of.terms;
-    if (!attempt(s)) return false;
-    if (random_.chance(85)) {
-      s = make(primitive::pad, copy);
-      s.numbers[0] = columns;
-      attempt(s);
-    }
-    const int outer = on(st).order.size() - 2;
-    if (outer > 0 && random_.chance(70)) {
-      s = make(primitive::compute_at, copy);
-      s.other = stage_name(st);
-      s.loops = {loop_name(st, on(st).order[random_.below(outer)])};
-      attempt(s);
-    }
-    if (random_.chance(60)) interleave_rows(copy, rows, columns, of.terms);
-    return true;
+    s.numbers[0] = dimension;
+    s.numbers[1] = group;
+    return attempt(s) ? copy : -1;
   }
 
-  void interleave_rows(int copy, int rows, int columns, index_t terms) {
-    const std::size_t before = r_.steps.size();
-    const element type = on(copy).body->types[0];
-    const int row = piece_of(copy, rows, terms, 85);
-    const int column = row < 0 ? -1 : piece_of(copy, columns, 16 / size_of(type), 85);
-    const bool rows_first = random_.chance(50);
-    bool placed = column >= 0 && put_innermost(copy, rows_first ? row : column, rows_first ? column : row);
-    if (placed) {
-      step s = make(primitive::tensorize, copy, {rows_first ? row : column});
-      s.numbers[0] = static_cast<index_t>(intrinsic_kind::interleave);
-      s.numbers[1] = static_cast<index_t>(type);
-      s.numbers[2] = random_.chance(90) ? 0 : 3;
-      placed = attempt(s);
-    }
-    const finding f = placed ? lowering() : finding{};
-    if (placed && f.ok()) return;
-    if (placed) ++refusals_[f.which];
-    r_.steps.resize(before);
-    rebuild();
+  /// Computes a copy somewhere in the loops around an intrinsic.
+  void place_copy(int copy, int st, int outer) {
+    if (outer <= 0 || !random_.chance(70)) return;
+    step s = make(primitive::compute_at, copy);
+    s.other = stage_name(st);
+    s.loops = {loop_name(st, on(st).order[random_.below(outer)])};
+    attempt(s);
   }
+
+ private:
+  std::map<rule, long> refusals_;
 };
 
 }  // namespace fuzz

@@ -17,7 +17,7 @@ inline void write(std::ostream& to, const tensor_recipe& t) {
   to << "tensor " << t.name << ' ' << int(t.kind) << ' ' << int(t.type) << ' ' << t.rank << ' '
      << reducer_names[int(t.reduce)] << ' ' << t.value << ' ' << t.updates << ' ' << t.output << ' '
      << t.updatable << ' ' << t.dense << ' ' << t.alignment << ' ' << t.magnitude << ' '
-     << t.fraction << "\n  order " << t.order.size();
+     << t.fraction << ' ' << t.calls << ' ' << t.looped << "\n  order " << t.order.size();
   for (const int d : t.order) to << ' ' << d;
   to << "\n  shape " << t.shape.size();
   for (const affine& a : t.shape) write(to, a);
@@ -157,6 +157,8 @@ class recipe_reader {
     t.alignment = number<index_t>();
     t.magnitude = number<int>();
     t.fraction = number<int>();
+    t.calls = number<int>();
+    t.looped = number<int>();
     expect("order");
     t.order.resize(count());
     for (int& d : t.order) d = number<int>();

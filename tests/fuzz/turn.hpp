@@ -45,6 +45,7 @@ class copy_turner : public step_maker {
   /// The axis of a copy along which it reads neighbours in memory; -1 for other stages.
   int run_of(int st) {
     const expr::definition& d = *on(st).body;
+    if (d.is_call()) return -1;
     const expr::value& v = d.values[d.value_of[0]];
     const bool copies = v.kind == expr::value_kind::read && v.count > 0 && !d.is_reduction;
     if (!copies || d.rank < 2 || v.type == element::boolean) return -1;

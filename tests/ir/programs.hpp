@@ -274,4 +274,29 @@ constexpr void words(program& p) {
   p.root = b.loop(o, four, loop_kind::serial, unit);
 }
 
+/// Rows of A by a function of nobody's, through a window of four rows.
+constexpr void called(program& p) {
+  p.label = make_name("called");
+  builder b(p);
+  const affine five = make_affine(5), many = make_affine(8);
+  const int A = add_argument(p, "A", element::f32, ir::access::read, {five, many});
+  const int C = add_argument(p, "C", element::f32, ir::access::write, {five, many});
+  const int W = add_buffer(p, "W", element::f32, {five, many});
+  p.buffers[W].where = memory::local;
+  p.buffers[W].folds[0] = 4;
+  p.buffers[W].size = make_affine(32);
+  const int turn = p.functions.push({make_name("turn"), nullptr, 2, 2});
+  const int add = p.functions.push({make_name("add"), nullptr, 3, 4});
+  const var_id i = add_loop(p, "i");
+  const affine row = make_variable(i);
+  const affine start[] = {row, make_affine(0)};
+  const affine whole[] = {many};
+  const int to_window = b.call(turn, W, affines(start, 2), affines(whole, 1), -1);
+  const int first = b.call(turn, A, affines(start, 2), affines(whole, 1), to_window);
+  const int written = b.call(add, C, affines(start, 2), affines(whole, 1), -1);
+  const int from_window = b.call(add, W, affines(start, 2), affines(whole, 1), written);
+  const int second = b.call(add, A, affines(start, 2), affines(whole, 1), from_window);
+  p.root = b.allocate(W, b.loop(i, five, loop_kind::serial, b.block({first, second})));
+}
+
 }  // namespace programs

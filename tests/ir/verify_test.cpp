@@ -31,6 +31,7 @@ static_assert(verified<programs::padded>() == flaw::none);
 static_assert(verified<programs::turned>() == flaw::none);
 static_assert(verified<programs::dots>() == flaw::none);
 static_assert(verified<programs::words>() == flaw::none);
+static_assert(verified<programs::called>() == flaw::none);
 static_assert(verified<programs::moved>() == flaw::none);
 
 bool tried[flaw_count] = {};
@@ -63,6 +64,7 @@ int find(const program& p, operation op) {
 }
 
 using programs::argmax;
+using programs::called;
 using programs::dots;
 using programs::matmul;
 using programs::moved;
@@ -268,6 +270,28 @@ TEST_CASE("flaws of statements") {
   });
 }
 
+TEST_CASE("flaws of calls") {
+  const auto view = [](program& p, int number) -> statement& {  // the window, as it is written or read
+    int at = -1;
+    for (int s = 0; s < p.statements.count; ++s) {
+      if (p.statements[s].kind == statement_kind::call && p.buffers[p.statements[s].buffer].where == memory::local &&
+          number-- == 0)
+        at = s;
+    }
+    return p.statements[at];
+  };
+  breaks(flaw::call_function, called, [&](program& p) { view(p, 0).value = 2; });
+  breaks(flaw::call_function, called, [&](program& p) { view(p, 1).value = 0; });
+  breaks(flaw::call_function, called, [&](program& p) { view(p, 1).group = -1; });
+  breaks(flaw::call_function, called, [&](program& p) { p.functions[1].count = 2; });
+  breaks(flaw::call_view, called, [&](program& p) { view(p, 0).times = 2; });
+  breaks(flaw::call_view, called, [&](program& p) { view(p, 0).times = 3; });
+  breaks(flaw::call_place, called, [&](program& p) { p.machine = preset(isa::cuda); });
+  breaks(flaw::store_read_only, called, [&](program& p) { p.functions[0].writes = 1; });
+  breaks(flaw::group_member, called, [&](program& p) { view(p, 0).group = p.root; });
+  breaks(flaw::allocate_missing, called, [&](program& p) { p.root = p.statements[p.root].body; });
+}
+
 TEST_CASE("flaws of transposed loops") {
   const auto lanes = [](const program& p) {
     return p.statements[find(p, statement_kind::loop, loop_kind::vector)];
@@ -371,6 +395,38 @@ TEST_CASE("flaws of tensorized loops") {
   bad(words, [&](program& p) {  // not the next words
     p.forms[store(p).first + 1] = make_variable(inner(p).var, 2);
   });
+  const auto guard_sum = [&](program& p, const affine& by) {  // C's load, the last one
+    int sum = 0;
+    for (int e = 0; e < p.expressions.size(); ++e) {
+      if (p.expressions[e].op == operation::load) sum = e;
+    }
+    p.expressions[sum].guard = p.forms.push(by);
+    p.expressions[sum].guards = 1;
+  };
+  const auto term = [&](const program& p) { return p.statements[find(p, statement_kind::loop, loop_kind::tensorized)].body; };
+  box<program> begins;  // sums that begin: what C holds is not read for the first term
+  dots(*begins);
+  guard_sum(*begins, make_variable(begins->statements[term(*begins)].var) - 1);
+  CHECK(verify(*begins).ok());
+  CHECK(ir::dot_operands_of(*begins, find(*begins, statement_kind::loop, loop_kind::tensorized)).begins);
+  bad(dots, [&](program& p) { guard_sum(p, make_variable(inner(p).var) - 2); });
+  bad(dots, [&](program& p) { guard_sum(p, make_variable(unit(p).var) - 1); });
+  for (const index_t lanes : {4, 3}) {  // words of zeros
+    box<program> p;
+    words(*p);
+    statement& outer = p->statements[find(*p, statement_kind::loop, loop_kind::tensorized)];
+    statement& row = p->statements[outer.body];
+    statement& zero = p->statements[row.body];
+    zero.value = builder(*p).constant(element::u8, 0);
+    p->forms[zero.first] = p->forms[zero.first + 1] = affine{};
+    p->forms[zero.first + 2] = make_variable(row.var);
+    p->forms[row.extent] = make_affine(lanes);
+    outer.loop = loop_kind::serial;
+    outer.does = instruction::none;
+    row.loop = loop_kind::tensorized;
+    row.does = instruction::fill;
+    CHECK(verify(*p).ok() == (lanes == 4));
+  }
   breaks(flaw::loop_extent, dots, [&](program& p) { p.forms[unit(p).extent] = make_variable(0); });
 }
 

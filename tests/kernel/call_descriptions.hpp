@@ -74,7 +74,7 @@ inline constexpr auto call_rows = [](extent m, extent n) {
 inline constexpr auto call_at = [](extent m, extent n) {
   auto A = input<float>("A", 2 * m + 3, n).order(1, 0);
   axis y("y", m + 1), x("x", n), i("i", m);
-  auto D = call("D", {y}, {x}, differing, rows(A, 2 * y + 1), rows(A, y));
+  auto D = call("D", {y}, {x}, differing, rows(A, 2 * y + 1), rows(A, 2 * floordiv(y, 3) + mod(y, 2)));
   auto C = compute("C", {i, x}, D(i, x) * D(i + 1, x));
   auto s = schedule(C);
   auto [io, ii] = s.split(i, 3, tail::cut);
@@ -127,6 +127,19 @@ inline constexpr auto call_outputs = [](extent m, extent n) {
   return s;
 };
 
+/// A consumer that follows a call into its loops, which were split.
+inline constexpr auto call_followed = [](extent m, extent n) {
+  auto A = input<float>("A", m, n);
+  axis i("i", m), j("j", n);
+  auto S = call("S", {i}, {j}, sorting, rows(A, i));
+  auto C = compute("C", {i, j}, S(i, j) * A(i, j));
+  auto s = schedule(C);
+  auto [io, ii] = s[S].split(i, 3);
+  s[S].parallel(io);
+  s[C].reverse_compute_at(S, io);
+  return s;
+};
+
 /// What a consumer's next iteration reads of a call, in two halves.
 inline constexpr auto call_double_buffer = [](extent m, extent n) {
   auto A = input<float>("A", m, n);
@@ -176,6 +189,7 @@ inline constexpr auto call_before_scan = [](extent m, extent n) {
   X(call_outputs, 5, 3)                   \
   X(call_outputs, dynamic, dynamic)       \
   X(call_double_buffer, 7, dynamic)       \
+  X(call_followed, 8, dynamic)            \
   X(call_whole, 6, 9)                     \
   X(call_whole, dynamic, dynamic)         \
   X(call_before_scan, 4, dynamic)

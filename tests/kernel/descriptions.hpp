@@ -4,6 +4,7 @@
 
 #include <tenon/hardware/intrinsics/dot.hpp>
 #include <tenon/hardware/intrinsics/interleave.hpp>
+#include <tenon/hardware/intrinsics/outer.hpp>
 #include <tenon/kernel/describe.hpp>
 
 #include "kernel/index_descriptions.hpp"
@@ -575,6 +576,22 @@ inline constexpr auto tensorize_whole = [](const context& c, extent m, extent n,
   return s;
 };
 
+/// A product of floats by sums of outer products over panels of both operands.
+inline constexpr auto tensorize_outer = [](const context& c, extent m, extent n, extent k) {
+  auto A = input<float>("A", m, k);
+  auto B = input<float>("B", k, n);
+  axis i("i", m), j("j", n), r("r", k);
+  auto s = schedule(compute("C", {i, j}, sum(A(i, r) * B(r, j), r)));
+  const outer_tile tile = outer_tile_of(c.machine);
+  auto [io, ii] = s.split(i, tile.rows, tail::cut);
+  auto [jo, ji] = s.split(j, tile.columns, tail::cut);
+  auto [ro, ri] = s.split(r, 8, tail::cut);
+  s.reorder(jo, io, ro, ii, ji, ri).tensorize(ii, outer_products(tile, 8));
+  s.cache_read(A, s).pack(0, tile.rows);
+  s.cache_read(B, s).pack(1, tile.columns).compute_at(s, jo);
+  return s;
+};
+
 }  // namespace descriptions
 
 /// X(name, sizes…): every description, with constant sizes that leave tails, or symbolic ones.
@@ -644,6 +661,7 @@ inline constexpr auto tensorize_whole = [](const context& c, extent m, extent n,
   X(tensorize_unit, 3, 35, 34)                 \
   X(tensorize_reset, 3, 35, 5)                 \
   X(tensorize_whole, 3, 35, 1)                 \
+  X(tensorize_outer, 15, 67, 19)               \
   X(pointwise, dynamic)                        \
   X(split_cut, dynamic, dynamic)               \
   X(split_shift, 3, dynamic)                   \

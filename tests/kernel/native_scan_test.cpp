@@ -49,6 +49,22 @@ template <auto Description, size... Sizes> void check(bool rounds) {
 
 }  // namespace
 
+TEST_CASE("cells in tiles to and fro: any number of steps, also none, and of cells around whole tiles") {
+  const kernel<descriptions::turning_cells, dynamic, dynamic> native;
+  for (const index_t steps : {0, 1, 2, 5}) {
+    for (const index_t cells : {1, 2, 3, 7, 8, 9, 13, 16, 17, 31}) {
+      trials::trial<descriptions::turning_cells, dynamic, dynamic> t({steps, cells});
+      const trials::operands data = t.data(3, true);
+      const trials::operands expected = t.expected(data);
+      CAPTURE(steps);
+      CAPTURE(cells);
+      CHECK(trials::difference(t.answers(native, data), expected) == "");
+      CHECK(trials::difference(trials::interpreted(t, data), expected) == "");
+      CHECK(trials::difference(t.answers(jit(descriptions::turning_cells, steps, cells), data), expected) == "");
+    }
+  }
+}
+
 #define TENON_CASE(name, ...) \
   TEST_CASE(#name " of " #__VA_ARGS__) { check<descriptions::name, __VA_ARGS__>(descriptions::has_functions(#name)); }
 TENON_SCAN_DESCRIPTIONS(TENON_CASE)

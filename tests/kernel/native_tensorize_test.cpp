@@ -29,12 +29,18 @@ int count_tensorized(const ir::program& p, ir::instruction by) {
   return count;
 }
 
-/// Targets that LLVM compiles for: with and without the instructions of VNNI.
+/// A target in words.
+std::string words(const target& t) {
+  return std::string(spelling(t.set)) + (t.has_dot ? " with dot" : "") +
+         (t.has_dot_bf16 ? " with AVX-512 BF16" : "");
+}
+
+/// Targets that LLVM compiles for: with and without the instructions of VNNI and AVX-512 BF16.
 std::vector<target> targets() {
-  target with_dot = preset(isa::avx512), narrow = preset(isa::avx2_fma);
-  with_dot.has_dot = narrow.has_dot = true;
-  return {preset(isa::sse2),   preset(isa::avx), preset(isa::avx2_fma), narrow,
-          preset(isa::avx512), with_dot};
+  target with_dot = preset(isa::avx512), narrow = preset(isa::avx2_fma), with_bf16 = with_dot;
+  with_dot.has_dot = narrow.has_dot = with_bf16.has_dot_bf16 = true;
+  return {preset(isa::sse2), preset(isa::avx), preset(isa::avx2_fma), narrow, preset(isa::avx512),
+          with_dot,          with_bf16};
 }
 
 /// Kernels of LLVM for the targets that this machine runs; the others are compiled all the same.
@@ -48,8 +54,10 @@ std::vector<jit_kernel> compiled_kernels(ir::instruction by) {
       if (k.code().is_runnable())
         all.push_back(std::move(k));
       else
-        MESSAGE("compiled, not run here: ", std::string(spelling(t.set)),
-                std::string(t.has_dot ? " with dot" : ""));
+        MESSAGE("compiled, not run, as the processor lacks it: ", words(t));
+      if (by == ir::instruction::dot_bf16 && t.has_dot_bf16)
+        CHECK(k.code().text(codegen::compiled_text::assembly).find("vdpbf16ps") !=
+              std::string::npos);
     } catch (const error& e) {
       MESSAGE("without LLVM: ", std::string(e.what()));
       break;
@@ -76,8 +84,23 @@ struct extents {
   index_t m, n, k;
 };
 
-/// Every way to run one description. Bytes are any, or all the largest: sums that 16 bits don't
-/// hold.
+/// Bytes that are any, or all the largest: sums that 16 bits don't hold. Floats stay as they are,
+/// exact in all sums. Of bfloat16 the products stay normal numbers, as AVX-512 BF16 knows no
+/// others.
+void fill(trials::operand& x, bool largest, std::mt19937& random) {
+  if (x.seen.type == element::f32) return;
+  const int most = x.seen.type == element::u8 ? 255 : 127;
+  for (unsigned char& byte : x.bytes)
+    byte = static_cast<unsigned char>(largest ? most : static_cast<int>(random()));
+  if (x.seen.type != element::bf16) return;
+  for (std::size_t i = 0; i + 1 < x.bytes.size(); i += 2) {
+    const unsigned exponent = largest ? 133 : 115 + random() % 24;
+    x.bytes[i + 1] = static_cast<unsigned char>((x.bytes[i + 1] & 128) | exponent >> 1);
+    x.bytes[i] = static_cast<unsigned char>((x.bytes[i] & 127) | (exponent & 1) << 7);
+  }
+}
+
+/// Every way to run one description.
 template <auto Description, size... Sizes>
 void check(ir::instruction by, std::initializer_list<extents> all) {
   const kernel<Description, Sizes...> native;
@@ -94,17 +117,12 @@ void check(ir::instruction by, std::initializer_list<extents> all) {
                                                        : std::vector<index_t>{});
     for (const bool largest : {false, true}) {
       trials::operands data = t.data(3, true);
-      for (int k = 0; k < 2; ++k) {
-        const int most = data[static_cast<std::size_t>(k)].seen.type == element::u8 ? 255 : 127;
-        for (unsigned char& byte : data[static_cast<std::size_t>(k)].bytes)
-          byte = static_cast<unsigned char>(largest ? most : static_cast<int>(random()));
-      }
+      for (std::size_t k = 0; k < 2; ++k) fill(data[k], largest, random);
       CHECK(agrees(t, data,
                    [&](const argument* a, int count) { native.run_arguments({}, a, count); }));
       for (const jit_kernel& k : compiled) {
         const target& machine = k.program().machine;
-        const std::string set =
-            spelling(machine.set) + std::string(machine.has_dot ? " with dot" : "");
+        const std::string set = words(machine);
         CAPTURE(set);
         CHECK(
             agrees(t, data, [&](const argument* a, int count) { k.run_arguments({}, a, count); }));
@@ -160,6 +178,12 @@ inline constexpr auto tiled = [](const context& c, extent m, extent n, extent k)
                      machine);
 };
 
+/// A product of bfloat16, scheduled by rule.
+inline constexpr auto tiled_bf16 = [](const context& c, extent m, extent n, extent k) {
+  const axis i("i", m), j("j", n), r("r", k);
+  return dot_product(input<bfloat16>("A", m, k), input<bfloat16>("B", k, n), i, j, r, c.machine);
+};
+
 constexpr std::initializer_list<extents> around = {
     {0, 5, 4},  {5, 0, 4}, {3, 16, 0},  {1, 1, 1},   {1, 4, 4},   {3, 32, 8},  {3, 31, 9},
     {4, 33, 7}, {2, 8, 3}, {6, 64, 16}, {7, 63, 17}, {5, 65, 15}, {3, 17, 36}, {19, 37, 23}};
@@ -180,6 +204,11 @@ TEST_CASE("products of bytes tiled by rule, as with VNNI and as without") {
   check<tiled<false>, 17, 65, 37>(ir::instruction::dot_s16, {{17, 65, 37}});
 }
 
+TEST_CASE("products of bfloat16, each sum rounded to float in the order of the terms") {
+  check<tiled_bf16, dynamic, dynamic, dynamic>(ir::instruction::dot_bf16, around);
+  check<tiled_bf16, 17, 65, 37>(ir::instruction::interleave, {{17, 65, 37}});
+}
+
 TEST_CASE("three bodies: sums that begin with a reset are updated, whole ones computed") {
   using ir::instruction;
   check<descriptions::tensorize_reset, dynamic, dynamic, dynamic>(instruction::fill, around);
@@ -192,6 +221,12 @@ TEST_CASE("three bodies: sums that begin with a reset are updated, whole ones co
   for (const ir::statement& s : whole.program->statements)
     stores += s.kind == ir::statement_kind::store ? 1 : 0;
   CHECK(stores == 1);
+}
+
+TEST_CASE("sums of outer products over packed panels stay in registers") {
+  check<descriptions::tensorize_outer, dynamic, dynamic, dynamic>(ir::instruction::outer_f32,
+                                                                  around);
+  check<descriptions::tensorize_outer, 28, 64, 24>(ir::instruction::outer_f32, {{28, 64, 24}});
 }
 
 TEST_CASE("a unit that no processor has runs as its loops") {

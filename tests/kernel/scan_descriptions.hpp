@@ -126,6 +126,39 @@ inline constexpr auto lstm = [](extent T, extent n) {
   return s;
 };
 
+/// Memory cells as a layer has them, with whole numbers: the inputs' part of all steps is one product,
+/// weights lie in panels, a tile's sums stay in registers, and tiles go to and fro.
+inline constexpr auto turning_cells = [](extent T, extent n) {
+  auto X = input<float>("X", T, n);
+  auto W = input<float>("W", n, 4 * n);
+  auto U = input<float>("U", n, 4, n);
+  auto h = state<float>("h", T + 1, n);
+  auto c = state<float>("c", T + 1, n);
+  axis t("t", T), u("u", T + 1), g("g", 4), j("j", n), k("k", n), q("q", 4 * n), r("r", n);
+  auto x = compute("x", {t, q}, sum(X(t, r) * W(r, q), r));
+  auto a = compute("a", {t, g, j}, sum(U(k, g, j) * h(t, k), k));
+  const auto gate = [&](index_t of) { return clamp(a(t, of, j) + x(t, j + of * n), -2, 3); };
+  auto c1 = compute("c1", {t, j}, clamp(gate(1) * c(t, j) + gate(0) * gate(2), -5, 4));
+  auto out = compute("out", {t, j}, gate(3));
+  auto h1 = compute("h1", {t, j}, clamp(out(t, j) * c1(t, j), -3, 3));
+  auto [hs, cs] = scan("hc", {u, j}, next(h, 1, h1), next(c, 0, c1));
+  auto s = schedule(hs, cs);
+  auto [jo, ji] = s.split(j, 8);
+  s.vectorize(ji);
+  s[out].compute_inline();
+  for (auto stage : {s[c1], s[h1]}) {
+    stage.compute_at(hs, jo);
+    stage.vectorize(stage.split(j, 8).inner);
+  }
+  auto [ao, ai] = s[a].split(j, 8);
+  s[a].reorder(ao, t, k, g, ai).cache_write(t).unroll(g).vectorize(ai).zigzag(ao);
+  auto panels = s.cache_read(U);
+  const axis cell = panels.dimension(2);
+  panels.transform_layout(cell / 8, panels.dimension(0), panels.dimension(1), cell % 8);
+  s.zigzag(jo);
+  return s;
+};
+
 /// A recurrence over the rows of another, a row ahead of its own.
 inline constexpr auto two_layers = [](extent T, extent n) {
   auto X = input<float>("X", T, n);
@@ -180,6 +213,8 @@ constexpr bool has_functions(std::string_view name) { return name == "elman" || 
   X(elman, dynamic, dynamic, dynamic)   \
   X(memory_cells, 6, 11)                \
   X(memory_cells, dynamic, dynamic)     \
+  X(turning_cells, 5, 17)               \
+  X(turning_cells, dynamic, dynamic)    \
   X(lstm, 5, 13)                        \
   X(lstm, dynamic, dynamic)             \
   X(three_rows, 9, 7)                   \

@@ -1,5 +1,5 @@
 // Descriptions of descriptions.hpp about where stages are stored and when they are there:
-// storage_align, transform_layout, tail::pad, double_buffer, prefetch; and pragma.
+// storage_align, transform_layout, tail::pad, double_buffer, prefetch, zigzag; and pragma.
 #pragma once
 
 #include <tenon/kernel/describe.hpp>
@@ -54,10 +54,10 @@ inline constexpr auto transform_layout = [](extent c, extent h, extent w) {
   s.vectorize(ki);
   auto blocks = s.cache_read(A);
   axis channel = blocks.dimension(0), row = blocks.dimension(1), column = blocks.dimension(2);
-  blocks.transform_layout(channel / 16, row, channel / 8 % 2, column, channel % 8);
+  blocks.transform_layout(floordiv(channel, 16), row, mod(floordiv(channel, 8), 2), column, mod(channel, 8));
   blocks.vectorize(blocks.split(column, 8, tail::cut).inner);
   auto [qo, qi] = s[W].split(q, 8);
-  s[W].compute_at(C, i).store_root().transform_layout(v, u / 2, q, u % 2).reorder(qo, v, qi).vectorize(qi);
+  s[W].compute_at(C, i).store_root().transform_layout(v, floordiv(u, 2), q, mod(u, 2)).reorder(qo, v, qi).vectorize(qi);
   return s;
 };
 
@@ -73,7 +73,7 @@ inline constexpr auto transform_layout_shared = [](extent m, extent n) {
   s.bind(ti, hardware_axis::thread_y).bind(tj, hardware_axis::thread_x);
   auto tile = s.cache_read(A);
   axis row = tile.dimension(0), column = tile.dimension(1);
-  tile.compute_at(s, bj).set_scope(memory_scope::shared).transform_layout(row / 4, column, row % 4);
+  tile.compute_at(s, bj).set_scope(memory_scope::shared).transform_layout(floordiv(row, 4), column, mod(row, 4));
   auto [yo, y] = tile.split(row, 8, tail::pad);
   auto [xo, x] = tile.split(column, 8, tail::pad);
   tile.reorder(y, x, yo, xo).bind(y, hardware_axis::thread_y).bind(x, hardware_axis::thread_x);
@@ -94,7 +94,7 @@ inline constexpr auto split_pad = [](extent m, extent n) {
   s[S].reorder(i, jo, r, ji).cache_write(jo).vectorize(ji);
   auto [yo, yi] = s[W].split(y, 2, tail::pad);
   auto [xo, xi] = s[W].split(x, 8, tail::pad);
-  s[W].compute_at(S, i).store_root().transform_layout(x / 8, y, x % 8).unroll(yi).vectorize(xi);
+  s[W].compute_at(S, i).store_root().transform_layout(floordiv(x, 8), y, mod(x, 8)).unroll(yi).vectorize(xi);
   return s;
 };
 
@@ -113,7 +113,7 @@ inline constexpr auto split_pad_sum = [](extent m, extent n, extent k) {
   axis term = words.dimension(0), column = words.dimension(1);
   auto [to, ti] = words.split(term, 4, tail::pad);
   auto [co, ci] = words.split(column, 8, tail::pad);
-  words.transform_layout(column / 8, term / 4, column % 8, term % 4).reorder(co, to, ci, ti);
+  words.transform_layout(floordiv(column, 8), floordiv(term, 4), mod(column, 8), mod(term, 4)).reorder(co, to, ci, ti);
   return s;
 };
 
@@ -198,6 +198,36 @@ inline constexpr auto prefetch_bound = [](extent m, extent n, extent k) {
   return s;
 };
 
+/// Groups of columns from left to right and back, each with its part of P; Q's groups turn at C's rows.
+inline constexpr auto zigzag = [](extent m, extent n) {
+  auto A = input<float>("A", m, n + 2);
+  axis i("i", m), j("j", n), y("y", m), x("x", n + 2);
+  auto P = compute("P", {y, x}, A(y, x) * 2);
+  auto Q = compute("Q", {y, x}, A(y, x) + 5);
+  auto C = compute("C", {i, j}, P(i, j) - P(i, j + 2) * Q(i, j + 1));
+  auto s = schedule(C);
+  auto [jo, ji] = s.split(j, 8);
+  s.vectorize(ji).zigzag(jo);
+  s[P].compute_at(C, jo);
+  auto [xo, xi] = s[Q].split(x, 4);
+  s[Q].compute_at(C, i).reorder(xo, y, xi).zigzag(xo);
+  return s;
+};
+
+/// Each thread's elements of rows of a block turn, in parts.
+inline constexpr auto zigzag_bound = [](extent m, extent n, extent k) {
+  auto A = input<float>("A", m, k);
+  auto B = input<float>("B", k, n);
+  axis i("i", m), j("j", n), r("r", k);
+  auto C = compute("C", {i, j, r}, A(i, r) * B(r, j));
+  auto s = schedule(C);
+  auto [io, ii] = s.split(i, 3);
+  auto [jo, ji] = s.split(j, 8);
+  s.reorder(io, jo, ji, ii, r).zigzag(r);
+  s.bind(io, hardware_axis::block_y).bind(jo, hardware_axis::block_x).bind(ji, hardware_axis::thread_x);
+  return s;
+};
+
 /// Each hint once, on loops of whole tiles, of a sum and of a stage.
 inline constexpr auto pragma = [](extent m, extent n) {
   auto A = input<float>("A", m, n);
@@ -218,6 +248,8 @@ inline constexpr auto pragma = [](extent m, extent n) {
   X(storage_align_shared, 19, 21)           \
   X(double_buffer_shared, 9, 13, 10)        \
   X(prefetch_bound, 3, 21, 5)               \
+  X(zigzag_bound, 7, 11, 5)                 \
+  X(zigzag_bound, dynamic, dynamic, dynamic) \
   X(storage_align_shared, dynamic, dynamic) \
   X(prefetch_bound, dynamic, dynamic, dynamic) \
   X(double_buffer_shared, dynamic, dynamic, dynamic) \
@@ -230,6 +262,8 @@ inline constexpr auto pragma = [](extent m, extent n) {
   X(double_buffer, 3, 19, 10)         \
   X(double_buffer_chain, 5, 10)       \
   X(prefetch, 5, 55)                  \
+  X(zigzag, 5, 19)                    \
+  X(zigzag, dynamic, dynamic)         \
   X(pragma, 7, 19)                    \
   X(pragma, dynamic, dynamic)         \
   X(prefetch, dynamic, dynamic)       \

@@ -90,7 +90,7 @@ TEST_CASE("parts of dimensions lie in the order of the layout, the last block in
   axis i("i", 6), j("j", 21), y("y", 6), x("x", 21);
   auto P = compute("P", {y, x}, A(y, x) * 2);
   auto s = schedule(compute("C", {i, j}, P(i, j) + 1));
-  s[P].transform_layout(x / 16, y / 4, x / 8 % 2, y % 4, x % 8);
+  s[P].transform_layout(floordiv(x, 16), floordiv(y, 4), mod(floordiv(x, 8), 2), mod(y, 4), mod(x, 8));
   box<ir::program> p;
   const lower::symbol_facts facts[max_symbols] = {};
   REQUIRE(lower::lower(s.state(), 0, facts, preset(isa::avx2), *p).ok());
@@ -111,18 +111,24 @@ TEST_CASE("parts that don't make up an index once are refused") {
     s[P].transform_layout(parts...);
     return s.state().problem.which;
   };
+  const auto part = [&](index_t divisor, index_t modulus) { return mod(floordiv(x, divisor), modulus); };
   CHECK(found(y, x) == rule::none);
-  CHECK(found(x / 8, x % 8, y) == rule::none);
-  CHECK(found(x % 2, y, x / 2) == rule::none);
-  CHECK(found(x / 6, x % 6 / 2, x % 6 % 2, y) == rule::none);
-  CHECK(found(x / 1, x % 1, y) == rule::none);
-  for (const rule r : {found(y), found(y, x, x), found(y, x / 8), found(y, x % 8), found(y, x / 8, x % 4),
-                       found(y, x / 8, x % 8, x % 8), found(y, x / 0, x % 8), found(y, x % 6 / 4, x % 4),
-                       found(y, x / -8, x % -8), found(y, x / 8, x / 4 % 2, x / 4 % 2, x % 4)})
+  CHECK(found(floordiv(x, 8), mod(x, 8), y) == rule::none);
+  CHECK(found(mod(x, 2), y, floordiv(x, 2)) == rule::none);
+  CHECK(found(floordiv(x, 6), floordiv(mod(x, 6), 2), mod(mod(x, 6), 2), y) == rule::none);
+  CHECK(found(floordiv(floordiv(x, 2), 3), part(2, 3), mod(x, 2), y) == rule::none);
+  CHECK(found(floordiv(x, 1), mod(x, 1), y) == rule::none);
+  for (const rule r :
+       {found(y), found(y, x, x), found(y, floordiv(x, 8)), found(y, mod(x, 8)), found(y, floordiv(x, 8), mod(x, 4)),
+        found(y, floordiv(x, 8), mod(x, 8), mod(x, 8)), found(y, floordiv(x, 0), mod(x, 8)),
+        found(y, floordiv(mod(x, 6), 4), mod(x, 4)), found(y, floordiv(x, -8), mod(x, -8)), found(y, x, 0),
+        found(y, floordiv(x + 1, 8), mod(x, 8)), found(y, 2 * floordiv(x, 8), mod(x, 8)),
+        found(floordiv(x + y, 8), y, mod(x, 8)), found(y, floordiv(x, 8), part(4, 2), part(4, 2), mod(x, 4))})
     CHECK(r == rule::layout_parts);
-  CHECK(found(y, x / 128, x / 64 % 2, x / 32 % 2, x / 16 % 2, x / 8 % 2, x / 4 % 2, x % 4) == rule::none);
-  CHECK(found(y, x / 128, x / 64 % 2, x / 32 % 2, x / 16 % 2, x / 8 % 2, x / 4 % 2, x / 2 % 2, x % 2) ==
-        rule::layout_parts);
+  CHECK(found(y, floordiv(x, 128), part(64, 2), part(32, 2), part(16, 2), part(8, 2), part(4, 2), mod(x, 4)) ==
+        rule::none);
+  CHECK(found(y, floordiv(x, 128), part(64, 2), part(32, 2), part(16, 2), part(8, 2), part(4, 2), part(2, 2),
+              mod(x, 2)) == rule::layout_parts);
 }
 
 TEST_CASE("the stride of a packed dimension lies between its groups, that of the last between elements") {

@@ -107,10 +107,10 @@ TEST_CASE("a layout is printed part by part") {
   auto P = compute("P", {y, x}, A(y, x) * 2);
   auto s = schedule(compute("C", {y, x}, P(y, x) + 1));
   auto [xo, xi] = s[P].split(x, 8);
-  s[P].reorder(xo, y, xi).transform_layout(x / 16, y, x % 16 / 8, x % 8);
+  s[P].reorder(xo, y, xi).transform_layout(floordiv(x, 16), y, floordiv(mod(x, 16), 8), mod(x, 8));
   CHECK(trace(s) == "split P x 8 guard\nreorder P x.o y x.i\ntransform_layout P 1/16 0 1/8%2 1%8\n");
-  CHECK(schedule_source(s).find("P_s.transform_layout(P_s.dimension(1) / 16, P_s.dimension(0), P_s.dimension(1) / 8 % 2, "
-                                "P_s.dimension(1) % 8);\n") != std::string::npos);
+  CHECK(schedule_source(s).find("P_s.transform_layout(floordiv(P_s.dimension(1), 16), P_s.dimension(0), "
+                                "mod(floordiv(P_s.dimension(1), 8), 2), mod(P_s.dimension(1), 8));\n") != std::string::npos);
   CHECK(room::print(s.state()).find("P: at the root, stored as [x / 16][y][x / 8 mod 2][x mod 8]; loops") !=
         std::string::npos);
 }

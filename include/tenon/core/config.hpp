@@ -12,7 +12,11 @@
 #endif
 
 #if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
-#if defined(__AVX512VNNI__)
+#if defined(__AVX512BF16__) && defined(__AVX512VNNI__)
+#define TENON_ISA avx512_vnni_bf16
+#elif defined(__AVX512BF16__)
+#define TENON_ISA avx512_bf16
+#elif defined(__AVX512VNNI__)
 #define TENON_ISA avx512_vnni
 #else
 #define TENON_ISA avx512

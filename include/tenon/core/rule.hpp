@@ -78,7 +78,7 @@
   X(scan_ahead, "double_buffer() would compute what reads a state before its row is made: stage number {0} at the loop of axis 0 of stage number {1}") \
   X(call_loop, "the loops that a call's function runs stay innermost and as they are, none of them is split, fused, reordered, marked or a place for stages, and no other loop of the stage is vectorized: loop number {0} of stage number {1}") \
   X(call_bound, "a call runs on a thread of a processor: stage number {0} has bound loops, or is computed inside of some") \
-  X(call_memory, "a call's function sees tensors in memory: what stage number {0} reads is not inlined or packed, and the stage itself not packed or padded; stage number {1} is") \
+  X(call_memory, "a call's function sees tensors in memory: what stage number {0} reads is not inlined, packed or laid out otherwise, and the stage itself not padded, packed or laid out otherwise; stage number {1} is") \
   X(call_state, "a step of a recurrence is no call: stage number {0} reads what depends on a state") \
   X(inline_reduction, "compute_inline requires a stage without a reduction or a call and with one result") \
   X(cache_read_use, "cache_read(tensor) requires a stage that reads the tensor") \
@@ -91,7 +91,7 @@
   X(pack_cache, "pack(dimension, factor) requires a stage that is stored in memory of its own: not an input, an output, an update or an inlined stage; with its packs it has at most 8 dimensions") \
   X(pack_factor, "pack(dimension, factor) requires a factor of at least 1: got {0}") \
   X(layout_place, "transform_layout(parts...) requires a stage that is stored in memory of its own, as the caller says how inputs and outputs lie: not an output, an update or an inlined stage, lay out a copy; stage number {0}") \
-  X(layout_parts, "transform_layout(parts...) names each dimension x as a whole or in parts x / a, x / b % (a / b), ..., x % c that make up its index, at most 8 in all: dimension number {0} of stage number {1} is not") \
+  X(layout_parts, "transform_layout(parts...) names each dimension x as a whole or in parts floordiv(x, a), mod(floordiv(x, b), a / b), ..., mod(x, c) that make up its index, at most 8 in all: dimension number {0} of stage number {1} is not") \
   X(layout_twice, "a stage's layout is given once, by transform_layout or by packs of different dimensions: stage number {0} has one already") \
   X(storage_align_place, "storage_align(dimension, factor, offset) requires a stage that is stored in memory of its own: not an input, an output, an update or an inlined stage; stage number {0}, dimension {1}") \
   X(storage_align_factor, "storage_align(dimension, factor, offset) requires a factor of at least 1 and an offset from 0 to factor - 1: got {0} and {1}") \
@@ -108,6 +108,9 @@
   X(prefetch_distance, "prefetch(tensor, axis, distance) looks from 1 to {1} iterations ahead: got {0}") \
   X(prefetch_twice, "a stage prefetches a tensor in one loop: stage number {0} was named before") \
   X(prefetch_size, "prefetch(tensor, axis, distance) asks for what one iteration reads, if that is at most {1} lines for certain: it is {0} (-1: not constant); choose a loop further in") \
+  X(zigzag_loop, "zigzag(axis) requires a plain loop whose iterations may come in any order: loop number {0} of stage number {1} is reduced, annotated, or cut or shifted at its end") \
+  X(zigzag_around, "zigzag(axis) turns a loop in every other iteration of the loop around it, which is not bound: loop number {0} of stage number {1} has none") \
+  X(zigzag_order, "zigzag(axis) leaves no iteration anything that was made for it: stage number {0} is stored around loop number {1} and computed inside, in two halves, or prefetches in it") \
   X(pragma_unknown, "pragma(axis, text) knows \"unroll\", \"no_unroll\" and \"no_vectorize\": the text for loop number {0} of stage number {1} is none of them") \
   X(pragma_loop, "pragma(axis, text) requires a loop whose iterations run one after another, and which is not spelled out: loop number {0} of stage number {1} is parallel, unrolled, vectorized, bound or inlined") \
   X(pragma_twice, "a loop has one pragma: loop number {0} of stage number {1} has one already") \
@@ -143,8 +146,8 @@
   X(limit_axes, "a stage has at most {1} loops, splits and fusions included: got {0}") \
   X(limit_stages, "a schedule has at most {1} stages: got {0}") \
   /* lowering */ \
-  X(tensorize_target, "the target has no instruction for the intrinsic: instruction number {0} (1 dot_u8s8, 2 dot_s16, 3 interleave, 4 fill) for {1} results at a time") \
-  X(tensorize_body, "each body of an intrinsic is an instruction that does what the behaviour says: instruction number {0} (1 dot_u8s8, 2 dot_s16, 3 interleave, 4 fill) as body number {1} (0 compute, 1 reset, 2 update) does something else") \
+  X(tensorize_target, "the target has no instruction for the intrinsic: instruction number {0} (1 dot_u8s8, 2 dot_s16, 3 interleave, 4 dot_bf16, 5 fill, 6 outer_f32) for {1} results at a time") \
+  X(tensorize_body, "each body of an intrinsic is an instruction that does what the behaviour says: instruction number {0} (1 dot_u8s8, 2 dot_s16, 3 interleave, 4 dot_bf16, 5 fill, 6 outer_f32) as body number {1} (0 compute, 1 reset, 2 update) does something else") \
   X(tensorize_exchanged, "the loops from tensorize's axis inward stand in the order of the intrinsic's axes, reduced ones apart from the others: loops number {0} and {1} of the stage are exchanged; reorder") \
   X(tensorize_extent, "the loops from tensorize's axis inward have the extents of the intrinsic: got {0} (-1: not constant) instead of {1}; split by {1} with tail::cut") \
   X(tensorize_nest, "inside of tensorize's axis stand the loops of the intrinsic and one store without conditions: {0} (0 a condition or a guarded access, 1 an index that must be divided, a stage or cache_write's tile); use tail::cut, pad the copies that are read, and compute stages further out") \

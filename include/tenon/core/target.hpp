@@ -41,6 +41,7 @@ struct target {
   bool has_fma;              ///< lowering makes fma nodes of a·b + c, rounded once
   bool has_masks;            ///< stores and loads of some lanes cost about as much as of all
   bool has_dot;              ///< one instruction adds four products of bytes to each 32 bits (VNNI)
+  bool has_dot_bf16;         ///< one instruction adds two products of bfloat16 to each float (AVX-512 BF16)
   std::int32_t vector_bytes; ///< width of one vector register; 0 where there is none
   std::int32_t registers;    ///< number of vector registers
   std::int32_t l1_bytes;     ///< data cache of a core
@@ -77,7 +78,7 @@ struct target {
 
 /// The preset of an instruction set, with cache sizes that common processors have.
 constexpr target preset(isa set) {
-  target t{set, false, false, false, 0, 16, 32 << 10, 512 << 10, 8 << 20, 1, 0, 0, 0, {}};
+  target t{set, false, false, false, false, 0, 16, 32 << 10, 512 << 10, 8 << 20, 1, 0, 0, 0, {}};
   switch (set) {
     case isa::generic: break;
     case isa::sse2:
@@ -157,6 +158,9 @@ constexpr target compiled_target() {
   target t = preset(compiled_isa());
 #if defined(__AVX512VNNI__)
   t.has_dot = t.set == isa::avx512;
+#endif
+#if defined(__AVX512BF16__)
+  t.has_dot_bf16 = t.set == isa::avx512;
 #endif
 #if defined(__AVXVNNI__)
   t.has_dot = t.has_dot || t.set == isa::avx2_fma;

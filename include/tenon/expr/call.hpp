@@ -13,10 +13,10 @@
 namespace tenon::inline TENON_ABI {
 
 /// What a call reads of a tensor: the elements whose first indices are `at`.
-template <element_type T, int Rank, int Lead>
+template <element_type T, int Rank, int Lead, class Form = index_form>
 struct rows_of {
   tensor_of<T, Rank> tensor;
-  index_form at[Lead == 0 ? 1 : Lead];
+  Form at[Lead == 0 ? 1 : Lead];
 };
 
 /// The part of a tensor at these first indices, as a call reads it; the function sees a view of the
@@ -24,8 +24,12 @@ struct rows_of {
 template <element_type T, int Rank, index_operand... Indices>
 constexpr auto rows(const tensor_of<T, Rank>& tensor, const Indices&... indices) {
   static_assert(sizeof...(Indices) <= Rank, "rows(A, indices…) requires at most as many indices as the tensor has dimensions");
-  if constexpr (sizeof...(Indices) == 0) return rows_of<T, Rank, 0>{tensor, {}};
-  else return rows_of<T, Rank, static_cast<int>(sizeof...(Indices))>{tensor, {index_form(indices)...}};
+  if constexpr (sizeof...(Indices) == 0) {
+    return rows_of<T, Rank, 0>{tensor, {}};
+  } else {
+    using form = form_of<Indices...>;
+    return rows_of<T, Rank, static_cast<int>(sizeof...(Indices)), form>{tensor, {form(indices)...}};
+  }
 }
 
 namespace expr {
@@ -34,14 +38,14 @@ template <element_type T, int Rank>
 constexpr auto as_rows(const tensor_of<T, Rank>& tensor) {
   return rows_of<T, Rank, 0>{tensor, {}};
 }
-template <element_type T, int Rank, int Lead>
-constexpr auto as_rows(const rows_of<T, Rank, Lead>& part) {
+template <element_type T, int Rank, int Lead, class Form>
+constexpr auto as_rows(const rows_of<T, Rank, Lead, Form>& part) {
   return part;
 }
 
 /// Appends a read at the given indices; those of the other dimensions follow in `add_rest`.
-template <element_type T, int Rank, int Lead>
-constexpr void add_lead(definition& d, const rows_of<T, Rank, Lead>& part) {
+template <element_type T, int Rank, int Lead, class Form>
+constexpr void add_lead(definition& d, const rows_of<T, Rank, Lead, Form>& part) {
   value v = make_value(value_kind::read, ir::operation::load, computed_in(element_of<T>));
   v.source = add_source(d, part.tensor.definition(), part.tensor.result());
   v.first = d.forms.size();
@@ -89,13 +93,14 @@ constexpr void set_types(definition& d, types_list<T...>) {
   ((d.types[r++] = element_of<T>), ...);
 }
 
-template <int Rank, auto Function, class... Elements, element_type... T, int... Ranks, int... Lead>
+template <int Rank, auto Function, class... Elements, element_type... T, int... Ranks, int... Lead, class... Forms>
 constexpr auto make_call(const named_at& label, const axis* loops, int looped, const axis* tile, int tiled,
-                         const external_of<Function, Elements...>& by, const rows_of<T, Ranks, Lead>&... parts) {
+                         const external_of<Function, Elements...>& by, const rows_of<T, Ranks, Lead, Forms>&... parts) {
+  using function = external_of<Function, Elements...>;
   using read = decltype(select_types<false>(types_list<>(), types_list<Elements>()...));
   using written = decltype(select_types<true>(types_list<>(), types_list<Elements>()...));
   static_assert(Rank <= ir::max_rank, "a tensor has at most 8 dimensions");
-  static_assert(by.writes == 1 || by.writes == 2,
+  static_assert(function::writes == 1 || function::writes == 2,
                 "call(name, loops, tile, function, parts…) requires a function that writes one or two results: "
                 "views of elements that aren't const");
   static_assert(std::is_same_v<read, types_list<T...>>,

@@ -164,7 +164,8 @@ struct definition {
     int k = read.count;
     while (k > 0) {
       const ir::affine& index = forms[read.first + k - 1];
-      if (!index.is_variable() || index.terms[0].var < axis_base + rank) break;
+      const ir::var_id v = index.is_variable() ? index.terms[0].var : axis_base;
+      if (v < axis_base + rank || v >= quotient_base) break;
       --k;
     }
     return read.count - k;

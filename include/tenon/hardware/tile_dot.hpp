@@ -29,20 +29,20 @@ struct dot_tiles {
   index_t depth;    ///< terms of a panel; 0: all of them
 };
 
-/// The tiles of a product of bytes. A register tile is that of a product of floats: the loads are
-/// the same, and a dot product has the latency and throughput of a product of floats. A panel holds
-/// all terms, as it streams faster than it is used, unless they fill more than half of the second
-/// cache: then equal parts of them, with less than a dot product's terms a part left over for
-/// loops.
-constexpr dot_tiles choose_dot_tiles(const target& machine, const contraction_sizes& sizes) {
+/// The tiles of a product by dot products of words of `terms` numbers. A register tile is that of a
+/// product of floats: the loads are the same, and a dot product has the latency and throughput of a
+/// product of floats. A panel holds all terms, as it streams faster than it is used, unless they
+/// fill more than half of the second cache: then equal parts of them, with less than a dot
+/// product's terms a part left over for loops.
+constexpr dot_tiles choose_dot_tiles(const target& machine, const contraction_sizes& sizes,
+                                     index_t terms) {
   const index_t lanes = dot_lanes(machine);
-  const index_t terms = machine.has_dot ? 4 : 2;
   contraction_sizes typical = sizes;
   if (sizes.m < 0) typical.m = 840;  // a multiple of every small number of rows
   if (sizes.n < 0) typical.n = 60 * lanes;
   contraction_tiles tile{lanes, 1, lanes, 0, 0, lanes, false, false, false};
   choose_register_tile(machine, lanes, typical, tile);
-  const index_t held = machine.l2_bytes / 2 / tile.columns * terms / 4;
+  const index_t held = machine.l2_bytes / 2 / tile.columns * terms / 4;  // a word has 4 bytes
   const index_t parts = sizes.k < 0 ? 1 : ceil_div(sizes.k, held);
   const index_t depth = parts > 1 ? sizes.k / parts / terms * terms : 0;
   return {terms, lanes, tile.rows, tile.columns, depth};
@@ -79,7 +79,7 @@ constexpr schedule dot_of_bytes(const tensor_of<std::uint8_t, 2>& a,
   const auto C =
       compute("C", {i, j}, sum(cast<std::int32_t>(a(i, r)) * cast<std::int32_t>(b(r, j)), r));
   const contraction of{i, j, r, a, 0, b, 1};
-  const dot_tiles t = choose_dot_tiles(machine, sizes_of(of));
+  const dot_tiles t = choose_dot_tiles(machine, sizes_of(of), 4);
   auto s = schedule(C);
   tile_dot(s, s, of, t, dot_u8s8(t.lanes), interleave<std::int8_t>());
   return s;
@@ -94,7 +94,7 @@ constexpr schedule dot_of_pairs(const tensor_of<std::uint8_t, 2>& a,
   const auto C =
       compute("C", {i, j}, sum(cast<std::int32_t>(A(i, r)) * cast<std::int32_t>(B(r, j)), r));
   const contraction of{i, j, r, A, 0, B, 1};
-  const dot_tiles t = choose_dot_tiles(machine, sizes_of(of));
+  const dot_tiles t = choose_dot_tiles(machine, sizes_of(of), 2);
   auto s = schedule(C);
   const axis panel = tile_dot(s, s, of, t, dot_s16(t.lanes), interleave<std::int16_t>());
   const index_t lanes = machine.lanes(element::i16);
@@ -109,6 +109,18 @@ constexpr schedule dot_product(const tensor_of<std::uint8_t, 2>& a,
                                const axis& r, const target& machine) {
   if (machine.has_dot) return dot_of_bytes(a, b, i, j, r, machine);
   return dot_of_pairs(a, b, i, j, r, machine);
+}
+
+/// A product of bfloat16 in float, C(i, j) = Σ a(i, r) · b(r, j), scheduled for a machine by dot
+/// products of pairs. What AVX-512 BF16 does with subnormal numbers: intrinsics/dot.hpp.
+constexpr schedule dot_product(const tensor_of<bfloat16, 2>& a, const tensor_of<bfloat16, 2>& b,
+                               const axis& i, const axis& j, const axis& r, const target& machine) {
+  const auto C = compute("C", {i, j}, sum(cast<float>(a(i, r)) * cast<float>(b(r, j)), r));
+  const contraction of{i, j, r, a, 0, b, 1};
+  const dot_tiles t = choose_dot_tiles(machine, sizes_of(of), 2);
+  auto s = schedule(C);
+  tile_dot(s, s, of, t, dot_bf16(t.lanes), interleave<bfloat16>());
+  return s;
 }
 
 }  // namespace tenon::inline TENON_ABI

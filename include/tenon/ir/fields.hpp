@@ -13,12 +13,13 @@ concept either = std::is_same_v<std::remove_const_t<T>, U>;
 
 template <class A, either<target> T>
 constexpr void describe(A& a, T& x) {
-  auto& [set, fma, masks, dot, vector, registers, l1, l2, l3, cores, threads, shared, tokens, scratchpads] =
-      x;
+  auto& [set, fma, masks, dot, dot_bf16, vector, registers, l1, l2, l3, cores, threads, shared, tokens,
+         scratchpads] = x;
   a.choice(set, isa::cuda);
   a.flag(fma);
   a.flag(masks);
   a.flag(dot);
+  a.flag(dot_bf16);
   a.number(vector);
   a.number(registers);
   a.number(l1);

@@ -174,9 +174,11 @@ enum class instruction : std::uint8_t {
   dot_u8s8,    ///< c[l] += Σ a[k] · b[l, k] over 4 terms: uint8 · int8, added up in int32
   dot_s16,     ///< the same over 2 terms of int16, of which only sums of both -32768 · -32768 wrap
   interleave,  ///< c[i, q] = b[q, i]: rows of 16 bytes, 4 of bytes or 2 of 16 bits, to words of 32
+  dot_bf16,    ///< the same over 2 terms of bfloat16, one after the other, rounded to float after each
   fill,        ///< c[l] = a constant, for neighbours: what begins a sum
+  outer_f32,   ///< c[i, j] += Σ a[k, i] · b[k, j] of floats, in the order of the terms
 };
-inline constexpr instruction last_instruction = instruction::fill;
+inline constexpr instruction last_instruction = instruction::outer_f32;
 
 constexpr bool is_block(loop_kind k) { return k >= loop_kind::block_x && k <= loop_kind::block_z; }
 constexpr bool is_thread(loop_kind k) { return k >= loop_kind::thread_x && k <= loop_kind::thread_z; }

@@ -137,6 +137,7 @@ class printer : public value_printer {
   std::string program_text() const {
     std::string text = signature() + " {\n  // target " + spelling(p_.machine.set) +
                        (p_.machine.has_dot ? " with dot products" : "") +
+                       (p_.machine.has_dot_bf16 ? " with dot products of bfloat16" : "") +
                        (p_.machine.is_decoupled() ? ", decoupled" : "");
     if (!p_.workspace_bytes.is_zero() || !p_.worker_bytes.is_zero()) {
       text += ", workspace " + form(p_.workspace_bytes) + " bytes, " + form(p_.worker_bytes) +

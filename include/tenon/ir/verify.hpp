@@ -96,7 +96,7 @@ struct verifier : scope_verifier {
     const int function = p.statements[first_view].value;
     if (function < 0 || function >= p.functions.count) return refuse(flaw::call_function, first_view, function);
     if (member[first_view]) return refuse(flaw::group_member, first_view, first_view);
-    if (lane >= 0 || p.machine.has_blocks()) return refuse(flaw::call_place, first_view);
+    if (lane >= 0 || p.machine.has_blocks() || p.machine.is_decoupled()) return refuse(flaw::call_place, first_view);
     const external_function& f = p.functions[function];
     int count = 0;
     for (int s = first_view; s != -1; s = p.statements[s].group, ++count) {

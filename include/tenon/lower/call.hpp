@@ -8,6 +8,14 @@
 
 namespace tenon::inline TENON_ABI::lower {
 
+/// Functions are a processor's.
+constexpr void check_calls(context& c) {
+  if (!c.p.machine.has_blocks() && !c.p.machine.is_decoupled()) return;
+  for (int st = 0; st < c.schedule.count; ++st) {
+    if (c.stage_at(st).body->is_call()) return c.problem.record(rule::call_device, st, 0, c.stage_at(st).line);
+  }
+}
+
 /// Whether the loops from `position` inward are those of a call's function.
 constexpr bool begins_call(const context& c, int st, int position) {
   const expr::definition& d = *c.stage_at(st).body;
@@ -48,12 +56,14 @@ constexpr int emit_view(context& c, int st, int v, const affine* axes, int funct
 /// The call that computes a stage's tile at a point of its loops.
 constexpr int emit_call(context& c, int st) {
   const expr::definition& d = *c.stage_at(st).body;
-  affine axes[expr::max_axes] = {};  // 0 along those of the function
+  affine axes[expr::max_variables] = {};  // 0 along those of the function
   for (int a = 0; a < d.looped; ++a) axes[a] = c.resolve(c.plan_of(st).axis[a]);
+  const home inside{st, c.plan_of(st).nest.size() - 1};
+  bind_quotients(d, axes, [&](const affine& x, index_t f) { return leaf_quotient(c, inside, x, f); });
   const int function = function_number(c, d.function);
   int next = -1;
   for (int i = d.views.size() - 1; i >= 0; --i) next = emit_view(c, st, d.views[i], axes, function, next);
-  return next;
+  return inside_leaf_lets(c, next);
 }
 
 }  // namespace tenon::inline TENON_ABI::lower

@@ -131,6 +131,7 @@ constexpr finding lower(schedule_room::state& s, int symbols, const symbol_facts
   box<context> c(s, p, symbols);
   declare_arguments(*c, facts);
   check_accesses(*c);
+  check_calls(*c);
   if (machine.has_blocks()) check_device(*c);
   check_scratchpads(*c);
   if (c->problem.ok()) plan_stages(*c);

@@ -90,9 +90,12 @@ struct matcher {
     if (v.kind == expr::value_kind::right) return match(d.value_of[v.a], e);
     if (v.kind == expr::value_kind::call) return otherwise;
     if (v.kind == expr::value_kind::read) {
-      if (x.op == operation::load && x.type != v.type)
-        return broken(rule::tensorize_type, static_cast<int>(x.type), static_cast<int>(v.type));
-      return x.op == operation::load ? match_read(v, x) : otherwise;
+      const element held_as = d.sources[v.source].tensor->types[d.sources[v.source].result];
+      const bool widens = is_narrow_float(held_as) && x.op == operation::cast && x.type == v.type;
+      const ir::expression& load = widens ? p.expressions[x.a] : x;
+      if (load.op == operation::load && load.type != held_as)
+        return broken(rule::tensorize_type, static_cast<int>(load.type), static_cast<int>(held_as));
+      return load.op == operation::load ? match_read(v, load) : otherwise;
     }
     if (v.op == operation::cast && d.values[v.a].type == v.type) return match(v.a, e);
     if (x.op == operation::fma && v.op == operation::add) return match_fma(v, x, otherwise);

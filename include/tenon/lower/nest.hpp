@@ -6,6 +6,7 @@
 #include <tenon/lower/call.hpp>
 #include <tenon/lower/tensorize.hpp>
 #include <tenon/lower/tile.hpp>
+#include <tenon/lower/zigzag.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 
@@ -210,7 +211,9 @@ constexpr int emit_loop(context& c, int st, int position, phase which, axis_set 
   const int before = c.replaced.size();
   const var_id v = open_loop(c, st, position, c.p.variables[p.loop_var[l]].upper);
   if (is_thread) *thread = {true, v, p.loop_extent[l].constant};
-  const int body = emit_iteration(c, st, position, which, checked);
+  const auto inside = [&] { return emit_iteration(c, st, position, which, checked); };
+  const bool turns = c.stage_at(st).loops[l].turns && which == phase::compute;  // elsewhere loops around may be missing
+  const int body = turns ? emit_turned(c, st, position, v, inside) : inside();
   if (is_thread) thread->open = false;
   while (c.replaced.size() > before) c.replaced.pop();
   const affine extent = c.resolve(p.loop_extent[l]);

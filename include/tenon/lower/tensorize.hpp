@@ -23,9 +23,9 @@ constexpr bool begins_intrinsic(const context& c, int st, int position, phase wh
          position == intrinsic_position(c, st);
 }
 
-/// The axis of the behaviour for each loop of the nest from the intrinsic's first on: reduced ones in
-/// their order, others in theirs. The loop in lanes stands last in the nest, but has the place in the
-/// order of its own.
+/// The axis of the behaviour for each loop of the nest from the intrinsic's first on: reduced ones
+/// in their order, others in theirs. The loop in lanes stands last in the nest, but has the place
+/// in the order of its own.
 struct axes_of_loops {
   int of[ir::tensor_loops::most];
 };
@@ -148,13 +148,14 @@ constexpr int emit_intrinsic(context& c, int st, body_kind which, const Inside& 
   return -1;
 }
 
-/// Whether all terms of a stage's sums stand inside of its intrinsic, which then does all by its
-/// body `compute`; what is not loaded is zero, as the identity must be.
+/// Whether an intrinsic inside of which all terms of sums stand does all by its body `compute`;
+/// what is not loaded is zero, as the identity must be.
 constexpr bool computes_sums(const context& c, int st) {
   const stage& on = c.stage_at(st);
-  if (on.tensor_loop < 0 || on.bodies.compute == ir::instruction::none) return false;
-  const bool inside = c.plan_of(st).first_reduced >= intrinsic_position(c, st);
-  return inside && on.body->results == 1 && on.body->identity[0] == 0;
+  bool several = false;  // terms: the first one alone has no condition to tell it by
+  for (int a = on.behaviour->rank; a < on.behaviour->axes.size(); ++a)
+    several = several || on.behaviour->axes[a].range.constant > 1;
+  return several && on.bodies.compute != ir::instruction::none && on.body->identity[0] == 0;
 }
 
 /// Whether a body of the stage's intrinsic stores the identity of sums from this loop inward.

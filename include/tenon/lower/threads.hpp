@@ -107,7 +107,6 @@ constexpr void check_device(context& c) {
     const stage& on = c.stage_at(st);
     if (on.is_input() || on.where == placement::inlined) continue;
     if (on.body->is_scan()) return c.problem.record(rule::scan_device, st, 0, on.line);
-    if (on.body->is_call()) return c.problem.record(rule::call_device, st, 0, on.line);
     bool bound = on.where != placement::root;
     bool parallel = false;
     for (const std::int32_t l : on.order) {

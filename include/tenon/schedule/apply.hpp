@@ -52,6 +52,7 @@ constexpr void apply(state& s, primitive p, const use& u) {
     case primitive::multi_buffer: return multi_buffer(s, st, n[0], u.line);
     case primitive::prefetch: return prefetch(s, st, u.other, u.loops[0], n[0], u.line);
     case primitive::pragma: return pragma(s, st, u.loops[0], static_cast<ir::loop_hint>(first), u.line);
+    case primitive::zigzag: return zigzag(s, st, u.loops[0], u.line);
     case primitive::reverse_compute_at: return reverse_compute_at(s, st, u.other, u.loops[0], u.line);
     case primitive::tensorize: return tensorize(s, st, u.loops[0], *u.by, u.line);
     case primitive::rfactor: return static_cast<void>(rfactor(s, st, u.loops[0], first, u.line));

@@ -45,13 +45,13 @@ constexpr void check_call(state& s, int st) {
     around = s.stages[around->at_stage];
     last = around->position(l);
   }
-  for (int d = 0; d < on.body->rank; ++d) {
-    if (on.padded[d]) return s.problem.record(rule::call_memory, st, st, on.line);
-  }
-  if (!on.layout.empty()) return s.problem.record(rule::call_memory, st, st, on.line);
+  bool odd = !on.layout.empty();
+  for (int d = 0; d < on.body->rank; ++d) odd = odd || on.padded[d];
+  if (odd) return s.problem.record(rule::call_memory, st, st, on.line);
   for (int k = 0; k < on.body->sources.size(); ++k) {
     const stage& from = *s.stages[on.source_stage[k]];
-    if (from.where == placement::inlined || !from.layout.empty()) return s.problem.record(rule::call_memory, st, on.source_stage[k], on.line);
+    if (from.where == placement::inlined || !from.layout.empty())
+      return s.problem.record(rule::call_memory, st, on.source_stage[k], on.line);
   }
 }
 

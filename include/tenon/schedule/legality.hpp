@@ -10,6 +10,7 @@
 #include <tenon/schedule/prefetch.hpp>
 #include <tenon/schedule/tensorize.hpp>
 #include <tenon/schedule/transform_layout.hpp>
+#include <tenon/schedule/zigzag.hpp>
 
 namespace tenon::inline TENON_ABI::schedule_room {
 
@@ -247,6 +248,7 @@ constexpr void check(state& s) {
     check_doubled(s, i);
     check_prefetches(s, i);
     check_hints(s, i);
+    check_turns(s, i);
     if (s.binds) check_bound_loops(s, i);
     if (s.binds) check_bound_place(s, i);
     if (s.binds) check_bound_around(s, i);

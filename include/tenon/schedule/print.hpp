@@ -18,6 +18,7 @@ inline std::string text_of_loop(const stage& on, int l) {
   if (x.origin == loop_origin::inner && !x.by_parts) s += "(" + std::to_string(x.factor) + ")";
   if (x.reduced) s += " reduced";
   if (x.hint != ir::loop_hint::none) s += std::string(" pragma ") + ir::spelling(x.hint);
+  if (x.turns) s += " zigzag";
   if (x.times > 0) s += " unrolled by " + std::to_string(x.times);
   return s + marks[static_cast<int>(x.mark)];
 }

@@ -43,6 +43,8 @@ constexpr bool may_follow(state& s, int st, int producer, int l, const element_r
   const int last = from.position(l);
   if (last < 0) {
     s.problem.record(rule::axis_not_a_loop, l, producer, line);
+  } else if (from.loops[l].mark == loop_mark::called) {
+    s.problem.record(rule::call_loop, l, producer, line);
   } else if (!reads.element_by_element()) {
     s.problem.record(rule::reverse_compute_at_reads, st, reads.other, line);
   } else if (!is_unscheduled(s, st)) {
@@ -123,6 +125,7 @@ constexpr void shed_loops(stage& on, int outermost) {
     x.mark = loop_mark::none;
     x.times = 0;
     x.hint = ir::loop_hint::none;
+    x.turns = false;
     x.shed = true;
   }
   if (on.tile_loop >= 0 && on.position(on.tile_loop) < outermost) on.tile_loop = -1;  // its storage is the tile

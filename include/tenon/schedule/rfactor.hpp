@@ -71,7 +71,8 @@ struct factored_loops {
 constexpr bool is_fresh(const state& s, int st) {
   const stage& on = *s.stages[st];
   for (const loop& x : on.loops) {
-    if (x.mark != loop_mark::none || x.times > 0 || x.hint != ir::loop_hint::none || (!x.reduced && x.child >= 0)) return false;
+    if (x.mark != loop_mark::none || x.times > 0 || x.turns || x.hint != ir::loop_hint::none || (!x.reduced && x.child >= 0))
+      return false;
   }
   for (int i = 0; i < s.count; ++i) {
     if (s.stages[i]->where == placement::at && s.stages[i]->at_stage == st) return false;

@@ -111,7 +111,10 @@ class source_printer {
     }
     for (int i = 0; x.what == primitive::transform_layout && i < x.numbers[1]; ++i) {
       const stored_part& part = state_.step_parts[static_cast<int>(x.numbers[0]) + i];
-      arguments.push_back(part_word(on + ".dimension(" + std::to_string(part.dimension) + ")", part, " "));
+      std::string said = on + ".dimension(" + std::to_string(part.dimension) + ")";
+      if (part.divisor > 1) said = "floordiv(" + said + ", " + std::to_string(part.divisor) + ")";
+      if (part.modulus > 0) said = "mod(" + said + ", " + std::to_string(part.modulus) + ")";
+      arguments.push_back(said);
     }
     if (x.what == primitive::tensorize) arguments.push_back(identifier(word_of(state_.stages[x.stage]->behaviour->label)));
     if (x.what == primitive::split) arguments.push_back(std::string("tail::") + tail_words[static_cast<int>(x.at_end)]);

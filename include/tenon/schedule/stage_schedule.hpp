@@ -19,6 +19,7 @@
 #include <tenon/schedule/split.hpp>
 #include <tenon/schedule/tensorize.hpp>
 #include <tenon/schedule/transform_layout.hpp>
+#include <tenon/schedule/zigzag.hpp>
 
 namespace tenon::inline TENON_ABI {
 
@@ -91,6 +92,12 @@ class stage_schedule {
   constexpr stage_schedule& unroll(const axis& a, index_t times, here at = here::current()) {
     const int l = find(a, at);
     if (ok()) schedule_room::unroll_by(*state_, stage_, l, times, at.line());
+    return *this;
+  }
+  /// Runs a loop backwards in every other iteration of the loop around it. See schedule/zigzag.hpp.
+  constexpr stage_schedule& zigzag(const axis& a, here at = here::current()) {
+    const int l = find(a, at);
+    if (ok()) schedule_room::zigzag(*state_, stage_, l, at.line());
     return *this;
   }
   /// Runs a loop's iterations on the executor's threads.
@@ -184,13 +191,17 @@ class stage_schedule {
     if (ok()) schedule_room::tensorize(*state_, stage_, l, by, at.line());
     return *this;
   }
-  /// Stores this stage with its dimensions, or parts of them, in this order: `transform_layout(x / 8, y, x % 8)`.
-  /// See schedule/transform_layout.hpp.
-  template <std::convertible_to<layout_part>... Parts>
-  constexpr stage_schedule& transform_layout(layout_part_at first, const Parts&... rest) {
+  /// Stores this stage with its dimensions, or parts of them, in this order:
+  /// `transform_layout(floordiv(x, 8), y, mod(x, 8))`. See schedule/transform_layout.hpp.
+  template <std::convertible_to<quotient_form>... Parts>
+  constexpr stage_schedule& transform_layout(layout_part first, const Parts&... rest) {
     schedule_room::stored_parts parts;
-    for (const layout_part& x : {first.which, layout_part(rest)...})
-      parts.push({find(x.of, first.where), x.divisor, x.modulus});
+    for (const quotient_form& f : {first.which, quotient_form(rest)...}) {
+      axis of;
+      schedule_room::stored_part x = schedule_room::part_of(f, f.axes, f.factors, f.count, of);
+      x.dimension = x.divisor > 0 ? find(of, first.where) : 0;
+      parts.push(x);
+    }
     if (ok()) schedule_room::transform_layout(*state_, stage_, parts, first.where.line());
     return *this;
   }

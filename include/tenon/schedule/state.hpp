@@ -77,6 +77,8 @@ struct loop {
   bool by_parts;
   ir::loop_hint hint;    ///< pragma
   std::uint32_t hint_line;
+  bool turns;            ///< zigzag: backwards in every other iteration of the loop around it
+  std::uint32_t turn_line;
   tail at_end;  ///< outer: what happens to the last tile
   bool shed;    ///< reverse_compute_at: its iterations are the consumer's, of its own it has one
   std::uint32_t line;
@@ -208,6 +210,7 @@ enum class primitive : std::uint8_t {
   double_buffer,
   prefetch,
   pragma,
+  zigzag,
   tensorize,
   reverse_compute_at,
   multi_buffer,

@@ -38,8 +38,8 @@ inline constexpr step_form step_forms[] = {
     {"pad", false, 0, 1},            {"storage_align", false, 0, 3},
     {"transform_layout", false, 0, 0}, {"rfactor", false, 1, 1},
     {"double_buffer", false, 0, 0},  {"prefetch", true, 1, 1},        {"pragma", false, 1, 1},
-    {"tensorize", false, 1, 0},      {"reverse_compute_at", true, 1, 0},
-    {"multi_buffer", false, 0, 1}};
+    {"zigzag", false, 1, 0},         {"tensorize", false, 1, 0},
+    {"reverse_compute_at", true, 1, 0}, {"multi_buffer", false, 0, 1}};
 
 inline constexpr const char* hardware_axis_words[] = {"block_x",  "block_y",  "block_z",       "thread_x",
                                                       "thread_y", "thread_z", "virtual_thread"};
@@ -85,12 +85,11 @@ inline std::string number_word(const state& s, const step& x, int i) {
   return named ? "\"" + word_of(s.step_loops[x.first]) + "\"" : number_word(x.what, x.numbers[i]);
 }
 
-/// A part of a layout, of the dimension that `of` says.
-inline std::string part_word(const std::string& of, const stored_part& x, const char* gap = "") {
-  std::string said = of;
-  if (x.divisor > 1) said = said + gap + "/" + gap + std::to_string(x.divisor);
-  if (x.modulus > 0) said = said + gap + "%" + gap + std::to_string(x.modulus);
-  return said;
+/// A part of a layout.
+inline std::string part_word(const stored_part& x) {
+  std::string said = std::to_string(x.dimension);
+  if (x.divisor > 1) said += "/" + std::to_string(x.divisor);
+  return x.modulus > 0 ? said + "%" + std::to_string(x.modulus) : said;
 }
 
 /// All steps, if there was room to remember them.
@@ -108,10 +107,8 @@ inline std::string trace(const state& s) {
     if (form.other) said += " " + (x.other < 0 ? "-" : stage_word(s, x.other));
     for (int i = 0; i < x.count; ++i) said += " " + word_of(s.step_loops[x.first + i]);
     for (int i = 0; i < form.numbers; ++i) said += " " + number_word(s, x, i);
-    for (int i = 0; x.what == primitive::transform_layout && i < x.numbers[1]; ++i) {
-      const stored_part& part = s.step_parts[static_cast<int>(x.numbers[0]) + i];
-      said += " " + part_word(std::to_string(part.dimension), part);
-    }
+    for (int i = 0; x.what == primitive::transform_layout && i < x.numbers[1]; ++i)
+      said += " " + part_word(s.step_parts[static_cast<int>(x.numbers[0]) + i]);
     if (x.what == primitive::tensorize) said += " " + word_of(s.stages[x.stage]->behaviour->label);
     if (x.what == primitive::split) said += std::string(" ") + tail_words[static_cast<int>(x.at_end)];
     said += "\n";

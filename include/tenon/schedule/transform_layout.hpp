@@ -3,8 +3,8 @@
 //   for y, x: P(y, x) = …                        for y, x: P(y, x) = …
 //   for i, j: … P(i, j) …                  →     for i, j: … P(i, j) …
 //   P(y, x) stored at [y][x]                     stored at [x][y]                  transform_layout(x, y)
-//                                                stored at [x / 8][y][x mod 8]     transform_layout(x / 8, y, x % 8)
-//                                                                                  pack(1, 8): the same
+//                                                stored at [⌊x / 8⌋][y][x mod 8]   transform_layout(floordiv(x, 8), y, mod(x, 8)),
+//                                                                                  pack(1, 8)
 //
 // Of a dimension, what is divided most has no end of its own; the parts inside have what they are taken
 // modulo. Where a block doesn't divide what is stored, the last one is stored in full, and what lies
@@ -18,46 +18,50 @@
 #include <limits>
 #include <source_location>
 
+#include <tenon/expr/quotient.hpp>
 #include <tenon/schedule/storage_align.hpp>
 
 namespace tenon::inline TENON_ABI {
 
-/// A part of a dimension, as a layout names it: x, x / 8, x % 8, x / 8 % 4.
+/// A part of a layout, an index expression, together with the source line that names it.
 struct layout_part {
-  axis of;
-  index_t divisor = 1;  ///< 0: no part of it is divided so
-  index_t modulus = 0;  ///< 0: all of it
-
-  constexpr layout_part(const axis& a) : of(a) {}
-};
-
-/// The blocks of a part: index / f.
-constexpr layout_part operator/(layout_part x, index_t f) {
-  const bool fits = f >= 1 && x.modulus % f == 0 && f <= std::numeric_limits<index_t>::max() / (x.divisor + 1);
-  x.divisor = fits ? x.divisor * f : 0;
-  x.modulus = fits ? x.modulus / f : 0;
-  return x;
-}
-/// What is inside of a part's blocks: index mod f.
-constexpr layout_part operator%(layout_part x, index_t f) {
-  if (f < 1 || x.modulus % f != 0) x.divisor = 0;
-  x.modulus = f;
-  return x;
-}
-constexpr layout_part operator/(const axis& a, index_t f) { return layout_part(a) / f; }
-constexpr layout_part operator%(const axis& a, index_t f) { return layout_part(a) % f; }
-
-/// A part of a layout together with the source line that names it.
-struct layout_part_at {
-  layout_part which;
+  quotient_form which;
   std::source_location where;
-  constexpr layout_part_at(const layout_part& x, std::source_location w = std::source_location::current())
+  constexpr layout_part(const axis& x, std::source_location w = std::source_location::current()) : which(x), where(w) {}
+  constexpr layout_part(const quotient_form& x, std::source_location w = std::source_location::current())
       : which(x), where(w) {}
-  constexpr layout_part_at(const axis& a, std::source_location w = std::source_location::current())
-      : which(a), where(w) {}
 };
 
 namespace schedule_room {
+
+/// The part of a dimension that an index over axes and the first `count` quotients of a form is, and the
+/// axis: x, floordiv(part, f) or mod(part, f); divisor 0: none of these.
+constexpr stored_part part_of(const quotient_form& f, const index_form& axes, const index_t* factors, int count, axis& of) {
+  constexpr stored_part none{-1, 0, 0};
+  int last = count - 1;
+  while (last >= 0 && factors[last] == 0) --last;
+  if (last < 0) {
+    if (axes.count != 1 || axes.parts[0].factor != 1 || !axes.constant.form.is_zero() || axes.too_long) return none;
+    of.label = axes.parts[0].label;
+    return {-1, 1, 0};
+  }
+  const quotient_form::quotient& q = f.quotients[last];
+  stored_part x = part_of(f, q.axes, q.factors, last, of);
+  if (x.divisor == 0 || q.divisor < 1 || x.modulus % q.divisor != 0) return none;
+  bool is_dividend = axes.count == q.axes.count && axes.constant == q.axes.constant;  // so that it is mod
+  for (int i = 0; i < axes.count && is_dividend; ++i)
+    is_dividend = axes.parts[i].label == q.axes.parts[i].label && axes.parts[i].factor == q.axes.parts[i].factor;
+  bool is_alone = axes.count == 0 && axes.constant.form.is_zero();
+  for (int k = 0; k < last; ++k) {
+    is_dividend = is_dividend && factors[k] == q.factors[k];
+    is_alone = is_alone && factors[k] == 0;
+  }
+  if (factors[last] == 1 && is_alone) {
+    if (q.divisor > std::numeric_limits<index_t>::max() / x.divisor) return none;
+    return {-1, x.divisor * q.divisor, x.modulus / q.divisor};
+  }
+  return factors[last] == -q.divisor && is_dividend ? stored_part{-1, x.divisor, q.divisor} : none;
+}
 
 /// Whether the parts of dimension `d` make up its index, from the innermost on, and nothing twice.
 constexpr bool covers_dimension(const stored_parts& parts, int d) {

@@ -1,4 +1,4 @@
-// expect-error: the loop program must fit the tables of the compiler: table number \{0\} \(0 variables, 1 buffers, 2 expressions, 3 forms, 4 statements, 5 requirements, 6 arguments, 7 frozen\) has room for \{1\}; cut, inline or unroll less
+// expect-error: the loop program must fit the tables of the compiler: table number \{0\} \(0 variables, 1 buffers, 2 expressions, 3 forms, 4 statements, 5 requirements, 6 arguments or functions, 7 frozen\) has room for \{1\}; cut, inline or unroll less
 // expect-error: numbers<6, 24>
 #include "../refused.hpp"
 
@@ -14,6 +14,6 @@ inline constexpr auto program_too_large = [](extent n) {
 
 TENON_REFUSED(program_too_large,
               "the loop program must fit the tables of the compiler: table number 6 (0 variables, 1 "
-              "buffers, 2 expressions, 3 forms, 4 statements, 5 requirements, 6 arguments, 7 frozen) "
+              "buffers, 2 expressions, 3 forms, 4 statements, 5 requirements, 6 arguments or functions, 7 frozen) "
               "has room for 24; cut, inline or unroll less",
               16)

@@ -1,4 +1,4 @@
-// expect-error: each body of an intrinsic is an instruction that does what the behaviour says: instruction number \{0\} \(1 dot_u8s8, 2 dot_s16, 3 interleave, 4 fill\) as body number \{1\} \(0 compute, 1 reset, 2 update\) does something else
+// expect-error: each body of an intrinsic is an instruction that does what the behaviour says: instruction number \{0\} \(1 dot_u8s8, 2 dot_s16, 3 interleave, 4 dot_bf16, 5 fill, 6 outer_f32\) as body number \{1\} \(0 compute, 1 reset, 2 update\) does something else
 // expect-error: numbers<3, 0>
 #include "../refused.hpp"
 
@@ -19,6 +19,6 @@ inline constexpr auto tensorize_body = [](extent n) {
 
 TENON_REFUSED(tensorize_body,
               "each body of an intrinsic is an instruction that does what the behaviour says: "
-              "instruction number 3 (1 dot_u8s8, 2 dot_s16, 3 interleave, 4 fill) as body number 0 "
+              "instruction number 3 (1 dot_u8s8, 2 dot_s16, 3 interleave, 4 dot_bf16, 5 fill, 6 outer_f32) as body number 0 "
               "(0 compute, 1 reset, 2 update) does something else",
               16)

@@ -1,4 +1,4 @@
-// expect-error: the target has no instruction for the intrinsic: instruction number \{0\} \(1 dot_u8s8, 2 dot_s16, 3 interleave, 4 fill\) for \{1\} results at a time
+// expect-error: the target has no instruction for the intrinsic: instruction number \{0\} \(1 dot_u8s8, 2 dot_s16, 3 interleave, 4 dot_bf16, 5 fill, 6 outer_f32\) for \{1\} results at a time
 // expect-error: numbers<1, 16>
 #include "../refused.hpp"
 #include <tenon/hardware/intrinsics/dot.hpp>
@@ -14,5 +14,5 @@ inline constexpr auto tensorize_target = [](extent n) {
 
 TENON_REFUSED_FOR(tenon::preset(isa::avx2_fma), tensorize_target,
               "the target has no instruction for the intrinsic: instruction number 1 (1 dot_u8s8, "
-              "2 dot_s16, 3 interleave, 4 fill) for 16 results at a time",
+              "2 dot_s16, 3 interleave, 4 dot_bf16, 5 fill, 6 outer_f32) for 16 results at a time",
               16)

@@ -1,4 +1,4 @@
-// expect-error: compute_inline requires a stage without a reduction and with one result
+// expect-error: compute_inline requires a stage without a reduction or a call and with one result
 // expect-error: numbers<1, 0>
 #include "../refused.hpp"
 
@@ -13,5 +13,5 @@ inline constexpr auto inline_reduction = [](extent n) {
 };
 
 TENON_REFUSED(inline_reduction,
-              "compute_inline requires a stage without a reduction and with one result",
+              "compute_inline requires a stage without a reduction or a call and with one result",
               16)

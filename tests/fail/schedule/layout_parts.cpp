@@ -1,4 +1,4 @@
-// expect-error: transform_layout\(parts...\) names each dimension x as a whole or in parts x / a, x / b % \(a / b\), ..., x % c that make up its index
+// expect-error: transform_layout\(parts...\) names each dimension x as a whole or in parts floordiv\(x, a\), mod\(floordiv\(x, b\), a / b\), ..., mod\(x, c\) that make up its index
 // expect-error: numbers<1, 1>
 #include "../refused.hpp"
 
@@ -8,11 +8,11 @@ inline constexpr auto layout_parts = [](extent m, extent n) {
   auto P = compute("P", {y, x}, A(y, x) * 2);
   auto B = compute("B", {i, j}, P(i, j) + 1);
   auto s = schedule(B);
-  s[P].transform_layout(x / 8, y, x % 4);  // <-- here
+  s[P].transform_layout(floordiv(x, 8), y, mod(x, 4));  // <-- here
   return s;
 };
 
 TENON_REFUSED(layout_parts,
-              "transform_layout(parts...) names each dimension x as a whole or in parts x / a, x / b % (a / b), ..., x % c "
-              "that make up its index, at most 8 in all: dimension number 1 of stage number 1 is not",
+              "transform_layout(parts...) names each dimension x as a whole or in parts floordiv(x, a), "
+              "mod(floordiv(x, b), a / b), ..., mod(x, c) that make up its index, at most 8 in all: dimension number 1 of stage number 1 is not",
               16, 16)

@@ -1,7 +1,8 @@
 // Tensorized loops by dot products: 32 bits of neighbours that all lanes share, times 32 bits a
-// lane, added up in int32. Bytes take one instruction where there is VNNI; elsewhere even and odd
-// bytes are multiplied apart, as numbers of 16 bits, whose pairs of products fit (vpmaddubsw's
-// would not).
+// lane, added up in int32 or float. Bytes take one instruction where there is VNNI; elsewhere even
+// and odd bytes are multiplied apart, as numbers of 16 bits, whose pairs of products fit
+// (vpmaddubsw's would not). Pairs of bfloat16 take one instruction where there is AVX-512 BF16,
+// elsewhere two products and sums of floats.
 #pragma once
 
 #if defined(__SSE2__)
@@ -46,7 +47,8 @@ struct dot_loops {
   static constexpr bool reads_results(int e) {
     const compact::expression& x = K::code.expressions[e];
     if (x.op == ir::operation::load) return x.buffer == to.buffer && x.when.shared == 0;
-    return reads_results(x.a) || (x.op != ir::operation::cast && reads_results(x.b));
+    return reads_results(x.a) || (x.op != ir::operation::cast && reads_results(x.b)) ||
+           (x.op == ir::operation::fma && reads_results(x.c));
   }
   static constexpr bool begins = !reads_results(to.value);
   static constexpr int a = operand(to.value, false);
@@ -124,6 +126,49 @@ TENON_INLINE Pack add_dots(const Pack& c, const Pack& a, const Pack& b,
   return {{add_dot_register<By>(c.r[R], a.r[R], b.r[R])...}};
 }
 
+#if defined(__AVX512BF16__) && defined(__AVX512VL__)
+// c + the products of two pairs of bfloat16, of the upper halves first.
+TENON_INLINE __m128 add_dot(__m128 c, __m128i a, __m128i b) {
+  return _mm_dpbf16_ps(c, (__m128bh)a, (__m128bh)b);
+}
+TENON_INLINE __m256 add_dot(__m256 c, __m256i a, __m256i b) {
+  return _mm256_dpbf16_ps(c, (__m256bh)a, (__m256bh)b);
+}
+TENON_INLINE __m512 add_dot(__m512 c, __m512i a, __m512i b) {
+  return _mm512_dpbf16_ps(c, (__m512bh)a, (__m512bh)b);
+}
+#endif
+
+/// c + a product of the lower, then one of the upper halves of 32 bits, as bfloat16.
+template <bool Fused, class Floats, class Words>
+TENON_INLINE Floats add_pairs(const Floats& c, const Words& a, const Words& b) {
+  using all = typename Floats::all;
+  const auto added = [](const Floats& to, const Floats& x, const Floats& y) {
+    if constexpr (Fused)
+      return fma(x, y, to, all{});
+    else
+      return binary<ir::operation::add>(
+          to, rounded(binary<ir::operation::multiply>(x, y, all{}), all{}), all{});
+  };
+  const auto half_of = [](Words x, bool upper) {
+    for (auto& r : x.r) r = upper ? r & -65536 : r << 16;
+    return bit_cast<float>(x, all{});
+  };
+  return added(added(c, half_of(a, false), half_of(b, false)), half_of(a, true), half_of(b, true));
+}
+
+template <bool Fused, class Floats, class Words, int... R>
+TENON_INLINE Floats add_float_dots(const Floats& c, const Words& a, const Words& b,
+                                   std::integer_sequence<int, R...>) {
+  using whole = typename integer_register<sizeof(c.r[0])>::type;
+  if constexpr (requires { add_dot(c.r[0], (whole)a.r[0], (whole)b.r[0]); }) {
+    const auto turned = [](auto x) { return (whole)((x << 16) | ((x >> 16) & 65535)); };
+    return {{add_dot(c.r[R], turned(a.r[R]), turned(b.r[R]))...}};
+  } else {
+    return add_pairs<Fused>(c, a, b);
+  }
+}
+
 /// 32 bits of memory that holds smaller numbers; a register of them.
 typedef std::int32_t word __attribute__((aligned(1), may_alias));
 template <int Width>
@@ -140,19 +185,29 @@ TENON_INLINE pack<std::int32_t, Lanes> load_words(const T* from, std::integer_se
 template <class K, int S>
 TENON_INLINE void emit_dot(state<K>& s) {
   using X = dot_loops<K, S>;
-  using lane_pack = pack<std::int32_t, X::lanes>;
+  constexpr bool floats = X::outer.does == ir::instruction::dot_bf16;
+  using T = std::conditional_t<floats, float, std::int32_t>;
+  using lane_pack = pack<T, X::lanes>;
   using all = typename lane_pack::all;
   s.env[X::outer.var] = 0;
   s.env[X::inner.var] = 0;
-  std::int32_t* const c = accessed<K, store_access<K, X::store>>::pointer(s);
+  T* const c = accessed<K, store_access<K, X::store>>::pointer(s);
   const auto* const a = accessed<K, expression_access<K, X::a>>::pointer(s);
   const auto* const b = accessed<K, expression_access<K, X::b>>::pointer(s);
   const auto shared = splat<std::int32_t, X::lanes>(*reinterpret_cast<const word*>(a));
-  const lane_pack own = load_words<X::lanes>(b, all{});
+  const auto own = load_words<X::lanes>(b, all{});
   lane_pack sum;
-  if constexpr (X::begins) sum = splat<std::int32_t, X::lanes>(0);
-  else sum = load<std::int32_t, X::lanes>(c);
-  store<std::int32_t, X::lanes>(c, add_dots<X::outer.does>(sum, shared, own, all{}));
+  if constexpr (X::begins)
+    sum = splat<T, X::lanes>(0);
+  else
+    sum = load<T, X::lanes>(c);
+  if constexpr (floats) {
+    constexpr bool fused = K::code.expressions[X::to.value].op == ir::operation::fma;
+    sum = add_float_dots<fused>(sum, shared, own, all{});
+  } else {
+    sum = add_dots<X::outer.does>(sum, shared, own, all{});
+  }
+  store<T, X::lanes>(c, sum);
 }
 
 #endif

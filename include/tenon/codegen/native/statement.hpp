@@ -5,6 +5,7 @@
 #include <tenon/codegen/native/dot.hpp>
 #include <tenon/codegen/native/hinted.hpp>
 #include <tenon/codegen/native/interleave.hpp>
+#include <tenon/codegen/native/outer.hpp>
 #include <tenon/codegen/native/transpose.hpp>
 
 namespace tenon::inline TENON_ABI::native {
@@ -133,11 +134,14 @@ template <class K, int S> TENON_INLINE void emit_loop(state<K>& s) {
     emit_transposed<K, S>(s);
 #if defined(__SSE2__)
   } else if constexpr (c.does == ir::instruction::dot_u8s8 ||
-                       c.does == ir::instruction::dot_s16) {
+                       c.does == ir::instruction::dot_s16 ||
+                       c.does == ir::instruction::dot_bf16) {
     emit_dot<K, S>(s);
 #endif
   } else if constexpr (c.does == ir::instruction::interleave) {
     emit_interleave<K, S>(s);
+  } else if constexpr (c.does == ir::instruction::outer_f32) {
+    emit_outer<K, S>(s);
   } else if constexpr (c.loop == loop_kind::parallel) {
     state<K> shared = s;
     const kernel_call& call = *s.call;

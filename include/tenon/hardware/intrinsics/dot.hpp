@@ -28,6 +28,20 @@ constexpr intrinsic dot_s16(index_t lanes) {
   return intrinsic(compute("c", {l}, sum(term, k)), ir::instruction::dot_s16);
 }
 
+/// c(l) += Σ a(k) · b(l, k) over 2 terms, bfloat16 · bfloat16 in float, for 4, 8 or 16 lanes: one
+/// vdpbf16ps and a rotation of each operand's pairs where there is AVX-512 BF16, as that adds the
+/// second product of a pair first; else two products and sums of floats. A product of two bfloat16
+/// is exact in float, and each sum is rounded to nearest, as the behaviour says. But vdpbf16ps
+/// takes subnormal operands and results for zero, and behaviour and all else keep them: with
+/// numbers so small (below 2^-126) results differ there from those of other targets.
+constexpr intrinsic dot_bf16(index_t lanes) {
+  const auto a = input<bfloat16>("a", 2);
+  const auto b = input<bfloat16>("b", lanes, 2).dense();
+  const axis l("l", lanes), k("k", 2);
+  const auto term = cast<float>(a(k)) * cast<float>(b(l, k));
+  return intrinsic(compute("c", {l}, sum(term, k)), ir::instruction::dot_bf16);
+}
+
 /// Lanes of the widest dot product of a machine; of a vector where it has none, and refuses.
 constexpr index_t dot_lanes(const target& machine) {
   const index_t bytes = ir::integer_bytes(machine.set);

@@ -73,6 +73,7 @@ inline std::unique_ptr<tenon_llvm_kernel> compile(const tenon_llvm_request& requ
   if (request.instruction_set != nullptr) {
     const isa set = find_isa(request.instruction_set);
     p->machine.has_dot = p->machine.has_dot && set == p->machine.set;
+    p->machine.has_dot_bf16 = p->machine.has_dot_bf16 && set == p->machine.set;
     p->machine.set = set;
   }
   machine m(p->machine, request.optimize, request.tune);

@@ -78,6 +78,7 @@ inline bool is_native(isa set) {
 inline std::string features_of(const target& t) {
   std::string all = features_of(t.set);
   if (t.has_dot && t.set == isa::avx512) all += ",+avx512vnni";
+  if (t.has_dot_bf16 && t.set == isa::avx512) all += ",+avx512bf16";
   if (t.has_dot && t.set == isa::avx2_fma) all += ",+avxvnni";
   return all;
 }

@@ -4,6 +4,7 @@
 #include <tenon/codegen/llvm/emit/call.hpp>
 #include <tenon/codegen/llvm/emit/dot.hpp>
 #include <tenon/codegen/llvm/emit/interleave.hpp>
+#include <tenon/codegen/llvm/emit/outer.hpp>
 #include <tenon/codegen/llvm/emit/parallel.hpp>
 #include <tenon/codegen/llvm/emit/transpose.hpp>
 
@@ -17,11 +18,14 @@ inline void emit_tensorized(state& s, int at) {
       return emit_serial(s, t);
     case ir::instruction::dot_u8s8:
     case ir::instruction::dot_s16:
+    case ir::instruction::dot_bf16:
       return emit_dot(s, at);
     case ir::instruction::interleave:
       return emit_interleave(s, at);
     case ir::instruction::fill:
       return emit_vector(s, t);
+    case ir::instruction::outer_f32:
+      return emit_outer(s, at);
   }
 }
 

@@ -1,0 +1,19 @@
+// expect-error: the loops that a call's function runs stay innermost and as they are
+// expect-error: numbers<1, 2>
+#include "../refused.hpp"
+
+inline constexpr auto call_loop_place_copy = external<[](view<const float> from, view<float> to) {
+  for (index_t i = 0; i < to.extent(0); ++i) to(i) = from(i);
+}>("copy");
+
+inline constexpr auto call_loop_place = [](extent n) {
+  auto A = input<float>("A", n, 8);
+  axis i("i", n), j("j", 8);
+  auto B = compute("B", {i, j}, A(i, j) + 1);
+  auto S = call("S", {i}, {j}, call_loop_place_copy, rows(B, i));
+  auto s = schedule(S);
+  s[B].compute_at(S, j);  // <-- here
+  return s;
+};
+
+TENON_REFUSED(call_loop_place, "the loops that a call's function runs stay innermost and as they are, none of them is split, fused, reordered, marked or a place for stages, and no other loop of the stage is vectorized: loop number 1 of stage number 2", 16)
