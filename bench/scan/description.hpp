@@ -64,7 +64,7 @@ inline constexpr auto layer = [](const tenon::context& on, tenon::extent steps, 
   // Each step reads all of U. Where the second cache doesn't hold it, what a tile of cells needs
   // lies together in a copy, and tiles go to and fro: the last of a step are there for the next.
   const index_t bytes = 4 * n.form.constant * n.form.constant * size_of(element::f32);
-  if (fused && steps.form.constant > 8 && bytes > on.machine.l2_bytes) {
+  if (steps.form.constant > 8 && bytes > on.machine.l2_bytes) {
     stage_schedule copy = s.cache_read(U);
     const axis row_of = copy.dimension(0), gate_of = copy.dimension(1), cell = copy.dimension(2);
     copy.transform_layout(cell / tile, row_of, gate_of, cell % tile);

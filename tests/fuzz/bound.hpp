@@ -2,6 +2,7 @@
 #pragma once
 
 #include "turn.hpp"
+#include "units.hpp"
 
 namespace fuzz {
 
@@ -63,6 +64,59 @@ class loop_binder : public copy_turner {
       attempt(s);
     }
     return any;
+  }
+
+  /// Plays a piece of one of a stage's data loops, or of two, by virtual threads.
+  bool bind_virtual(int st) {
+    bool any = false;
+    for (int turn = random_.chance(20) ? 2 : 1; turn > 0; --turn) {
+      std::vector<int> data;
+      for (const std::int32_t l : on(st).order) {
+        const schedule_room::loop& x = on(st).loops[l];
+        if (!x.reduced && x.mark == schedule_room::loop_mark::none && x.times == 0) data.push_back(l);
+      }
+      if (data.empty()) return any;
+      std::string name = loop_name(st, data[static_cast<std::size_t>(random_.below(static_cast<int>(data.size())))]);
+      const std::string inner = piece(st, name, random_.pick({1, 2, 2, 2, 3}));
+      if (inner.empty()) return any;
+      step order = make(primitive::reorder, st);
+      order.loops.push_back(inner);
+      for (const std::int32_t l : on(st).order) {
+        if (loop_name(st, l) != inner) order.loops.push_back(loop_name(st, l));
+      }
+      step bind = make(primitive::bind, st);
+      bind.loops = {inner};
+      bind.numbers[0] = 6;
+      any = attempt_all({order, bind}) || any;
+    }
+    return any;
+  }
+
+  /// For a decoupled target: all reads of memory through copies.
+  void read_through_scratchpads() {
+    for (int st = live_->state().count - 1; st >= 0; --st) {
+      const bool in_memory = on(st).is_input() || is_in_memory(stage_name(st));
+      if (in_memory && !readers(st).empty()) attempt(make(primitive::cache_read, st));
+    }
+  }
+
+  /// For a decoupled target: whether a stage is a copy from memory, or is copied there.
+  bool is_moved(int st) {
+    bool moved = on(st).is_copy;
+    for (const int reader : readers(st)) moved = moved || is_in_memory(stage_name(reader));
+    return moved;
+  }
+
+  /// For a decoupled target: a scratchpad for all that isn't in memory.
+  void set_scratchpads() {
+    for (int st = 0; st < live_->state().count; ++st) {
+      const bool in_memory = on(st).is_input() || is_in_memory(stage_name(st));
+      if (in_memory || on(st).where == schedule_room::placement::inlined) continue;
+      step s = make(primitive::set_scope, st);
+      s.numbers[0] = schedule_room::scratchpad_number;
+      s.numbers[1] = on(st).is_copy ? random_.weighted({45, 45, 10}) : random_.weighted({5, 5, 90});
+      attempt(s);
+    }
   }
 
   /// Computes a stage inside of a consumer's block, by all of its threads or by each for itself. The

@@ -311,8 +311,10 @@ class live_schedule {
     if (s.what == primitive::tile) return tile(s, st, loops);
     const auto count = static_cast<std::int32_t>(s.loops.size());
     const std::vector<intrinsic> by = intrinsics_of({s});
-    schedule_room::apply(*state_, named(s.what),
-                         {st, other, loops, count, s.numbers, s.at_end, 0, by.empty() ? nullptr : by.data(), {}, s.parts});
+    schedule_room::use how{st, other, loops, count, s.numbers, s.at_end, 0, by.empty() ? nullptr : by.data(), {}, s.parts};
+    if (s.what == primitive::set_scope && s.numbers[0] == schedule_room::scratchpad_number)
+      how.scratchpad = make_name(scratchpad_names[s.numbers[1]]);
+    schedule_room::apply(*state_, named(s.what), how);
   }
 
   /// The library's primitive of this name.

@@ -23,7 +23,7 @@ struct tally {
   volatile long progress;  ///< cases begun
   long cases, discarded, requirement, failures, weak, llvm, bits_kept, exact, turned;
   long reductions, several, indivisible, four_steps, symbolic, taken_back;
-  long device, narrow, recurrent, divided, called, instructed, placed_outputs;
+  long device, narrow, recurrent, divided, called, instructed, decoupled, units, placed_outputs;
   long by_instruction[instruction_count];
   long refused[refused_rules];  ///< intrinsics, by rule
   long with[primitive_count];
@@ -92,6 +92,7 @@ inline void count(tally& t, const recipe& r) {
   t.recurrent += recurs;
   t.divided += divides;
   t.called += calls;
+  t.decoupled += r.decoupled;
   t.several += stages > 1;
   t.indivisible += has_indivisible_split(r);
   t.four_steps += r.steps.size() >= 4;
@@ -118,11 +119,15 @@ inline void count(tally& t, const recipe& r) {
   for (int i = 0; i < tail_count; ++i) t.with_tail[i] += tails[i];
 }
 
+inline target_kind kind_of(const run_options& options) {
+  return options.on_device ? target_kind::device : options.on_units ? target_kind::units : target_kind::any;
+}
+
 /// One case of a campaign, in a child.
 inline void run_case(tally& t, std::uint64_t seed, const run_options& options) {
   t.failed = false;
   const double start = seconds_now();
-  const generated g = generate(seed, options.on_device);
+  const generated g = generate(seed, kind_of(options));
   t.taken_back += g.taken_back;
   for (const auto& [which, times] : g.intrinsics_refused)
     t.refused[std::find(std::begin(intrinsic_rules), std::end(intrinsic_rules), which) - intrinsic_rules] += times;
@@ -147,6 +152,7 @@ inline void run_case(tally& t, std::uint64_t seed, const run_options& options) {
   t.device += o.device;
   t.instructed += o.instructions != 0;
   for (int i = 0; i < instruction_count; ++i) t.by_instruction[i] += o.instructions >> i & 1;
+  t.units += o.units;
   t.discarded += o.which == verdict::refused;
   t.requirement += o.which == verdict::requirement;
   if (o.which != verdict::failure) return;
@@ -216,7 +222,7 @@ class campaign {
   }
 
   void shrink(std::uint64_t seed, const std::string& path) {
-    const generated g = generate(seed, options_.run.on_device);
+    const generated g = generate(seed, kind_of(options_.run));
     recipe r = g.made;
     outcome o = run_alone(r, options_.run);
     for (int again = 0; again < 2 && o.which == verdict::pass; ++again) {

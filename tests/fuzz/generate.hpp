@@ -3,6 +3,7 @@
 
 #include "program.hpp"
 #include "steps.hpp"
+#include "units.hpp"
 
 namespace fuzz {
 
@@ -31,8 +32,35 @@ inline bool lowers(const recipe& r, std::string& why) {
   return false;
 }
 
-/// `on_device`: for an OpenCL device, all loops at the root bound as far as chance allows.
-inline generated generate(std::uint64_t seed, bool on_device = false) {
+/// Drops a step after which the rest may lower: likely one of the last, but of what a decoupled target needs.
+inline bool drop_step(recipe& r, random_source& random) {
+  std::vector<std::ptrdiff_t> can;
+  for (std::size_t i = 0; i < r.steps.size(); ++i) {
+    const primitive what = r.steps[i].what;
+    const bool needed = r.decoupled && (what == primitive::set_scope || what == primitive::cache_read);
+    if (!needed) can.push_back(static_cast<std::ptrdiff_t>(i));
+  }
+  if (can.empty()) return false;
+  const bool all = r.decoupled;  // that need it are dropped too
+  const auto count = static_cast<int>(can.size());
+  r.steps.erase(r.steps.begin() + can[static_cast<std::size_t>(count - 1 - random.below(std::min(all ? 6 : 3, count)))]);
+  const description d(r);
+  for (std::size_t i = 0; all && i < r.steps.size(); ++i) {
+    live_schedule live(d);
+    bool fits = true;
+    for (std::size_t k = 0; k <= i; ++k) fits = live.apply(r.steps[k]);
+    if (!fits) r.steps.erase(r.steps.begin() + static_cast<std::ptrdiff_t>(i--));
+  }
+  return true;
+}
+
+/// Which kind of target a case is for.
+enum class target_kind { any, device, units };
+
+/// `device`: for an OpenCL device, all loops at the root bound as far as chance allows; `units`: for a
+/// decoupled target.
+inline generated generate(std::uint64_t seed, target_kind kind = target_kind::any) {
+  const bool on_device = kind == target_kind::device;
   random_source random(seed);
   generated g;
   g.made.seed = seed;
@@ -40,8 +68,10 @@ inline generated generate(std::uint64_t seed, bool on_device = false) {
   g.made.machine = random.pick({isa::generic, isa::sse2, isa::avx2, isa::avx2, isa::avx2_fma,
                                 isa::avx2_fma, isa::avx512, isa::avx512, isa::avx512});
   g.made.has_dot = random.chance(60);
-  program_generator(random, g.made).run(!on_device);
-  if (!g.made.exact && random.chance(60)) {
+  const bool decoupled = kind == target_kind::units || (kind == target_kind::any && random.chance(12));
+  program_generator(random, g.made).run(!on_device && !decoupled);
+  if (decoupled) decouple(g.made, random);
+  if (!g.made.exact && !decoupled && random.chance(60)) {
     g.made.machine = random.pick({isa::avx2_fma, isa::avx512});  // which round less often
   }
   schedule_generator steps(random, g.made);
@@ -51,14 +81,10 @@ inline generated generate(std::uint64_t seed, bool on_device = false) {
     g.made.machine = isa::opencl;
   else if (steps.is_bound() && !steps.has_instructions() && random.chance(40)) g.made.machine = random.pick({isa::opencl, isa::cuda});
   for (int tries = 0; !lowers(g.made, g.why); ++tries) {
-    if (g.made.steps.empty() || tries == 6) {
+    if (tries == (decoupled ? 12 : 6) || !drop_step(g.made, random)) {
       g.discarded = true;
       return g;
     }
-    // the step that matters is likely one of the last; drop it and all that need what it made
-    const int drop = static_cast<int>(g.made.steps.size()) - 1 -
-                     random.below(std::min<int>(3, static_cast<int>(g.made.steps.size())));
-    g.made.steps.erase(g.made.steps.begin() + drop);
     ++g.taken_back;
   }
   return g;

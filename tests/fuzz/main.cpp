@@ -1,6 +1,7 @@
 // Random programs × random legal schedules; see campaign.hpp and run.hpp.
 //
 //   fuzz COUNT [SEED] [--folder F] [--show N]    last line: COUNT cases, M mismatches
+//        --units: all cases for a decoupled target
 //        --no-llvm leaves LLVM out, --first stops at the first mismatch, --c COMPILER runs printed
 //        C too
 //   fuzz --replay FILE                           runs one reproducer and shows all about it
@@ -33,6 +34,8 @@ bool print_gates(const tally& t) {
   kept &= gate("outputs at loops", t.placed_outputs, ran, 2, true);
   kept &= gate("quotients of indices", t.divided, ran, 5, true);
   kept &= gate("opaque calls", t.called, ran, 2, true);
+  kept &= gate("for a decoupled target", t.decoupled, ran, 6, true);
+  kept &= gate("of them on units", t.units, t.decoupled, 70, true);
   kept &= gate("splits that don't divide", t.indivisible, ran, 50, true);
   kept &= gate("four primitives or more", t.four_steps, ran, 50, true);
   kept &= gate("discarded", t.discarded + t.requirement, t.cases, 30, false);
@@ -112,7 +115,7 @@ int print_native(long count, std::uint64_t seed, const std::string& folder) {
   for (std::uint64_t n = 0; count > 0 || !cases.empty(); ++n) {
     const generated g = generate(seed_of_case(seed, n));
     const bool wanted = cases.size() < 4 || has_instructions(g.made);
-    if (count > 0 && !g.discarded && wanted &&
+    if (count > 0 && !g.discarded && !g.made.decoupled && wanted &&
         run_alone(g.made, {.use_llvm = false}).which == verdict::pass) {
       cases.push_back(g.made);
       --count;
@@ -139,7 +142,7 @@ int run(int count, char** words) {
     const bool more = i + 1 < count;
     if (word == "--replay" && more) return replay(read_recipe(words[i + 1]), options.run);
     if (word == "--case" && more) {
-      return replay(generate(std::strtoull(words[i + 1], nullptr, 10), options.run.on_device).made, options.run);
+      return replay(generate(std::strtoull(words[i + 1], nullptr, 10), kind_of(options.run)).made, options.run);
     }
     if (word == "--native" && i + 3 < count) {
       return print_native(std::atol(words[i + 1]), std::strtoull(words[i + 2], nullptr, 10),
@@ -157,6 +160,8 @@ int run(int count, char** words) {
     else if (word == "--opencl")
       options.run.on_device = true;
 #endif
+    else if (word == "--units")
+      options.run.on_units = true;
     else if (word == "--first")
       options.first = true;
     else if (position++ == 0)
@@ -168,8 +173,8 @@ int run(int count, char** words) {
   const long mismatches = all.run();
   if (options.run.on_device) std::printf("%ld cases ran on the device\n", all.seen().device);
   bool all_met = true;
-  const bool small = options.count < 200 || options.run.on_device;  // gates are for all kinds of cases
-  if (options.count >= 2000 && !options.run.on_device) {
+  const bool small = options.count < 200 || options.run.on_device || options.run.on_units;  // gates are for all kinds of cases
+  if (options.count >= 2000 && !options.run.on_device && !options.run.on_units) {
     const bool met = print_pairs(all.seen());
     all_met = met || options.count < 20000;  // some pairs come once in a thousand cases
   }

@@ -144,12 +144,19 @@ struct recipe {
   std::uint64_t data_seed = 1;
   isa machine = isa::avx512;
   bool has_dot = false;  ///< it has instructions for dot products
+  bool decoupled = false;  ///< for a target of units with queues of their own instead
   bool exact = true;
   std::vector<size_recipe> sizes;
   std::vector<tensor_recipe> tensors;  ///< each after those it reads
   std::vector<step> steps;
 
+  /// What the program is lowered for.
   tenon::target target() const {
+    if (decoupled) {
+      return tenon::decoupled(16, {{make_name("inp"), 1 << 18, unit::load},
+                                   {make_name("wgt"), 1 << 18, unit::load},
+                                   {make_name("acc"), 1 << 18, unit::compute}});
+    }
     tenon::target t = preset(machine);
     t.has_dot = has_dot && machine == isa::avx512;
     return t;
@@ -167,5 +174,8 @@ struct recipe {
     return -1;
   }
 };
+
+/// The scratchpads of the decoupled target, as set_scope's second number names them.
+inline constexpr const char* scratchpad_names[] = {"inp", "wgt", "acc"};
 
 }  // namespace fuzz

@@ -18,6 +18,7 @@
 #endif
 
 #include "../codegen/compiled_c.hpp"
+#include "../codegen/token_machine.hpp"
 #include "data.hpp"
 #include "work.hpp"
 
@@ -33,6 +34,7 @@ struct outcome {
   bool turned = false;     ///< rows became columns by the block
   unsigned instructions = 0;  ///< a bit for each by which loops were run
   bool device = false;     ///< an OpenCL device ran it
+  bool units = false;      ///< a machine of units ran it
   std::string what;        ///< of a failure or a refusal
 };
 
@@ -41,6 +43,7 @@ struct run_options {
   bool use_llvm = true;
   std::string c_compiler = {};  ///< takes printed C; empty: C is left out
   bool on_device = false;       ///< all cases are for an OpenCL device, and run there
+  bool on_units = false;        ///< all cases are for a decoupled target
 };
 
 inline isa best_isa() {
@@ -164,7 +167,7 @@ class case_runner {
       reassociates = reassociates || again.state().stages[i]->reassociates;
     box<ir::program> p;
     const finding f = lower::lower(again.state(), static_cast<int>(description_.symbols().size()),
-                                   description_.facts(), r_.target(), *p);
+                                   description_.facts(), steps.empty() ? preset(r_.machine) : r_.target(), *p);
     if (!f.ok()) refuse(verdict::refused, explain(f));
     const ir::verdict v = verified ? ir::verify(*p) : ir::verdict{};
     if (!v.ok()) {
@@ -231,6 +234,20 @@ class case_runner {
 #endif
   }
 
+  /// On units of their own, in an order that follows from the seed and in those that go furthest ahead.
+  void on_units(const ir::program& p, const live_tensors& expected) {
+    stage_ = "units";
+    for (const unsigned seed : {0u, 1u, 2u, 3u, 4u, 5u, static_cast<unsigned>(r_.seed % 1000003) + 6}) {
+      live_tensors got(images_);
+      const std::vector<index_t> parameters = parameters_of(p, description_.symbols(), got.arguments());
+      trials::token_machine machine(p, call_of(p, got, parameters));
+      const std::string found = machine.run(seed);
+      if (!found.empty()) refuse(verdict::failure, "units, order " + std::to_string(seed) + ": " + found);
+      compare(expected, got, "interpreter against units");
+    }
+    result_.units = true;
+  }
+
   void compare(const live_tensors& expected, const live_tensors& got, const char* which) {
     const std::string difference = expected.difference(got);
     if (!difference.empty()) refuse(verdict::failure, std::string(which) + ": " + difference);
@@ -247,6 +264,12 @@ class case_runner {
       }
     }
     if (values.stores() > 2e7) refuse(verdict::refused, "the program is too long for a test");
+  }
+
+  double program_length(const ir::program& p, const live_tensors& tensors) {
+    program_values values(p, parameters_of(p, description_.symbols(), tensors.arguments()));
+    values.enter_prologue();
+    return values.stores();
   }
 
   void run_all() {
@@ -275,6 +298,7 @@ class case_runner {
       result_.bits_kept = true;
       compare(expected, walked, "unscheduled against scheduled program");
     }
+    if (r_.decoupled && program_length(*p, walked) < 2e4) on_units(*p, walked);
     if (r_.target().has_blocks()) {
       if (options_.on_device && r_.exact) on_device(*p, walked);
       return;

@@ -18,8 +18,9 @@ class schedule_generator : intrinsic_placer {
     if (on_device && effort_ == 0) effort_ = 1;
     on_device_ = on_device;
     for (const tensor_recipe& t : r_.tensors) recurs_ = recurs_ || !t.closes.empty();
-    binds_ = on_device || (!recurs_ && effort_ > 0 && random_.chance(45));  // no device makes rows
-    if (effort_ > 0) cache_reads();
+    binds_ = on_device || (!recurs_ && !r_.decoupled && effort_ > 0 && random_.chance(45));  // no device makes rows
+    if (r_.decoupled) read_through_scratchpads();
+    else if (effort_ > 0) cache_reads();
     if (binds_ && random_.chance(75)) cache_reads();
     if (effort_ > 0) rfactors();
     if (effort_ > 0) padded_sums();
@@ -35,6 +36,7 @@ class schedule_generator : intrinsic_placer {
       if (effort_ > 0 && random_.chance(12)) hint(st);
       if (effort_ > 0 && on(st).order.size() > 0 && random_.chance(15)) attempt(make(primitive::zigzag, st, {random_loop(st)}));
     }
+    if (r_.decoupled) set_scratchpads();
     live_.reset();
   }
 
@@ -72,6 +74,7 @@ class schedule_generator : intrinsic_placer {
         return;
       }
     }
+    if (r_.decoupled && random_.chance(60)) bind_virtual(st);
     const bool bound = binds_ && (on_device_ || random_.chance(85)) && bind_outermost(st);
     if (on(st).order.size() > 0 && (!bound || random_.chance(60))) shape_loops(st);
     place(st);
@@ -124,7 +127,7 @@ class schedule_generator : intrinsic_placer {
     if (effort_ > 0 && random_.chance(45)) vectorize(st);
     if (effort_ > 0 && random_.chance(18)) unroll(st);
     if (effort_ > 0 && random_.chance(12)) unroll_by(st);
-    if (effort_ > 0 && random_.chance(22)) parallel(st);
+    if (effort_ > 0 && !r_.decoupled && random_.chance(22)) parallel(st);
     if (effort_ > 0 && on(st).body->is_reduction && random_.chance(38)) {
       attempt(make(primitive::cache_write, st, {random_loop(st)}));
     }
@@ -243,7 +246,7 @@ class schedule_generator : intrinsic_placer {
       case 0:
         return compute_at(st);
       case 1:
-        attempt(make(primitive::compute_inline, st));
+        if (!r_.decoupled || !is_moved(st)) attempt(make(primitive::compute_inline, st));
         return;
       case 2:
         attempt(make(primitive::compute_root, st));

@@ -56,7 +56,7 @@ inline void write(std::ostream& to, const step& s) {
 
 inline std::string text(const recipe& r) {
   std::ostringstream to;
-  to << "tenon-fuzz 1\nseed " << r.seed << ' ' << r.data_seed << ' ' << spelling(r.machine) << ' '
+  to << "tenon-fuzz 1\nseed " << r.seed << ' ' << r.data_seed << ' ' << (r.decoupled ? "decoupled" : spelling(r.machine)) << ' '
      << r.exact << ' ' << r.has_dot << "\nsizes " << r.sizes.size() << "\n";
   for (const size_recipe& s : r.sizes) {
     to << "  " << s.value << ' ' << s.fixed << ' ' << s.bound << ' ' << s.multiple << "\n";
@@ -78,7 +78,9 @@ class recipe_reader {
     expect("seed");
     r.seed = number<std::uint64_t>();
     r.data_seed = number<std::uint64_t>();
-    r.machine = machine(word());
+    const std::string machine_word = word();
+    r.decoupled = machine_word == "decoupled";
+    r.machine = r.decoupled ? isa::generic : machine(machine_word);
     r.exact = number<int>() != 0;
     r.has_dot = number<int>() != 0;
     expect("sizes");

@@ -19,7 +19,7 @@ class copy_turner : public step_maker {
     const int across = (run + random_.between(1, rank - 1)) % rank;
     const element type = on(st).body->types[0];
     const int block = static_cast<int>(16 / size_of(type));
-    const int lanes = std::max(block, static_cast<int>(preset(r_.machine).lanes(type)));
+    const int lanes = std::max(block, static_cast<int>(r_.target().lanes(type)));
     if (extent(st, run) < block) return false;
     int width = random_.pick({block, lanes, 2 * lanes, 3 * block});
     if (width > extent(st, across)) width = block;

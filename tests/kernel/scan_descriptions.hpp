@@ -154,7 +154,7 @@ inline constexpr auto turning_cells = [](extent T, extent n) {
   s[a].reorder(ao, t, k, g, ai).cache_write(t).unroll(g).vectorize(ai).zigzag(ao);
   auto panels = s.cache_read(U);
   const axis cell = panels.dimension(2);
-  panels.transform_layout(cell / 8, panels.dimension(0), panels.dimension(1), cell % 8);
+  panels.transform_layout(floordiv(cell, 8), panels.dimension(0), panels.dimension(1), mod(cell, 8));
   s.zigzag(jo);
   return s;
 };

@@ -109,6 +109,7 @@ struct access_table {
 
   /// Puts a relay of some places behind a statement.
   constexpr void add_relay(int s, place_bits places) {
+    if (c.p.overflowed()) return;
     ir::statement original = c.p.statements[s];
     const int next = original.next;
     original.next = -1;

@@ -235,7 +235,10 @@ struct inward_pass {
   constexpr int inwards_one(int s) {
     const ir::statement x = at(s);
     bool repeats = false;
-    if (reads != nullptr && is_instruction(c.p, *reads, s)) return differs_in(s) ? wrap(s) : s;
+    if (reads != nullptr && is_instruction(c.p, *reads, s)) {
+      if (is_apart(s)) return wrap(s);
+      if (is_common(s)) return s;
+    }
     switch (x.kind) {
       case ir::statement_kind::barrier: return to_barriers ? -1 : s;
       case ir::statement_kind::prefetch: return around.empty() && !store_differs(s) ? s : wrap(s);
@@ -258,16 +261,28 @@ struct inward_pass {
     return s;
   }
 
-  constexpr bool differs_in(int s) const {
-    const ir::statement& x = at(s);
-    if (x.kind == ir::statement_kind::store) return store_differs(s);
-    return (x.kind == ir::statement_kind::loop && varies(x.extent, 1)) || varies(x.guard, x.guards) || differs_inside(x.body);
-  }
   constexpr bool differs_inside(int s) const {
     for (; s >= 0; s = at(s).next) {
-      if (differs_in(s)) return true;
+      const bool is_store = at(s).kind == ir::statement_kind::store;
+      if (is_store ? store_differs(s) : differs_inside(at(s).body)) return true;
     }
     return false;
+  }
+  /// Whether each iteration has all stores of a statement for itself.
+  constexpr bool is_apart(int s) const {
+    if (at(s).kind == ir::statement_kind::store) return store_differs(s);
+    bool apart = true;
+    for (int i = at(s).body; i >= 0; i = at(i).next) apart = apart && is_apart(i);
+    return apart;
+  }
+  /// Whether nothing in a statement differs among the iterations.
+  constexpr bool is_common(int s) const {
+    const ir::statement& x = at(s);
+    if (x.kind == ir::statement_kind::store) return !store_differs(s);
+    bool common = x.kind != ir::statement_kind::let || !varying[x.var];
+    common = common && !varies(x.guard, x.guards) && !(x.kind == ir::statement_kind::loop && varies(x.extent, 1));
+    for (int i = x.body; i >= 0; i = at(i).next) common = common && is_common(i);
+    return common;
   }
 
   /// Moves the loops, the last of which has `body`; what stands in their place.

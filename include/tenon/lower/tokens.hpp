@@ -75,6 +75,7 @@ struct token_pass {
     if (all.overflowed) c.problem.record(rule::program_too_large, 4, all.capacity(), 0);
     if (!c.problem.ok() || c.p.overflowed()) return;
     insert();
+    if (c.p.overflowed()) return;
     box<ir::token_counter> counter(c.p);
     counter->statement_at(root);
     const std::int32_t most = c.p.machine.queue_tokens;
@@ -112,6 +113,7 @@ struct token_pass {
 
   /// Plans what is inside of a statement: of a loop (`cyclic`), a guard, or the whole program.
   constexpr summary visit(int s, bool cyclic, bool outermost) {
+    if (c.p.overflowed()) return {};  // refused in the end; until then nothing must be followed
     box<items> found;
     if (outermost) collect(s, *found);
     for (int i = outermost ? -1 : c.p.statements[s].body; i >= 0; i = c.p.statements[i].next) collect(i, *found);

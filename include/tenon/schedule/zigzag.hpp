@@ -26,6 +26,16 @@ constexpr void zigzag(state& s, int st, int l, std::uint32_t line) {
   s.remember(primitive::zigzag, st, l);
 }
 
+/// The loop of the same stage right around a loop, or -1: a vectorized loop runs innermost.
+constexpr int loop_around(const stage& on, int l) {
+  int around = -1;
+  for (const std::int32_t other : on.order) {
+    if (other == l) break;
+    if (on.loops[other].mark != loop_mark::vectorized) around = other;
+  }
+  return around;
+}
+
 /// Whether stage `other` keeps for later iterations of a loop what it computes in one of them: its
 /// storage lives around the loop, or is in two halves.
 constexpr bool keeps_across(const state& s, int other, int st, int l) {
@@ -45,14 +55,13 @@ constexpr void check_turns(state& s, int st) {
   for (int l = 0; l < on.loops.size(); ++l) {
     const loop& x = on.loops[l];
     if (!x.turns) continue;
-    const int at = on.position(l);
-    if (at < 0) return s.problem.record(rule::axis_not_a_loop, l, st, x.turn_line);
+    if (on.position(l) < 0) return s.problem.record(rule::axis_not_a_loop, l, st, x.turn_line);
     const bool partial = x.origin == loop_origin::outer && (x.at_end == tail::cut || x.at_end == tail::shift);
     if (x.reduced || x.mark != loop_mark::none || partial)
       return s.problem.record(rule::zigzag_loop, l, st, x.turn_line);
-    const int around = at > 0 ? on.order[at - 1] : on.at_loop;
-    const bool inside = at > 0 || on.where == placement::at;
-    if (!inside || is_bound(s.stages[at > 0 ? st : on.at_stage]->loops[around].mark))
+    const int around = loop_around(on, l);
+    const bool inside = around >= 0 || on.where == placement::at;
+    if (!inside || is_bound(around >= 0 ? on.loops[around].mark : s.stages[on.at_stage]->loops[on.at_loop].mark))
       return s.problem.record(rule::zigzag_around, l, st, x.turn_line);
     for (const prefetched& p : on.prefetches) {
       if (p.loop == l) return s.problem.record(rule::zigzag_order, st, l, x.turn_line);
