@@ -33,6 +33,7 @@ bool print_gates(const tally& t) {
   kept &= gate("recurrences", t.recurrent, ran, 5, true);
   kept &= gate("outputs at loops", t.placed_outputs, ran, 2, true);
   kept &= gate("quotients of indices", t.divided, ran, 5, true);
+  kept &= gate("gathered indices", t.gathered, ran, 5, true);
   kept &= gate("opaque calls", t.called, ran, 2, true);
   kept &= gate("for a decoupled target", t.decoupled, ran, 6, true);
   kept &= gate("of them on units", t.units, t.decoupled, 70, true);

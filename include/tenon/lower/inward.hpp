@@ -89,6 +89,9 @@ struct inward_pass {
             found = varying[x.var] = true;
           break;
         }
+        case ir::statement_kind::pick:
+          if (!varying[x.var] && differs[x.value]) found = varying[x.var] = true;
+          break;
         case ir::statement_kind::guard: inner = apart || varies(x.guard, x.guards); break;
         case ir::statement_kind::loop: inner = apart || varies(x.extent, 1); break;
         case ir::statement_kind::allocate: inside[x.buffer] = true; break;
@@ -232,6 +235,15 @@ struct inward_pass {
     return made.empty() ? -1 : made.size() == 1 ? made[0] : c.build.block(made);
   }
 
+  /// Whether a let is computed from what a pick that moves inside defines.
+  constexpr bool follows_pick(const ir::variable& v) const {
+    for (const std::int32_t s : around) {
+      const bool defines = at(s).kind == ir::statement_kind::pick || at(s).kind == ir::statement_kind::let;
+      if (defines && (v.a.factor_of(at(s).var) != 0 || v.b.factor_of(at(s).var) != 0)) return true;
+    }
+    return false;
+  }
+
   constexpr int inwards_one(int s) {
     const ir::statement x = at(s);
     bool repeats = false;
@@ -243,7 +255,8 @@ struct inward_pass {
       case ir::statement_kind::barrier: return to_barriers ? -1 : s;
       case ir::statement_kind::prefetch: return around.empty() && !store_differs(s) ? s : wrap(s);
       case ir::statement_kind::store: return store_differs(s) ? wrap(s) : s;
-      case ir::statement_kind::let: repeats = varying[x.var]; break;
+      case ir::statement_kind::let: repeats = varying[x.var] || follows_pick(c.p.variables[x.var]); break;
+      case ir::statement_kind::pick: repeats = varying[x.var] || !around.empty(); break;  // what it reads may be guarded
       case ir::statement_kind::guard: repeats = varies(x.guard, x.guards); break;
       case ir::statement_kind::loop:
         if (x.loop == ir::loop_kind::vector || x.loop == ir::loop_kind::transposed || x.loop == ir::loop_kind::tensorized)
