@@ -124,18 +124,21 @@ class loop_binder : public copy_turner {
   bool share(int st) {
     const std::vector<int> all = readers(st);
     if (all.empty() || on(st).body->rank == 0) return false;
-    const int consumer = all[static_cast<std::size_t>(random_.below(static_cast<int>(all.size())))];
+    const int reader = all[static_cast<std::size_t>(random_.below(static_cast<int>(all.size())))];
+    const int lead = on(reader).lead;  // of one that runs ahead, this one does too
+    const int consumer = lead > 0 ? on(reader).at_stage : reader;
     if (on(consumer).order.size() == 0) return false;
     step s = make(primitive::compute_at, st);
     s.other = stage_name(consumer);
     const int count = on(consumer).order.size();
     const auto [first, last] = thread_positions(consumer);
     if (last < 0) return false;
-    const bool inside = first == 0 || random_.chance(60);
-    const bool doubled = random_.chance(45);  // in a loop inside of the threads'
+    const bool inside = lead > 0 || first == 0 || random_.chance(60);
+    const bool doubled = lead > 0 || random_.chance(45);  // in a loop inside of the threads'
     const int innermost = doubled && last + 1 < count ? last + 1 : last;
     int at = inside ? random_.between(innermost, count - 1) : random_.below(first);
     if (inside && on(consumer).tile_loop >= 0 && random_.chance(60)) at = first_reduced(consumer);
+    if (lead > 0) at = on(consumer).position(on(reader).at_loop);
     s.loops = {loop_name(consumer, on(consumer).order[at])};
     std::vector<step> together{s};
     const bool own = inside && random_.chance(20);
@@ -143,8 +146,16 @@ class loop_binder : public copy_turner {
     s = make(primitive::set_scope, st);
     s.numbers[0] = own ? 1 : 2;
     if (own || random_.chance(80)) together.push_back(s);
-    if (doubled) together.push_back(make(primitive::double_buffer, st));
+    if (doubled) together.push_back(ahead_step(st, lead));
     return attempt_all(together);
+  }
+
+  /// A number of iterations to compute a stage ahead, at least as many as its readers.
+  step ahead_step(int st, int lead) {
+    const index_t parts = std::max(lead, 1) + (random_.chance(lead > 0 ? 30 : 55) ? 1 : random_.between(2, 3));
+    step s = make(parts == 2 ? primitive::double_buffer : primitive::multi_buffer, st);
+    if (parts > 2) s.numbers[0] = parts;
+    return s;
   }
 
  private:

@@ -23,7 +23,7 @@ struct tally {
   volatile long progress;  ///< cases begun
   long cases, discarded, requirement, failures, weak, llvm, bits_kept, exact, turned;
   long reductions, several, indivisible, four_steps, symbolic, taken_back;
-  long device, narrow, recurrent, divided, gathered, called, instructed, decoupled, units;
+  long device, narrow, recurrent, divided, gathered, called, instructed, decoupled, units, placed_outputs;
   long by_instruction[instruction_count];
   long refused[refused_rules];  ///< intrinsics, by rule
   long with[primitive_count];
@@ -104,12 +104,17 @@ inline void count(tally& t, const recipe& r) {
   for (const size_recipe& s : r.sizes) symbolic = symbolic || !s.fixed;
   t.symbolic += symbolic;
   bool used[primitive_count] = {};
+  bool placed = false;  // an output, at another stage's loop
   bool tails[tail_count] = {};
   for (const step& s : r.steps) {
     used[static_cast<int>(s.what)] = true;
+    const bool places = s.what == primitive::compute_at || s.what == primitive::reverse_compute_at;
+    const int at = places ? r.find(s.what == primitive::compute_at ? s.stage : s.other) : -1;
+    placed = placed || (at >= 0 && r.tensors[static_cast<std::size_t>(at)].output);
     if (s.what == primitive::split || s.what == primitive::tile)
       tails[static_cast<int>(s.at_end)] = true;
   }
+  t.placed_outputs += placed;
   for (int i = 0; i < primitive_count; ++i) t.with[i] += used[i];
   for (int i = 0; i < primitive_count; ++i) {
     for (int j = 0; j < i; ++j) t.pairs[i][j] += used[i] && used[j];

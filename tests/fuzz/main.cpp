@@ -31,6 +31,7 @@ bool print_gates(const tally& t) {
   kept &= gate("several stages", t.several, ran, 60, true);
   kept &= gate("with half or bfloat16", t.narrow, ran, 20, true);
   kept &= gate("recurrences", t.recurrent, ran, 5, true);
+  kept &= gate("outputs at loops", t.placed_outputs, ran, 2, true);
   kept &= gate("quotients of indices", t.divided, ran, 5, true);
   kept &= gate("gathered indices", t.gathered, ran, 5, true);
   kept &= gate("opaque calls", t.called, ran, 2, true);

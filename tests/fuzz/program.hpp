@@ -24,7 +24,7 @@ class program_generator : program_calls {
     while (made_ < stages) add_stage();
     for (std::size_t i = 0; i < r_.tensors.size(); ++i) {
       tensor_recipe& t = r_.tensors[i];
-      if (!t.is_input() && !is_closed(i) && (uses_[i] == 0 || random_.chance(7))) t.output = true;
+      if (!t.is_input() && !is_closed(i) && (uses_[i] == 0 || random_.chance(10))) t.output = true;
     }
     finish_inputs();
   }
@@ -74,10 +74,12 @@ class program_generator : program_calls {
     tensor_recipe t;
     t.name = "st" + std::to_string(made_);
     magnitude size;
+    int shown = -1;  // an output that this stage reads element by element
     const int kind = random_.weighted({30, 15, 17, 16, 9, 6, 7, 5, 22, calls_ ? 5 : 0});
     switch (kind) {
       case 0:
         pointwise(t, from, false, size);
+        if (random_.chance(25)) shown = from;
         break;
       case 1:
         pointwise(t, from, true, size);
@@ -116,6 +118,8 @@ class program_generator : program_calls {
     }
     if (t.type == element::f32 && t.reduce == reducer_kind::none && t.calls < 0 && random_.chance(20))
       t.type = narrow_for(size);
+    if (shown >= 0 && !r_.tensors[static_cast<std::size_t>(shown)].is_input())
+      r_.tensors[static_cast<std::size_t>(shown)].output = true;
     if (t.updates >= 0) r_.tensors[static_cast<std::size_t>(t.updates)].type = t.type;
     if (t.updates < 0)
       push(t, size);

@@ -123,15 +123,16 @@ enum class primitive {
   transform_layout,
   reverse_compute_at,
   tensorize,
-  zigzag
+  zigzag,
+  multi_buffer
 };
-inline constexpr int primitive_count = 29;
+inline constexpr int primitive_count = 30;
 inline constexpr const char* primitive_names[] = {
     "split",        "split_parts", "fuse",        "reorder",  "tile",       "vectorize",
     "unroll",       "unroll_by",   "parallel",    "compute_at", "store_at", "store_root",
     "compute_inline", "compute_root", "cache_read", "cache_write", "pack",   "pad",
     "bind",         "set_scope",   "rfactor",     "storage_align", "double_buffer", "prefetch", "pragma",
-    "transform_layout", "reverse_compute_at", "tensorize",   "zigzag"};
+    "transform_layout", "reverse_compute_at", "tensorize",   "zigzag", "multi_buffer"};
 inline constexpr const char* tail_names[] = {"guard", "cut", "shift", "pad"};
 inline constexpr int tail_count = 4;
 

@@ -59,6 +59,7 @@ class schedule_generator : intrinsic_placer {
   bool binds_ = false, on_device_ = false;
 
   void shape_stage(int st) {
+    if (effort_ > 0 && on(st).is_output && random_.chance(60)) compute_at(st);
     if (effort_ > 0 && random_.chance(30) && follow(st, binds_)) {
       if (random_.chance(40)) shape_loops(st);
       if (random_.chance(40)) place(st);
@@ -279,7 +280,7 @@ class schedule_generator : intrinsic_placer {
     step s = make(primitive::compute_at, st);
     s.other = stage_name(consumer);
     s.loops = {loop_name(consumer, on(consumer).order[at])};
-    if (random_.chance(25) && attempt_all({s, make(primitive::double_buffer, st)})) return;
+    if (random_.chance(on(consumer).lead > 0 ? 70 : 25) && run_ahead(st, s, consumer)) return;
     if (!attempt(s)) {
       s.loops = {loop_name(consumer, on(consumer).order[0])};
       if (!attempt(s)) return;

@@ -66,6 +66,16 @@ class storage_shaper : public loop_binder {
     }
   }
 
+  /// Computes a stage some iterations ahead: where a reader that runs ahead is computed, or at `place`.
+  bool run_ahead(int st, step place, int reader) {
+    const int lead = on(reader).lead;
+    if (lead > 0) {
+      place.other = stage_name(on(reader).at_stage);
+      place.loops = {loop_name(on(reader).at_stage, on(reader).at_loop)};
+    }
+    return attempt_all({place, ahead_step(st, lead)});
+  }
+
   void hint(int st) {
     if (on(st).order.size() == 0) return;
     step s = make(primitive::pragma, st, {random_loop(st)});

@@ -71,16 +71,92 @@ inline constexpr auto reverse_compute_at_bound = [](extent m, extent n, extent k
   return s;
 };
 
+/// Sums of rows and what is made of each, both outputs, and a reader of the sums that waits for them all.
+inline constexpr auto outputs_at = [](extent m, extent n) {
+  auto A = input<float>("A", m, n);
+  axis i("i", m), j("j", n), r("r", n);
+  auto total = compute("total", {i}, sum(A(i, r), r));
+  auto back = compute("back", {i}, total(m - 1 - i) * 2);
+  auto centred = compute("centred", {j, i}, A(i, j) * 4 - total(i));
+  auto s = schedule(total, back, centred);
+  auto [io, ii] = s.split(i, 4, tail::cut);
+  s.reorder(io, ii, j).parallel(io);
+  s[total].compute_at(centred, io);
+  return s;
+};
+
+/// Two outputs of a thread's elements, one of which follows the other.
+inline constexpr auto outputs_at_bound = [](extent m, extent n) {
+  auto A = input<float>("A", m, n);
+  axis i("i", m), j("j", n);
+  auto P = compute("P", {i, j}, A(i, j) * 3 + 1);
+  auto C = compute("C", {j, i}, select(P(i, j) > 4, P(i, j) * P(i, j), 1));
+  auto s = schedule(P, C);
+  auto p = s[P];
+  auto [jo, ji] = p.split(j, 8);
+  auto [jt, je] = p.split(ji, 2);
+  p.reorder(i, jo, jt, je).bind(i, hardware_axis::block_y).bind(jo, hardware_axis::block_x);
+  p.bind(jt, hardware_axis::thread_x);
+  s.reverse_compute_at(P, jt);
+  return s;
+};
+
+/// A pipeline of three stages: rows are copied three ahead, filtered one ahead, and summed.
+inline constexpr auto multi_buffer = [](extent m, extent n) {
+  auto A = input<float>("A", m + 2, n);
+  axis i("i", m), j("j", n), y("y", m + 2), x("x", n);
+  auto P = compute("P", {y, x}, A(y, x) * 2);
+  auto Q = compute("Q", {y, x}, P(y, x) - 3);
+  auto C = compute("C", {i, j}, Q(i, j) + Q(i + 1, j) * 2 + P(i + 2, j));
+  auto s = schedule(C);
+  auto [jo, ji] = s.split(j, 4);
+  s.reorder(jo, i, ji);
+  s[P].compute_at(C, i).multi_buffer(4);
+  s[Q].compute_at(C, i).double_buffer();
+  return s;
+};
+
+/// Operands come into shared memory two parts ahead, and from there into registers one part ahead.
+inline constexpr auto multi_buffer_shared = [](extent m, extent n, extent k) {
+  auto A = input<float>("A", m, k);
+  auto B = input<float>("B", k, n);
+  axis i("i", m), j("j", n), r("r", k);
+  auto C = compute("C", {i, j}, sum(A(i, r) * B(r, j), r));
+  auto s = schedule(C);
+  auto [bi, ti] = s.split(i, 4);
+  auto [bj, tj] = s.split(j, 8);
+  auto [ro, ri] = s.split(r, 4);
+  s.reorder(bi, bj, ti, tj, ro, ri).cache_write(tj);
+  s.bind(bi, hardware_axis::block_y).bind(bj, hardware_axis::block_x);
+  s.bind(ti, hardware_axis::thread_y).bind(tj, hardware_axis::thread_x);
+  for (stage_schedule copy : {s.cache_read(A, s), s.cache_read(B, s)}) {
+    copy.compute_at(s, ro).set_scope(memory_scope::shared).multi_buffer(3);
+    auto [y, y1] = copy.split_parts(copy.dimension(0), 4);
+    auto [x, x1] = copy.split_parts(copy.dimension(1), 4);
+    copy.reorder(y, x, y1, x1).bind(y, hardware_axis::thread_y).bind(x, hardware_axis::thread_x);
+    s.cache_read(copy, s).compute_at(s, ro).set_scope(memory_scope::registers).double_buffer();
+  }
+  return s;
+};
+
 }  // namespace descriptions
 
 /// X(name, sizes…): those whose loops are bound to blocks and threads.
 #define TENON_BOUND_PLACE_DESCRIPTIONS(X)   \
   X(reverse_compute_at_bound, 7, 19, 5)     \
-  X(reverse_compute_at_bound, dynamic, dynamic, dynamic)
+  X(reverse_compute_at_bound, dynamic, dynamic, dynamic) \
+  X(outputs_at_bound, 5, 19)                \
+  X(outputs_at_bound, dynamic, dynamic)     \
+  X(multi_buffer_shared, 9, 13, 22)         \
+  X(multi_buffer_shared, dynamic, dynamic, dynamic)
 
 /// X(name, sizes…): the others.
 #define TENON_PLACE_DESCRIPTIONS(X)         \
   X(reverse_compute_at, 13, 19, 7)          \
   X(reverse_compute_at_chain, 5, 22)        \
   X(reverse_compute_at, dynamic, dynamic, dynamic) \
-  X(reverse_compute_at_chain, dynamic, dynamic)
+  X(reverse_compute_at_chain, dynamic, dynamic) \
+  X(outputs_at, 10, 6)                      \
+  X(outputs_at, dynamic, dynamic)           \
+  X(multi_buffer, 7, 10)                    \
+  X(multi_buffer, dynamic, dynamic)

@@ -78,6 +78,8 @@ TEST_CASE("a trace rebuilds its schedule") {
   check_replay(descriptions::reverse_compute_at(13, 19, 7));
   check_replay(descriptions::reverse_compute_at_chain(extent::symbol(0), extent::symbol(1)));
   check_replay(descriptions::reverse_compute_at_bound(7, 19, 5));
+  check_replay(descriptions::outputs_at_bound(5, 19));
+  check_replay(descriptions::multi_buffer_shared(9, 13, 22));
   check_replay(descriptions::update_in_parts(extent::symbol(0), extent::symbol(1), extent::symbol(2)));
 }
 

@@ -57,7 +57,12 @@
   X(loop_annotated_twice, "a loop is vectorized, unrolled or parallel, not two of them: the axis has an annotation already") \
   X(compute_at_consumer, "compute_at(consumer, axis) requires 'consumer' to use the stage, directly or through stages computed inside it: stage number {1} does not use stage number {0}") \
   X(compute_at_scope, "compute_at(consumer, axis) requires every use of the stage to be inside the loop 'axis': consumer number {0} is outside") \
-  X(compute_at_output, "an output is computed at the root: it can't be computed at another stage's loop or inlined") \
+  X(compute_at_output, "an output lies whole in the caller's memory: stage number {0} can't be inlined or stored at a loop, nor an update computed at another stage's loop") \
+  X(output_covered, "compute_at(consumer, axis) of an output requires a consumer that is an output or an update itself, no scan, and reads each dimension at an axis of its own with the same extent, everywhere the same: of stage number {0}, dimension {1} is not (-1: the consumer is not)") \
+  X(output_loops, "compute_at(consumer, axis) of an output requires that the loops from 'axis' outwards run along its own dimensions: loop number {0} of stage number {1} doesn't") \
+  X(output_order, "what reads an output outside of the loop where it is computed comes after all of that loop's nest: stage number {0} at a loop of stage number {1}, which needs such a reader") \
+  X(output_threads, "an output is computed at a loop inside of all bound to threads: stage number {0} at an outer loop of stage number {1}") \
+  X(output_overlap, "iterations that run at once compute different elements of an output: stage number {0} at a loop of stage number {1}, where tiles overlap: split by factors that divide one another, outer parts outermost, and let nobody else read it there") \
   X(compute_at_vector, "compute_at(consumer, axis) requires a loop that is not vectorized: loop {0} of the consumer is; choose a loop outside of it") \
   X(reverse_compute_at_producer, "reverse_compute_at(producer, axis) requires a producer that is computed at the root, no input, output, update or scan: stage number {0} is not") \
   X(reverse_compute_at_reads, "reverse_compute_at(producer, axis) requires a consumer that reads every dimension of the producer at an axis of its own, everywhere the same: stage number {0} reads dimension {1} otherwise (-1: it does not read the producer)") \
@@ -95,8 +100,9 @@
   X(storage_align_twice, "storage_align is used once on a dimension: dimension {0} of stage number {1} is aligned already") \
   X(double_buffer_place, "double_buffer() requires a stage that compute_at placed at a loop of its consumer, without store_at, of at most 7 dimensions with its packs: stage number {0}") \
   X(double_buffer_loop, "double_buffer() requires compute_at at a loop whose iterations run one after another: loop number {0} of stage number {1} is parallel, unrolled, vectorized or bound") \
-  X(double_buffer_source, "what a stage in two halves reads of stages computed at the same loop is in two halves too: stage number {0}, which stage number {1} reads, is not; double_buffer() it") \
-  X(double_buffer_barrier, "what is computed ahead waits for no other threads: stage number {0}, which stage number {1} in two halves needs at its loop, is shared by a block's threads; compute it further out or in registers") \
+  X(double_buffer_source, "what runs ahead reads of stages computed at the same loop those that run ahead as far or further: stage number {0}, which stage number {1} reads, does not; double_buffer() it, or multi_buffer() it with as many parts") \
+  X(double_buffer_barrier, "what is computed ahead waits for no other threads: stage number {0}, which stage number {1} needs at its loop as far ahead, is shared by a block's threads; compute it further ahead, further out or in registers") \
+  X(multi_buffer_parts, "multi_buffer(parts) keeps from 2 to {1} parts: got {0}") \
   X(double_buffer_bound, "double_buffer() requires a loop of which it is known outside of all loops how many iterations it has at most: loop number {0} of stage number {1}") \
   X(prefetch_use, "prefetch(tensor, axis, distance) requires a stage that reads the tensor: stage number {0} does not read stage number {1}") \
   X(prefetch_place, "prefetch(tensor, axis, distance) requires a tensor that is there before the loop: an input, or a stage computed at the root; stage number {0} is not") \

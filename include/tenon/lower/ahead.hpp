@@ -1,23 +1,36 @@
-// What an iteration does for a later one: it computes the next one's part of stages in two halves, the
-// first of which is computed before the loop, and prefetches.
+// What an iteration does for a later one: it computes a later one's part of stages that run ahead, the
+// first of which are computed before the loop, and prefetches.
 //
 //   for x < n:                     if n ≥ 1: P[0] = …
 //     P = …                  →     for x < n:
 //     C(… P …)                       if x + 2 ≤ n: let next = min(x + 1, n - 1): P[next] = …
 //                                    C(… P[x] …)
 //
-// Two iterations have a place at once: P's storage is folded to 2 along x. The minimum is no more than
-// x + 1 there, but keeps the bounds of x.
+// Two iterations have a place at once: P's storage is folded to 2 along x; to more where P runs further
+// ahead. The minimum is no more than x + 1 there, but keeps the bounds of x. Who runs furthest ahead comes
+// first: what others read of it was computed then by an earlier iteration.
 #pragma once
 
 #include <tenon/lower/tails.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 
-/// Whether stages in two halves are computed inside loop `position`.
-constexpr bool has_doubled(const context& c, int st, int position) {
+/// How many iterations ahead the stages computed inside loop `position` are, at most; 0 where none is.
+constexpr int longest_lead(const context& c, int st, int position) {
+  int longest = 0;
   for (int other = 0; other < c.schedule.count; ++other) {
-    if (!c.stage_at(other).doubled) continue;
+    const int lead = c.stage_at(other).lead;
+    if (lead <= longest) continue;
+    const home place = place_of(c, other);
+    if (place.stage == st && place.position == position) longest = lead;
+  }
+  return longest;
+}
+
+/// Whether stages computed inside loop `position` are `lead` iterations ahead.
+constexpr bool has_lead(const context& c, int st, int position, int lead) {
+  for (int other = 0; other < c.schedule.count; ++other) {
+    if (c.stage_at(other).lead != lead) continue;
     const home place = place_of(c, other);
     if (place.stage == st && place.position == position) return true;
   }
@@ -41,36 +54,59 @@ constexpr int emit_ahead(context& c, int st, int position, const work_ahead& wor
   return body;
 }
 
-/// What the first iteration of loop `position` reads of stages in two halves, or -1.
+/// Work for the iteration `distance` after iteration `now` of loop `position`, where it exists.
+template <class Inside>
+constexpr int emit_distant(context& c, int st, int position, const work_ahead& work, const affine& now, index_t distance,
+                           const Inside& inside) {
+  const plan& p = c.plan_of(st);
+  const int l = p.nest[position];
+  const affine count = c.resolve(p.loop_extent[l]);
+  const name label = c.p.variables[p.loop_var[l]].label;
+  ir::variable v = make_let(label, ir::let_operation::minimum, now + distance, count - 1);
+  set_bounds(v, affine{}, count - 1);
+  const var_id later = c.add_variable(v, {st, position});
+  if (work.prefetch < 0) c.later_iterations.push({later, static_cast<std::int32_t>(distance)});
+  if (c.later_iterations.overflowed) c.problem.record(rule::program_too_large, 0, c.later_iterations.capacity(), 0);
+  const affine exists = count - 1 - distance - now;
+  const int body = emit_ahead(c, st, position, work, make_variable(later), exists, inside);
+  return c.build.guard({exists}, c.build.let(later, body));
+}
+
+/// What the first iterations of loop `position` read of stages that run ahead, or -1: as if iterations
+/// before the first one had done their work ahead, so that no more parts are alive than in the loop.
 template <class Inside>
 constexpr int emit_first(context& c, int st, int position, const Inside& inside) {
-  if (!has_doubled(c, st, position)) return -1;
   const plan& p = c.plan_of(st);
-  const affine exists = c.resolve(p.loop_extent[p.nest[position]]) - 1;
-  const int body = emit_ahead(c, st, position, {{st, position}, -1}, affine{}, exists, inside);
-  return proves(c, exists) ? body : c.build.guard({exists}, body);
+  const affine count = c.resolve(p.loop_extent[p.nest[position]]);
+  const affine exists = count - 1;
+  sequence items;
+  const int longest = longest_lead(c, st, position);
+  for (int before = longest; before > 0; --before) {
+    for (int lead = longest; lead >= before; --lead) {
+      const int distance = lead - before;
+      if (!has_lead(c, st, position, lead) || (count.is_constant() && count.constant <= distance)) continue;
+      const work_ahead work{{st, position}, -1, lead};
+      if (distance > 0) {
+        items.push(emit_distant(c, st, position, work, affine{}, distance, inside));
+        continue;
+      }
+      const int body = emit_ahead(c, st, position, work, affine{}, exists, inside);
+      items.push(proves(c, exists) ? body : c.build.guard({exists}, body));
+    }
+  }
+  return items.empty() ? -1 : as_block(c, items);
 }
 
 /// Work for the iteration `distance` after that of loop `position`, or -1: also in a copy of the last
 /// iteration, which is no loop.
 template <class Inside>
-constexpr int emit_later(context& c, int st, int position, int prefetch, index_t distance, const Inside& inside) {
+constexpr int emit_later(context& c, int st, int position, const work_ahead& work, index_t distance, const Inside& inside) {
   const plan& p = c.plan_of(st);
-  const int l = p.nest[position];
-  const affine now = c.resolve(make_variable(p.loop_var[l]));
-  const affine count = c.resolve(p.loop_extent[l]);
+  const affine now = c.resolve(make_variable(p.loop_var[p.nest[position]]));
+  const affine count = c.resolve(p.loop_extent[p.nest[position]]);
   const bool is_loop = now.is_variable() && c.p.variables[now.terms[0].var].kind == ir::variable_kind::loop;
   if (!is_loop || (count.is_constant() && count.constant <= distance)) return -1;
-  const name label = c.p.variables[p.loop_var[l]].label;
-  ir::variable v = make_let(label, ir::let_operation::minimum, now + distance, count - 1);
-  set_bounds(v, affine{}, count - 1);
-  const var_id later = c.add_variable(v, {st, position});
-  if (prefetch < 0) c.next_iterations.push(later);
-  if (c.next_iterations.overflowed) c.problem.record(rule::program_too_large, 0, c.next_iterations.capacity(), 0);
-  const affine exists = count - 1 - distance - now;
-  const int body =
-      emit_ahead(c, st, position, {{st, position}, prefetch}, make_variable(later), exists, inside);
-  return c.build.guard({exists}, c.build.let(later, body));
+  return emit_distant(c, st, position, work, now, distance, inside);
 }
 
 /// All that an iteration of loop `position` does for later ones.
@@ -81,9 +117,11 @@ constexpr void emit_later_work(context& c, int st, int position, sequence& items
   };
   const auto& all = c.stage_at(st).prefetches;
   for (int i = 0; i < all.size(); ++i) {
-    if (all[i].loop == c.plan_of(st).nest[position]) push(emit_later(c, st, position, i, all[i].distance, inside));
+    if (all[i].loop == c.plan_of(st).nest[position]) push(emit_later(c, st, position, {{st, position}, i, 0}, all[i].distance, inside));
   }
-  if (has_doubled(c, st, position)) push(emit_later(c, st, position, -1, 1, inside));
+  for (int lead = longest_lead(c, st, position); lead > 0; --lead) {
+    if (has_lead(c, st, position, lead)) push(emit_later(c, st, position, {{st, position}, -1, lead}, lead, inside));
+  }
 }
 
 }  // namespace tenon::inline TENON_ABI::lower

@@ -7,8 +7,8 @@
 //                                       barrier
 //                                       C[t] += P[0] + … + P[31]
 //
-// A stage in two halves is written for the next iteration while the present one reads its other half:
-// one barrier, at the head of its loop, is both.
+// A stage that runs ahead is written for a later iteration while the present one reads another part of
+// its storage: one barrier, at the head of its loop, is both.
 //
 // A stage's own loops agree on which thread computes which element, so they need none among
 // themselves. Where some threads don't go there can be no barrier, and a schedule that needs one is
@@ -21,8 +21,8 @@ namespace tenon::inline TENON_ABI::lower {
 
 /// Puts barriers into the statements inside of thread loops.
 struct barrier_pass {
-  /// What was done to shared memory since the last barrier: bit b for buffer b, or for the half of it
-  /// that the present iteration reads; another bit for the half that the next one reads.
+  /// What was done to shared memory since the last barrier: bit b for buffer b, or for the part of it
+  /// that the present iteration reads; other bits for the parts that later ones read.
   struct accesses {
     std::uint64_t written, read;
   };
@@ -30,11 +30,12 @@ struct barrier_pass {
   context& c;
   bool varying[ir::limit::variables] = {};  ///< variables that differ among the threads
   std::uint64_t reads[ir::limit::expressions] = {};  ///< shared buffers that each expression reads
-  std::uint8_t next_half[ir::limit::buffers] = {};  ///< the bit of a buffer's half for the next iteration, or 0
+  std::uint8_t later[ir::limit::buffers] = {};  ///< the first bit of a buffer's parts for later iterations, or 0
+  std::uint8_t parts[ir::limit::buffers] = {};  ///< and how many parts it has, if that
   accesses pending{0, 0};
 
   constexpr explicit barrier_pass(context& where) : c(where) {
-    number_halves();
+    number_parts();
     for (int e = 0; e < c.p.expressions.size(); ++e) {
       const ir::expression& x = c.p.expressions[e];
       if (x.op == ir::operation::load) reads[e] = bit_of(x.buffer, x.first);
@@ -44,13 +45,18 @@ struct barrier_pass {
     }
   }
 
-  /// Gives halves for next iterations bits of their own, as far as there are any: without one, both
-  /// halves count as the same memory.
-  constexpr void number_halves() {
+  /// Gives parts for later iterations bits of their own, as far as there are any: without them, all parts
+  /// count as the same memory.
+  constexpr void number_parts() {
     int next = ir::limit::buffers;
     for (int st = 0; st < c.schedule.count; ++st) {
-      for (int r = 0; c.stage_at(st).doubled && r < c.stage_at(st).body->results && next < 64; ++r)
-        next_half[c.plan_of(st).buffer[r]] = static_cast<std::uint8_t>(next++);
+      if (c.stage_at(st).lead == 0) continue;
+      const auto count = static_cast<int>(schedule_room::parts_of_storage(c.schedule, st));
+      for (int r = 0; r < c.stage_at(st).body->results && next + count - 1 <= 64; ++r) {
+        later[c.plan_of(st).buffer[r]] = static_cast<std::uint8_t>(next);
+        parts[c.plan_of(st).buffer[r]] = static_cast<std::uint8_t>(count);
+        next += count - 1;
+      }
     }
   }
 
@@ -74,33 +80,44 @@ struct barrier_pass {
   constexpr std::uint64_t bit_of(int buffer) const {
     return c.p.buffers[buffer].where == ir::memory::shared ? std::uint64_t{1} << buffer : 0;
   }
-  /// The bit of the half in which the element with indices from `first` on lies.
+  /// The bit of a buffer's part for the iteration `distance` after the present one.
+  constexpr std::uint64_t part_bit(int buffer, int distance) const {
+    const int part = distance % parts[buffer];
+    return std::uint64_t{1} << (part == 0 ? buffer : later[buffer] + part - 1);
+  }
+  /// The bit of the part in which the element with indices from `first` on lies.
   constexpr std::uint64_t bit_of(int buffer, int first) const {
-    if (next_half[buffer] == 0 || bit_of(buffer) == 0) return bit_of(buffer);
+    if (later[buffer] == 0 || bit_of(buffer) == 0) return bit_of(buffer);
     for (const ir::term& t : c.p.forms[first]) {
-      if (c.next_iterations.contains(t.var)) return std::uint64_t{1} << next_half[buffer];
+      for (const later_iteration& x : c.later_iterations) {
+        if (x.var == t.var) return part_bit(buffer, x.distance);
+      }
     }
     return bit_of(buffer);
   }
   /// The bits of all of a buffer.
   constexpr std::uint64_t bits_of(int buffer) const {
-    return bit_of(buffer) == 0 || next_half[buffer] == 0 ? bit_of(buffer)
-                                                         : bit_of(buffer) | std::uint64_t{1} << next_half[buffer];
+    std::uint64_t all = bit_of(buffer);
+    for (int part = 1; all != 0 && part < parts[buffer]; ++part) all |= part_bit(buffer, part);
+    return all;
   }
 
-  /// Bits after an iteration of a loop: of stages in two halves that it fills, what was the next half is
-  /// the present one. Or after the loop: where either half may be meant.
+  /// Bits after an iteration of a loop: of stages that it computes ahead, what was the next part is the
+  /// present one. Or after the loop: where any part may be meant.
   constexpr std::uint64_t turned(std::uint64_t bits, var_id loop, bool ended) const {
     std::uint64_t result = bits;
     for (int st = 0; st < c.schedule.count; ++st) {
       const home place = place_of(c, st);
-      if (!c.stage_at(st).doubled || place.stage != c.homes[loop].stage || place.position != c.homes[loop].position) continue;
-      for (int r = 0; r < c.stage_at(st).body->results; ++r) {
+      const bool is_its = place.stage == c.homes[loop].stage && place.position == c.homes[loop].position;
+      for (int r = 0; c.stage_at(st).lead > 0 && is_its && r < c.stage_at(st).body->results; ++r) {
         const int b = c.plan_of(st).buffer[r];
         const std::uint64_t all = bits_of(b);
-        if ((bits & all) == 0 || next_half[b] == 0) continue;
+        if ((bits & all) == 0 || later[b] == 0) continue;
+        result &= ~all;
+        for (int part = 0; part < parts[b]; ++part) {
+          if ((bits & part_bit(b, part + 1)) != 0) result |= part_bit(b, part);
+        }
         if (ended) result |= all;
-        else if ((bits & all) != all) result ^= all;
       }
     }
     return result;
@@ -108,10 +125,10 @@ struct barrier_pass {
   constexpr accesses turned(const accesses& a, var_id loop, bool ended) const {
     return {turned(a.written, loop, ended), turned(a.read, loop, ended)};
   }
-  /// The part of the bits that belongs to stages in two halves.
-  constexpr std::uint64_t of_halves(std::uint64_t bits) const {
+  /// The bits that belong to stages that run ahead.
+  constexpr std::uint64_t of_parts(std::uint64_t bits) const {
     std::uint64_t all = 0;
-    for (int b = 0; b < c.p.buffers.size(); ++b) all |= next_half[b] != 0 ? bits_of(b) : 0;
+    for (int b = 0; b < c.p.buffers.size(); ++b) all |= later[b] != 0 ? bits_of(b) : 0;
     return bits & all;
   }
 
@@ -173,7 +190,7 @@ struct barrier_pass {
     return made.size() == 1 ? made[0] : c.build.block(made);
   }
 
-  /// The bits with both halves of what one of them belongs to.
+  /// The bits with all parts of what one of them belongs to.
   constexpr std::uint64_t whole(std::uint64_t bits) const {
     for (int b = 0; b < c.p.buffers.size(); ++b) bits |= (bits & bits_of(b)) != 0 ? bits_of(b) : 0;
     return bits;
@@ -215,13 +232,13 @@ struct barrier_pass {
   }
 
   /// A loop in order, with barriers inside: what its last iteration did is pending in the next one. Of
-  /// stages in two halves that is so from the first iteration on, lest a barrier stand where their first
+  /// stages that run ahead that is so from the first iteration on, lest a barrier stand where their first
   /// part alone needs one.
   constexpr void place_loop(int s, const accesses& found, list<std::int32_t, 40>& to) {
     const accesses before = pending;
     const var_id loop = at(s).var;
-    const accesses halves{of_halves(found.written), of_halves(found.read)};
-    pending = joined(pending, turned(halves, loop, false));
+    const accesses ahead{of_parts(found.written), of_parts(found.read)};
+    pending = joined(pending, turned(ahead, loop, false));
     for (int turn = 0; turn < 2; ++turn) {
       at(s).body = place(at(s).body);
       pending = turned(pending, loop, turn == 1);

@@ -99,10 +99,17 @@ struct settled_buffer {
   var_id loop;
 };
 
-/// Work for a later iteration of a loop: one of its stage's prefetches, or (-1) stages in two halves.
+/// Work for a later iteration of a loop: one of its stage's prefetches, or (-1) the stages that are
+/// computed `lead` iterations ahead.
 struct work_ahead {
   home loop{everywhere, at_entry};
-  std::int32_t prefetch = -1;
+  std::int32_t prefetch = -1, lead = 0;
+};
+
+/// The number of an iteration some iterations after the present one, or after the first one before its loop.
+struct later_iteration {
+  var_id var;
+  std::int32_t distance;
 };
 
 /// A variable defined around the statement being made: by a let, or as an expression by a pick.
@@ -143,7 +150,7 @@ struct context {
   index_t shared_bytes = 0;                  ///< of a block, given out so far
   open_thread threads[3] = {};               ///< of the block, where emission stands inside them
   work_ahead ahead{};                        ///< being emitted
-  list<var_id, 32> next_iterations;          ///< of their loops
+  list<later_iteration, 32> later_iterations; ///< of their loops
   list<settled_buffer, 96> settled;          ///< by loops that moved inwards
   std::uint8_t places[ir::limit::buffers] = {};  ///< first dimensions of a buffer that such loops added
 

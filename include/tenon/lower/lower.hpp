@@ -5,6 +5,7 @@
 
 #include <tenon/lower/accesses.hpp>
 #include <tenon/lower/nest.hpp>
+#include <tenon/lower/outputs.hpp>
 #include <tenon/lower/rows.hpp>
 #include <tenon/lower/units.hpp>
 #include <tenon/schedule/legality.hpp>
@@ -56,6 +57,7 @@ constexpr void plan_stages(context& c) {
     const stage& on = c.stage_at(st);
     if (on.is_input() || on.where == placement::inlined) continue;
     plan_region(c, st);
+    check_tiles(c, st);
     plan_window(c, st);
     plan_nest(c, st);
     plan_extents(c, st);

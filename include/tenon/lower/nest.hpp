@@ -115,7 +115,7 @@ constexpr int emit_contents(context& c, int st, int position, axis_set checked) 
   sequence items;
   for (int t = 0; t < c.schedule.count; ++t) {
     const int other = c.schedule.topological[t];
-    if (c.stage_at(other).where != placement::at || c.stage_at(other).doubled != ahead) continue;
+    if (c.stage_at(other).where != placement::at || c.stage_at(other).lead != (ahead ? c.ahead.lead : 0)) continue;
     const home place = place_of(c, other);
     if (place.stage == st && place.position == position) items.push(emit_stage(c, other));
   }

@@ -7,6 +7,7 @@
 
 #include <tenon/lower/loops.hpp>
 #include <tenon/lower/quotient.hpp>
+#include <tenon/schedule/inside.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 
@@ -26,11 +27,11 @@ constexpr home store_place_of(const context& c, int st) {
   return {on.store_stage, c.plan_of(on.store_stage).nest.find(on.store_loop), schedule_room::is_shared(c.schedule, st)};
 }
 
-/// Inside which loop a stage's storage is allocated: two halves live around the loop that fills them in
-/// turn, each holding what one of its iterations reads.
+/// Inside which loop a stage's storage is allocated: parts of stages that run ahead live around the loop
+/// that fills them in turn, each holding what one of its iterations reads.
 constexpr home allocation_place_of(const context& c, int st) {
   home place = store_place_of(c, st);
-  if (c.stage_at(st).doubled) --place.position;
+  if (c.stage_at(st).lead > 0) --place.position;
   return place;
 }
 
@@ -113,7 +114,10 @@ template <class Visit> constexpr void each_read(context& c, int st, const Visit&
 /// Adds what stage `st` reads to what is read of its sources.
 constexpr void collect_reads(context& c, int st) {
   each_read(c, st, [&](int from, int, const affine* indices, int count) {
-    if (c.stage_at(from).is_input()) return;
+    const stage& source = c.stage_at(from);
+    if (source.is_input()) return;
+    const bool placed_output = source.is_output && source.where == placement::at;
+    if (placed_output && !schedule_room::is_inside(c.schedule, st, source.at_stage, source.at_loop)) return;  // all is there
     const home place = place_of(c, from);
     for (int k = 0; k < count; ++k) join(c, c.plan_of(from).read[k], indices[k], end_of_splits(c, st, indices[k], place), place);
   });
@@ -146,11 +150,11 @@ constexpr void plan_region(context& c, int st) {
   const stage& on = c.stage_at(st);
   plan& p = c.plan_of(st);
   // the caller sees all, and each row of a scan is made of others
-  const bool is_whole = on.is_output || on.body->kind == expr::definition_kind::update || on.body->is_scan();
+  const bool is_whole = (on.is_output && on.where == placement::root) || on.body->kind == expr::definition_kind::update || on.body->is_scan();
   for (int d = 0; d < on.body->rank; ++d) {
     const affine& size = on.body->axes[d].range;
     interval& read = p.read[d];
-    if (read.known && !read.whole && needs_constant_extent(on, d)) lengthen(c, read);
+    if (read.known && !read.whole && !on.is_output && needs_constant_extent(on, d)) lengthen(c, read);
     affine low{};
     affine high = size - 1;
     const bool is_tile = on.body->is_call() && d >= on.body->looped;

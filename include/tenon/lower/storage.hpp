@@ -4,6 +4,7 @@
 #pragma once
 
 #include <tenon/lower/strides.hpp>
+#include <tenon/schedule/double_buffer.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 
@@ -174,7 +175,7 @@ constexpr void plan_stored(context& c, int st, int d, home store) {
   p.stored_extent[d] = not_negative(c, everywhere, extent, c.stage_at(st).body->label);
 }
 
-/// Extents, folds and strides of a stage's buffer for result `r`: two halves first, then the parts of its
+/// Extents, folds and strides of a stage's buffer for result `r`: parts that take turns first, then those of its
 /// layout. The part of a folded dimension without an end of its own is folded.
 constexpr ir::buffer lay_out(context& c, int st, int r) {
   const stage& on = c.stage_at(st);
@@ -182,11 +183,11 @@ constexpr ir::buffer lay_out(context& c, int st, int r) {
   ir::buffer b = make_buffer(on.body->label, on.body->types[r], on.body->rank);
   alignments aligned = {};
   int at = 0;
-  if (on.doubled) {
+  if (on.lead > 0) {
     affine count = c.plan_of(on.at_stage).loop_extent[on.at_loop];
     if (!bound_in(c, count, true, {everywhere, at_entry}))
       c.problem.record(rule::double_buffer_bound, on.at_loop, on.at_stage, on.doubled_line);
-    b.folds[at] = 2;
+    b.folds[at] = schedule_room::parts_of_storage(c.schedule, st);
     b.extents[at++] = not_negative(c, everywhere, count, b.label);
   }
   for (const schedule_room::stored_part& x : layout_of(on)) {

@@ -87,7 +87,7 @@ constexpr list<affine, ir::max_rank> stored_indices(context& c, int at, int from
   const stage& on = c.stage_at(from);
   const plan& p = c.plan_of(from);
   list<affine, ir::max_rank> r;
-  if (on.doubled) r.push(c.resolve(c.plan_of(on.at_stage).loop_value[on.at_loop]));
+  if (on.lead > 0) r.push(c.resolve(c.plan_of(on.at_stage).loop_value[on.at_loop]));
   const schedule_room::stored_parts layout = layout_of(on);
   for (const schedule_room::stored_part& x : layout) {
     const affine local = indices[x.dimension] - c.resolve(p.stored_low[x.dimension]);

@@ -49,6 +49,7 @@ constexpr void apply(state& s, primitive p, const use& u) {
     case primitive::storage_align: return storage_align(s, st, first, n[1], n[2], u.line);
     case primitive::transform_layout: return transform_layout(s, st, u.parts, u.line);
     case primitive::double_buffer: return double_buffer(s, st, u.line);
+    case primitive::multi_buffer: return multi_buffer(s, st, n[0], u.line);
     case primitive::prefetch: return prefetch(s, st, u.other, u.loops[0], n[0], u.line);
     case primitive::pragma: return pragma(s, st, u.loops[0], static_cast<ir::loop_hint>(first), u.line);
     case primitive::zigzag: return zigzag(s, st, u.loops[0], u.line);

@@ -83,7 +83,7 @@ constexpr bound_around bound_at(const state& s, int st) {
 /// Whether a stage inside a block is one for all of its threads.
 constexpr bool is_shared(const state& s, int st) {
   const stage& on = *s.stages[st];
-  if (!s.binds || on.where != placement::at) return false;
+  if (!s.binds || on.where != placement::at || on.is_output) return false;
   if (on.scope != memory_scope::automatic) return on.scope == memory_scope::shared;
   const bound_around around = bound_at(s, st);
   return around.blocks && !around.threads;
@@ -130,6 +130,7 @@ constexpr void check_bound_around(state& s, int st) {
     if (!is_thread(consumer.loops[consumer.order[i]].mark)) continue;
     (i <= consumer.position(on.at_loop) ? inside : outside) = true;
   }
+  if (on.is_output && outside) return s.problem.record(rule::output_threads, st, on.at_stage, on.line);
   if (inside && outside) return s.problem.record(rule::compute_at_threads, on.at_loop, on.at_stage, on.line);
   if (!bound_at(s, st).threads) {
     if (is_shared(s, st) && !outside) s.problem.record(rule::shared_readers, st, on.at_stage, on.line);

@@ -5,6 +5,7 @@
 #include <tenon/schedule/bind.hpp>
 #include <tenon/schedule/call.hpp>
 #include <tenon/schedule/double_buffer.hpp>
+#include <tenon/schedule/outputs.hpp>
 #include <tenon/schedule/pragma.hpp>
 #include <tenon/schedule/prefetch.hpp>
 #include <tenon/schedule/tensorize.hpp>
@@ -73,6 +74,7 @@ constexpr void check_place(state& s, int st) {
   readers found{false, -1};
   find_readers(s, st, st, found);
   if (!found.inside) return s.problem.record(rule::compute_at_consumer, st, on.at_stage, on.line);
+  if (on.is_output) return check_covered(s, st);
   if (found.outside >= 0)
     s.problem.record(rule::compute_at_scope, found.outside, on.at_stage, on.line);
   if (!on.has_store) return;
@@ -205,7 +207,7 @@ constexpr void check_steps(state& s, int scan) {
     if (on.body->is_call()) return s.problem.record(rule::call_state, st, scan, on.line);
     const bool inside = on.where == placement::inlined || (on.where == placement::at && is_inside(s, st, scan, 0));
     if (!inside || on.is_output) return s.problem.record(rule::scan_place, st, scan, on.line);
-    const bool ahead = on.doubled && on.at_stage == scan && on.at_loop == 0;
+    const bool ahead = on.lead > 0 && on.at_stage == scan && on.at_loop == 0;
     if (ahead) return s.problem.record(rule::scan_ahead, st, scan, on.doubled_line);
   }
 }
@@ -252,6 +254,7 @@ constexpr void check(state& s) {
     if (s.binds) check_bound_around(s, i);
     check_update(s, i);
   }
+  if (s.problem.ok()) order_nests(s);
 }
 
 }  // namespace tenon::inline TENON_ABI::schedule_room

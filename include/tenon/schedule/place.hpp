@@ -9,6 +9,8 @@
 //                    go through the rows in parts)
 //   compute_inline:  C(P(x)) → C(the value of P at x), no storage
 //
+// What an output at a loop asks of it: schedule/outputs.hpp.
+//
 // Law: every element that a consumer reads is computed before, from the same values.
 // Bit-preserving.
 #pragma once
@@ -17,11 +19,11 @@
 
 namespace tenon::inline TENON_ABI::schedule_room {
 
-constexpr bool may_place(state& s, int st, std::uint32_t line) {
+constexpr bool may_place(state& s, int st, std::uint32_t line, bool at_loop = false) {
   stage& on = *s.stages[st];
   if (on.is_input())
     s.problem.record(rule::stage_is_input, st, 0, line);
-  else if (on.is_output || on.body->kind == expr::definition_kind::update)
+  else if ((on.is_output && !at_loop) || on.body->kind == expr::definition_kind::update)
     s.problem.record(rule::compute_at_output, st, 0, line);
   else if (on.where != placement::root && !on.placed_by_scan)
     s.problem.record(rule::compute_at_twice, st, 0, line);
@@ -31,14 +33,14 @@ constexpr bool may_place(state& s, int st, std::uint32_t line) {
 }
 
 /// Whether a stage may leave the root: a scan computes all of its rows there.
-constexpr bool may_move(state& s, int st, std::uint32_t line) {
-  if (!may_place(s, st, line)) return false;
+constexpr bool may_move(state& s, int st, std::uint32_t line, bool at_loop = false) {
+  if (!may_place(s, st, line, at_loop)) return false;
   if (s.stages[st]->body->is_scan()) s.problem.record(rule::scan_root, st, 0, line);
   return s.problem.ok();
 }
 
 constexpr void compute_at(state& s, int st, int consumer, int l, std::uint32_t line) {
-  if (!may_move(s, st, line)) return;
+  if (!may_move(s, st, line, true)) return;
   if (s.stages[consumer]->position(l) < 0)
     return s.problem.record(rule::axis_not_a_loop, l, consumer, line);
   stage& on = *s.stages[st];
@@ -52,6 +54,7 @@ constexpr void compute_at(state& s, int st, int consumer, int l, std::uint32_t l
 
 constexpr void store_at(state& s, int st, int consumer, int l, std::uint32_t line) {
   stage& on = *s.stages[st];
+  if (on.is_output) return s.problem.record(rule::compute_at_output, st, 0, line);
   if (on.where != placement::at || s.stages[consumer]->position(l) < 0) {
     return s.problem.record(rule::store_at_scope, l, consumer, line);
   }
@@ -65,6 +68,7 @@ constexpr void store_at(state& s, int st, int consumer, int l, std::uint32_t lin
 /// Stores at the root what compute_at computes in a consumer's loop.
 constexpr void store_root(state& s, int st, std::uint32_t line) {
   stage& on = *s.stages[st];
+  if (on.is_output) return s.problem.record(rule::compute_at_output, st, 0, line);
   if (on.where != placement::at) return s.problem.record(rule::store_at_scope, -1, -1, line);
   on.has_store = true;
   on.store_stage = on.store_loop = -1;

@@ -30,7 +30,7 @@ inline std::string text_of_place(const state& s, const stage& on) {
   std::string said = on.is_output ? "output" : "at the root";
   if (on.where == placement::at) {
     const stage& around = *s.stages[on.at_stage];
-    said = "at " + text(around.body->label) + "'s loop " + text(around.loops[on.at_loop].label);
+    said = (on.is_output ? "output, at " : "at ") + text(around.body->label) + "'s loop " + text(around.loops[on.at_loop].label);
     if (on.has_store && on.store_stage < 0) said += ", stored at the root";
     if (on.has_store && on.store_stage >= 0) {
       const stage& store = *s.stages[on.store_stage];
@@ -40,7 +40,8 @@ inline std::string text_of_place(const state& s, const stage& on) {
   }
   const char* const scopes[] = {"", ", in registers", ", in shared memory", ", in global memory", ", in scratchpad "};
   said += scopes[static_cast<int>(on.scope)] + text(on.scratchpad);
-  if (on.doubled) said += ", in two halves";
+  if (on.lead == 1) said += ", in two halves";
+  if (on.lead > 1) said += ", " + std::to_string(on.lead) + " iterations ahead";
   if (on.tile_loop >= 0) said += ", accumulates inside " + text(on.loops[on.tile_loop].label);
   for (const prefetched& x : on.prefetches) {
     said += ", prefetches " + text(s.stages[x.tensor]->body->label) + " " + std::to_string(x.distance) +

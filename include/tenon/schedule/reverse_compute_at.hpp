@@ -17,34 +17,10 @@
 #pragma once
 
 #include <tenon/schedule/elementwise.hpp>
+#include <tenon/schedule/inside.hpp>
 #include <tenon/schedule/rfactor.hpp>
 
 namespace tenon::inline TENON_ABI::schedule_room {
-
-/// How much of a loop, or of what it became, stands among the outermost loops of the nest.
-enum class share : std::uint8_t { none, part, whole };
-
-constexpr share share_of(const stage& on, int l, int outermost) {
-  const int child = on.loops[l].child;
-  if (child < 0) return on.position(l) < outermost ? share::whole : share::none;
-  const share of_child = share_of(on, child, outermost);
-  if (on.loops[child].origin == loop_origin::fused) return of_child;
-  return of_child == share_of(on, on.loops[child].partner, outermost) ? of_child : share::part;
-}
-
-/// A loop whose iterations inside of the `outermost` loops are no interval of elements, or -1: a part
-/// of a split stands outside of one that comes before it, or a loop was fused with one and split.
-constexpr int scattered_loop(const stage& on, int outermost) {
-  for (int l = 0; l < on.loops.size(); ++l) {
-    const loop& x = on.loops[l];
-    if (x.origin == loop_origin::inner) {
-      const bool begins = share_of(on, l, outermost) != share::none;
-      if (begins && share_of(on, x.partner, outermost) != share::whole) return l;
-    }
-    if (x.origin == loop_origin::fused && share_of(on, l, outermost) == share::part) return l;
-  }
-  return -1;
-}
 
 /// Whether a stage has its first loops, none of which anything else uses.
 constexpr bool is_unscheduled(const state& s, int st) {
@@ -58,7 +34,7 @@ constexpr bool is_unscheduled(const state& s, int st) {
 /// Whether stage `st` may follow stage `producer` into its loop `l`.
 constexpr bool may_follow(state& s, int st, int producer, int l, const element_reads& reads, std::uint32_t line) {
   const stage& from = *s.stages[producer];
-  const bool fits = !from.is_input() && !from.is_output && from.where == placement::root && !from.body->is_scan() &&
+  const bool fits = !from.is_input() && from.where == placement::root && !from.body->is_scan() &&
                     from.body->kind != expr::definition_kind::update;
   if (!fits) {
     s.problem.record(rule::reverse_compute_at_producer, producer, 0, line);
@@ -145,9 +121,11 @@ constexpr void shed_loops(stage& on, int outermost) {
   }
   for (int at = 0; at < outermost; ++at) {
     loop& x = on.loops[on.order[at]];
+    if (x.mark == loop_mark::vectorized) continue;  // it runs innermost
     x.mark = loop_mark::none;
     x.times = 0;
     x.hint = ir::loop_hint::none;
+    x.turns = false;
     x.shed = true;
   }
   if (on.tile_loop >= 0 && on.position(on.tile_loop) < outermost) on.tile_loop = -1;  // its storage is the tile

@@ -81,7 +81,7 @@ constexpr bool is_fresh(const state& s, int st) {
   for (int d = 0; d < on.body->rank; ++d) {
     if (on.padded[d] || on.aligned[d].factor > 0) return false;
   }
-  return on.layout.empty() && on.tile_loop < 0 && on.scope == memory_scope::automatic && !on.doubled && on.prefetches.empty() &&
+  return on.layout.empty() && on.tile_loop < 0 && on.scope == memory_scope::automatic && on.lead == 0 && on.prefetches.empty() &&
          on.tensor_loop < 0;
 }
 

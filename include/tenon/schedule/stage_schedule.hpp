@@ -223,6 +223,11 @@ class stage_schedule {
     if (ok()) schedule_room::double_buffer(*state_, stage_, at.line());
     return *this;
   }
+  /// The same `parts` - 1 iterations ahead.
+  constexpr stage_schedule& multi_buffer(index_t parts, here at = here::current()) {
+    if (ok()) schedule_room::multi_buffer(*state_, stage_, parts, at.line());
+    return *this;
+  }
   /// Asks in each iteration of a loop for what it reads of a tensor `distance` iterations later. See
   /// schedule/prefetch.hpp.
   template <class Tensor>

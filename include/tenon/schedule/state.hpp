@@ -132,7 +132,7 @@ struct stage {
   stored_parts layout;              ///< from outermost to innermost; none: the dimensions in their order
   bool laid_out;                    ///< by transform_layout, not by packs
   alignment aligned[ir::max_rank];  ///< storage_align, for each dimension
-  bool doubled;                     ///< double_buffer
+  std::int32_t lead;                ///< double_buffer, multi_buffer: iterations it is computed ahead, or 0
   bool reassociates;             ///< the order of a reduction's terms was changed
   std::uint32_t line, store_line, tile_line, tensor_line, scope_line, aligned_line, doubled_line, layout_line;
   list<prefetched, max_stages> prefetches;  ///< of different tensors
@@ -164,7 +164,7 @@ struct stage {
         padded_sum(false),
         laid_out(false),
         aligned{},
-        doubled(false),
+        lead(0),
         reassociates(false),
         line(of->line),
         store_line(0),
@@ -213,6 +213,7 @@ enum class primitive : std::uint8_t {
   zigzag,
   tensorize,
   reverse_compute_at,
+  multi_buffer,
 };
 
 /// One use of a primitive.

@@ -39,7 +39,7 @@ inline constexpr step_form step_forms[] = {
     {"transform_layout", false, 0, 0}, {"rfactor", false, 1, 1},
     {"double_buffer", false, 0, 0},  {"prefetch", true, 1, 1},        {"pragma", false, 1, 1},
     {"zigzag", false, 1, 0},         {"tensorize", false, 1, 0},
-    {"reverse_compute_at", true, 1, 0}};
+    {"reverse_compute_at", true, 1, 0}, {"multi_buffer", false, 0, 1}};
 
 inline constexpr const char* hardware_axis_words[] = {"block_x",  "block_y",  "block_z",       "thread_x",
                                                       "thread_y", "thread_z", "virtual_thread"};

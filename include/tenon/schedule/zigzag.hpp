@@ -41,7 +41,7 @@ constexpr int loop_around(const stage& on, int l) {
 constexpr bool keeps_across(const state& s, int other, int st, int l) {
   const stage& x = *s.stages[other];
   if (x.where != placement::at) return false;
-  if (x.doubled) return x.at_stage == st && x.at_loop == l;
+  if (x.lead > 0) return x.at_stage == st && x.at_loop == l;
   if (!x.has_store || !is_inside(s, other, st, l)) return false;
   if (x.store_stage < 0) return true;
   if (x.store_stage == st)

@@ -1,4 +1,4 @@
-// expect-error: an output is computed at the root: it can't be computed at another stage's loop or inlined
+// expect-error: an output lies whole in the caller's memory
 // expect-error: numbers<1, 0>
 #include "../refused.hpp"
 
@@ -8,11 +8,11 @@ inline constexpr auto compute_at_output = [](extent n) {
   auto P = compute("P", {i}, A(i) + 1);
   auto C = compute("C", {i}, P(i) * 2);
   auto s = schedule(P, C);
-  s[P].compute_at(C, i);  // <-- here
+  s[P].compute_inline();  // <-- here
   return s;
 };
 
 TENON_REFUSED(compute_at_output,
-              "an output is computed at the root: it can't be computed at another stage's loop or "
-              "inlined",
+              "an output lies whole in the caller's memory: stage number 1 can't be inlined or stored at a loop, "
+              "nor an update computed at another stage's loop",
               16)

@@ -16,6 +16,6 @@ inline constexpr auto double_buffer_barrier = [](extent n) {
 };
 
 TENON_REFUSED(double_buffer_barrier,
-              "what is computed ahead waits for no other threads: stage number 1, which stage number 2 in two halves "
-              "needs at its loop, is shared by a block's threads; compute it further out or in registers",
+              "what is computed ahead waits for no other threads: stage number 1, which stage number 2 needs at its "
+              "loop as far ahead, is shared by a block's threads; compute it further ahead, further out or in registers",
               16)

@@ -1,4 +1,4 @@
-// expect-error: what a stage in two halves reads of stages computed at the same loop is in two halves too
+// expect-error: what runs ahead reads of stages computed at the same loop those that run ahead as far or further
 // expect-error: numbers<1, 2>
 #include "../refused.hpp"
 
@@ -15,6 +15,6 @@ inline constexpr auto double_buffer_source = [](extent n) {
 };
 
 TENON_REFUSED(double_buffer_source,
-              "what a stage in two halves reads of stages computed at the same loop is in two halves too: stage number 1, "
-              "which stage number 2 reads, is not; double_buffer() it",
+              "what runs ahead reads of stages computed at the same loop those that run ahead as far or further: stage "
+              "number 1, which stage number 2 reads, does not; double_buffer() it, or multi_buffer() it with as many parts",
               16)
