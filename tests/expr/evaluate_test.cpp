@@ -193,3 +193,20 @@ TEST_CASE("quotients and remainders of indices are floored") {
   CHECK(n == std::vector<int>{-10 + 4, 1, 3, 10 + 0, 10 + 4, 20 + 1, 30 + 3});
   CHECK(c == std::vector<int>{-1, 101, -1, 103, -1, 101, -1});
 }
+
+TEST_CASE("values are indices, moved to the nearest below their bound") {
+  auto A = input<float>("A", 3, 2);
+  auto I = input<std::int16_t>("I", 5);
+  auto J = input<std::uint64_t>("J", 5);
+  axis i("i", 5), j("j", 2);
+  auto rows = compute("rows", {i, j}, A(gather(I(i), 3), j));
+  auto both = compute("both", {i}, A(gather(2 * I(i) + 1, 2), gather(J(i), 2)));
+  auto twice = compute("twice", {i}, I(gather(I(i), 5)));
+  std::vector<float> a{1, 2, 3, 4, 5, 6}, r(10), b(5);
+  std::vector<std::int16_t> at{2, -7, 1, 300, 0}, t(5);
+  std::vector<std::uint64_t> columns{0, 1, 7, 1, ~std::uint64_t{0}};
+  run({}, {over(a, {3, 2}), over(at, {5}), over(columns, {5}), over(r, {5, 2}), over(b, {5}), over(t, {5})}, rows, both, twice);
+  CHECK(r == std::vector<float>{5, 6, 1, 2, 3, 4, 5, 6, 1, 2});
+  CHECK(b == std::vector<float>{3, 2, 4, 4, 3});  // rows 1, 0, 1, 1, 1; columns 0, 1, 1, 1, 0
+  CHECK(t == std::vector<std::int16_t>{1, 2, -7, 0, 2});
+}

@@ -154,6 +154,14 @@ class description {
     return r;
   }
 
+  static bool picks(const affine& form) { return form.count == 1 && form.terms[0].var >= pick_base; }
+  /// The form of an index that is a value.
+  affine pick(expr::definition& d, const tensor_recipe& t, const affine& form) const {
+    const pick_recipe& x = t.picks[static_cast<std::size_t>(form.terms[0].var - pick_base)];
+    const int value = flatten(d, t, x.value);
+    return d.pick_index(expr::convert(d, value, element::i64), put_in(x.bound));
+  }
+
   int flatten(expr::definition& d, const tensor_recipe& t, int v) const {
     const value_recipe& x = t.values[static_cast<std::size_t>(v)];
     const int a = x.a < 0 ? -1 : flatten(d, t, x.a);
@@ -169,7 +177,7 @@ class description {
                            x.op == ir::operation::holds;
     if (x.kind != expr::value_kind::call && has_forms) {
       affine forms[ir::max_rank] = {};
-      for (std::size_t k = 0; k < x.forms.size(); ++k) forms[k] = put_in(x.forms[k]);
+      for (std::size_t k = 0; k < x.forms.size(); ++k) forms[k] = picks(x.forms[k]) ? pick(d, t, x.forms[k]) : put_in(x.forms[k]);
       made.count = static_cast<int>(x.forms.size());
       made.first = expr::add_forms(d, forms, made.count);
     }

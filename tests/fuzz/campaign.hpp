@@ -23,7 +23,7 @@ struct tally {
   volatile long progress;  ///< cases begun
   long cases, discarded, requirement, failures, weak, llvm, bits_kept, exact, turned;
   long reductions, several, indivisible, four_steps, symbolic, taken_back;
-  long device, narrow, recurrent, divided, called, instructed, decoupled, units;
+  long device, narrow, recurrent, divided, gathered, called, instructed, decoupled, units;
   long by_instruction[instruction_count];
   long refused[refused_rules];  ///< intrinsics, by rule
   long with[primitive_count];
@@ -77,6 +77,7 @@ inline void count(tally& t, const recipe& r) {
   bool narrow = false;
   bool recurs = false;
   bool divides = false;
+  bool gathers = false;
   bool calls = false;
   int stages = 0;
   for (const tensor_recipe& x : r.tensors) {
@@ -84,6 +85,7 @@ inline void count(tally& t, const recipe& r) {
     narrow = narrow || is_narrow_float(x.type);
     recurs = recurs || !x.closes.empty();
     divides = divides || !x.quotients.empty();
+    gathers = gathers || !x.picks.empty();
     calls = calls || x.calls >= 0;
     reduces = reduces || x.reduce != reducer_kind::none;
   }
@@ -91,6 +93,7 @@ inline void count(tally& t, const recipe& r) {
   t.narrow += narrow;
   t.recurrent += recurs;
   t.divided += divides;
+  t.gathered += gathers;
   t.called += calls;
   t.decoupled += r.decoupled;
   t.several += stages > 1;

@@ -32,6 +32,7 @@ bool print_gates(const tally& t) {
   kept &= gate("with half or bfloat16", t.narrow, ran, 20, true);
   kept &= gate("recurrences", t.recurrent, ran, 5, true);
   kept &= gate("quotients of indices", t.divided, ran, 5, true);
+  kept &= gate("gathered indices", t.gathered, ran, 5, true);
   kept &= gate("opaque calls", t.called, ran, 2, true);
   kept &= gate("for a decoupled target", t.decoupled, ran, 6, true);
   kept &= gate("of them on units", t.units, t.decoupled, 70, true);

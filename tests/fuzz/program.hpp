@@ -20,6 +20,7 @@ class program_generator : program_calls {
     const int stages = 1 + random_.weighted({22, 26, 24, 14, 8, 6});
     if (on_processor && random_.chance(12)) add_recurrence();
     divides_ = random_.chance(12);
+    gathers_ = random_.chance(12);
     while (made_ < stages) add_stage();
     for (std::size_t i = 0; i < r_.tensors.size(); ++i) {
       tensor_recipe& t = r_.tensors[i];
@@ -73,7 +74,7 @@ class program_generator : program_calls {
     tensor_recipe t;
     t.name = "st" + std::to_string(made_);
     magnitude size;
-    const int kind = random_.weighted({30, 15, 17, 16, 9, 6, 7, 5, 14, calls_ ? 5 : 0});
+    const int kind = random_.weighted({30, 15, 17, 16, 9, 6, 7, 5, 22, calls_ ? 5 : 0});
     switch (kind) {
       case 0:
         pointwise(t, from, false, size);

@@ -31,6 +31,7 @@ class program_parts {
   std::vector<int> uses_;
   bool constant_only_ = false;
   bool divides_ = false;  ///< indices have quotients now and then
+  bool gathers_ = false;  ///< indices are values now and then
   int made_ = 0;
   int closed_ =
       0;  ///< tensors before this number belong to a recurrence, which its scan alone reads

@@ -16,6 +16,11 @@ class program_reads : protected program_parts {
     affine result = form;
     while (result.count > 0 && result.terms[result.count - 1].var >= axis_base) {
       const ir::term x = result.terms[result.count - 1];
+      if (x.var >= pick_base) {
+        const affine last = t.picks[static_cast<std::size_t>(x.var - pick_base)].bound - 1;
+        result = ir::substitute(result, x.var, x.factor > 0 ? affine{} : last);
+        continue;
+      }
       if (x.var >= quotient_base) {
         const expr::quotient& q = t.quotients[static_cast<std::size_t>(x.var - quotient_base)];
         const affine least = lowest(t, x.factor > 0 ? q.dividend : -1 * q.dividend);
@@ -72,12 +77,28 @@ class program_reads : protected program_parts {
     }
   }
 
+  /// An index that is an integer which the program reads.
+  affine taken(tensor_recipe& t, int from, int dimension, const affine& otherwise) {
+    const affine size = r_.tensors[static_cast<std::size_t>(from)].extent(dimension);
+    if (r_.number(size) < 1 || t.axes.empty() || t.picks.size() == 3) return otherwise;
+    gathers_ = random_.chance(15);
+    const element type = random_.pick({element::i32, element::i32, element::i64, element::i8, element::u8, element::u16});
+    const operand value = read_fresh(t, type);
+    gathers_ = true;
+    const bool part = is_fixed(size) && random_.chance(30);
+    t.picks.push_back({value.v, part ? ir::make_affine(random_.between(1, static_cast<int>(r_.number(size)))) : size});
+    return ir::make_variable(pick_base + static_cast<int>(t.picks.size()) - 1);
+  }
+
   /// Reads an element; where it may lie outside, a select keeps it inside, or (for sizes that
   /// allow it) the call will be held against a requirement.
   operand read(tensor_recipe& t, int from, int result, std::vector<affine> at) {
     for (affine& index : at) {
       if (divides_ && from != t.updates && random_.chance(30)) index = divided(t, index);
       if (divides_ && from != t.updates && random_.chance(10)) index = divided(t, index);
+    }
+    for (std::size_t k = 0; k < at.size(); ++k) {
+      if (gathers_ && from != t.updates && random_.chance(30)) at[k] = taken(t, from, static_cast<int>(k), at[k]);
     }
     const tensor_recipe& source = r_.tensors[static_cast<std::size_t>(from)];
     ++uses_[static_cast<std::size_t>(from)];

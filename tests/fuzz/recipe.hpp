@@ -17,6 +17,7 @@
 namespace fuzz {
 
 using namespace tenon;
+using expr::pick_base;
 using expr::quotient_base;
 using ir::affine;
 
@@ -45,6 +46,12 @@ struct value_recipe {
   std::vector<affine> forms;
 };
 
+/// A value as an index below a bound.
+struct pick_recipe {
+  int value = -1;
+  affine bound;
+};
+
 enum class reducer_kind { none, sum, product, max, min, any, all, argmax, argmin };
 inline constexpr const char* reducer_names[] = {"none", "sum", "product", "max",   "min",
                                                 "any",  "all", "argmax",  "argmin"};
@@ -63,6 +70,7 @@ struct tensor_recipe {
   std::vector<axis_recipe> axes;  ///< compute, update: `rank` axes, then the reduced ones
   reducer_kind reduce = reducer_kind::none;
   std::vector<expr::quotient> quotients;  ///< of forms over symbols, axes and quotients before
+  std::vector<pick_recipe> picks;         ///< under `pick_base` + position in forms of reads, each the whole form
   std::vector<value_recipe> values;
   int value = -1;    ///< the root
   int updates = -1;  ///< update: the tensor

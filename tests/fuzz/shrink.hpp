@@ -119,6 +119,11 @@ class shrinker {
       for (const int o : {t.values[v].a, t.values[v].b, t.values[v].c}) {
         if (o >= 0) used[static_cast<std::size_t>(o)] = 1;
       }
+      for (const affine& form : t.values[v].forms) {
+        for (const ir::term& x : form) {
+          if (x.var >= pick_base) used[static_cast<std::size_t>(t.picks[static_cast<std::size_t>(x.var - pick_base)].value)] = 1;
+        }
+      }
     }
     std::vector<value_recipe> left;
     for (std::size_t v = 0; v < used.size(); ++v) {
@@ -128,6 +133,7 @@ class shrinker {
       for (int* o : {&x.a, &x.b, &x.c}) *o = *o < 0 ? -1 : used[static_cast<std::size_t>(*o)];
       left.push_back(x);
     }
+    for (pick_recipe& x : t.picks) x.value = used[static_cast<std::size_t>(x.value)];  // 0 where nothing is taken
     t.value = static_cast<int>(left.size()) - 1;
     t.values = left;
   }
@@ -167,6 +173,8 @@ class shrinker {
       x.reduce = reducer_kind::none;
       x.axes.clear();
       x.values.clear();
+      x.quotients.clear();
+      x.picks.clear();
       x.closes.clear();
       x.quotients.clear();
       x.value = x.calls = -1;

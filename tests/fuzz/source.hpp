@@ -197,13 +197,19 @@ class source_printer {
            ">(" + number + ")}";
   }
 
+  std::string access_index(const tensor_recipe& of, const affine& a) const {
+    if (a.count != 1 || a.terms[0].var < pick_base) return index(of, a);
+    const pick_recipe& x = of.picks[static_cast<std::size_t>(a.terms[0].var - pick_base)];
+    return "gather(" + value(of, x.value) + ", " + extents(x.bound) + ")";
+  }
+
   std::string value(const tensor_recipe& of, int at) const {
     const value_recipe& v = of.values[static_cast<std::size_t>(at)];
     if (v.kind == expr::value_kind::read) {
       std::string t =
           r_.tensors[static_cast<std::size_t>(v.tensor)].name + (v.result == 1 ? "_2(" : "(");
       for (std::size_t i = 0; i < v.forms.size(); ++i)
-        t += (i > 0 ? ", " : "") + index(of, v.forms[i]);
+        t += (i > 0 ? ", " : "") + access_index(of, v.forms[i]);
       const element from = r_.tensors[static_cast<std::size_t>(v.tensor)].type_of(v.result);
       return is_narrow_float(from) ? "tenon::cast<float>(" + t + "))" : t + ")";
     }

@@ -34,6 +34,11 @@ inline void write(std::ostream& to, const tensor_recipe& t) {
     write(to, q.dividend);
     to << ' ' << q.divisor;
   }
+  to << "\n  picks " << t.picks.size();
+  for (const pick_recipe& x : t.picks) {
+    to << ' ' << x.value;
+    write(to, x.bound);
+  }
   to << "\n  values " << t.values.size() << "\n";
   for (const value_recipe& v : t.values) {
     to << "    " << int(v.kind) << ' ' << int(v.op) << ' ' << int(v.callee) << ' ' << int(v.type)
@@ -186,6 +191,12 @@ class recipe_reader {
     for (expr::quotient& q : t.quotients) {
       q.dividend = form();
       q.divisor = number<index_t>();
+    }
+    expect("picks");
+    t.picks.resize(count());
+    for (pick_recipe& x : t.picks) {
+      x.value = number<int>();
+      x.bound = form();
     }
     expect("values");
     t.values.resize(count());

@@ -83,7 +83,7 @@ class program_values {
         sum += 1;
         continue;
       }
-      if (t.kind == ir::statement_kind::let) enter(t.var);
+      if (t.kind == ir::statement_kind::let) enter(t.var);  // what is picked counts as 0
       const bool loops = t.kind == ir::statement_kind::loop;
       const double times = loops ? static_cast<double>(of(p_.forms[t.extent])) : 1;
       if (times > 0) sum += times * stores_of(t.body);

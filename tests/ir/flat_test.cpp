@@ -20,7 +20,7 @@ using namespace tenon::ir;
 using words = std::vector<std::int64_t>;
 
 constexpr std::array makers{programs::vector_add, programs::matmul, programs::ring,
-                            programs::argmax, programs::padded, programs::turned, programs::moved};
+                            programs::argmax, programs::padded, programs::turned, programs::moved, programs::gathered};
 
 // Exactly as long as the words, so that a read past the end is a heap overflow.
 flat_fault read(const words& w, program& p) {

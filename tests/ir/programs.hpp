@@ -110,6 +110,24 @@ constexpr void vector_add(program& p) {
   mark_lanes(p);
 }
 
+/// C[i] = A[I[i]], the nearest of 6 elements.
+constexpr void gathered(program& p) {
+  p.label = make_name("gathered");
+  builder b(p);
+  const int A = add_argument(p, "A", element::f32, ir::access::read, {make_affine(6)});
+  const int I = add_argument(p, "I", element::i64, ir::access::read, {make_affine(5)});
+  const int C = add_argument(p, "C", element::f32, ir::access::write, {make_affine(5)});
+  const var_id i = add_loop(p, "i");
+  const var_id at = add_variable(p, "at", variable_kind::picked);
+  p.variables[at].has_lower = p.variables[at].has_upper = true;
+  p.variables[at].upper = make_affine(5);
+  const int read = b.load(I, {make_variable(i)});
+  const int above = b.binary(operation::maximum, read, b.constant<index_t>(0));
+  const int nearest = b.binary(operation::minimum, above, b.constant<index_t>(5));
+  const int store = b.store(C, {make_variable(i)}, b.load(A, {make_variable(at)}));
+  p.root = b.loop(i, make_affine(5), loop_kind::serial, b.pick(at, nearest, store));
+}
+
 /// C = A · B, m×n×k = 6×8×5: a 2×8 accumulator in registers, rows in parallel.
 constexpr void matmul(program& p) {
   p.label = make_name("matmul");

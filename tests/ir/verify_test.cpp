@@ -66,6 +66,7 @@ int find(const program& p, operation op) {
 using programs::argmax;
 using programs::called;
 using programs::dots;
+using programs::gathered;
 using programs::matmul;
 using programs::moved;
 using programs::padded;
@@ -113,6 +114,13 @@ TEST_CASE("flaws of forms and variables") {
   breaks(flaw::bound_undefined, vector_add, [](program& p) {
     p.variables[0].has_lower = true;
     p.variables[0].lower = make_variable(1);
+  });
+  breaks(flaw::pick_value, gathered, [](program& p) {
+    builder b(p);
+    p.statements[find(p, statement_kind::pick)].value = b.constant(1.0f);
+  });
+  breaks(flaw::variable_undefined, gathered, [](program& p) {
+    p.statements[p.root].body = p.statements[find(p, statement_kind::pick)].body;
   });
   breaks(flaw::requirement_variable, vector_add,
          [](program& p) { p.forms[p.requirements[0].form] = make_variable(2); });

@@ -1,5 +1,5 @@
 // Descriptions whose indices are no affine forms: quotients and remainders by numbers, as changes of
-// layout and of resolution have them. descriptions.hpp lists them with the others.
+// layout and of resolution have them, and values. descriptions.hpp lists them with the others.
 #pragma once
 
 #include <tenon/kernel/describe.hpp>
@@ -118,11 +118,68 @@ inline constexpr auto quotients_in_parts = [](extent m) {
   return s;
 };
 
+/// Rows of a table, one for each word; a row in lanes.
+inline constexpr auto embedding = [](extent words, extent rows, extent n) {
+  auto table = input<float>("table", rows, n);
+  auto word = input<std::int32_t>("word", words);
+  axis i("i", words), j("j", n);
+  auto E = compute("E", {i, j}, table(gather(word(i), rows), j) * 2);
+  auto s = schedule(E);
+  auto [jo, ji] = s.split(j, 8);
+  s.vectorize(ji).parallel(i);
+  return s;
+};
+
+/// Elements by their number, which differs from lane to lane, and one by the number of another.
+inline constexpr auto take = [](extent n, extent m) {
+  auto A = input<float>("A", m);
+  auto I = input<std::int8_t>("I", n);
+  axis i("i", n), x("x", m);
+  auto P = compute("P", {x}, A(x) + 1);
+  auto J = compute("J", {i}, cast<std::int64_t>(I(i)) * 3 - 4);
+  auto B = compute("B", {i}, P(gather(J(i), m)) - A(gather(I(gather(J(i), n)), m)));
+  auto s = schedule(B);
+  auto [o, v] = s.split(i, 8);
+  s.vectorize(v);
+  s[J].compute_at(s, o);
+  return s;
+};
+
+/// Sums over what is taken: a bag of words, its number of a row inlined.
+inline constexpr auto bag = [](extent bags, extent words, extent n) {
+  auto table = input<float>("table", 50, n);
+  auto word = input<std::uint16_t>("word", bags, words);
+  axis b("b", bags), j("j", n), w("w", words), i("i", bags);
+  auto row = compute("row", {i, w}, word(i, w) * 7 % 60);
+  auto S = compute("S", {b, j}, sum(table(gather(row(b, w), 50), j) + table(gather(row(0, w), 25), j), w));
+  auto s = schedule(S);
+  s[row].compute_inline();
+  auto [jo, ji] = s.split(j, 8);
+  s.reorder(b, jo, w, ji).vectorize(ji).cache_write(jo);
+  return s;
+};
+
+/// By threads of a block, of a stage that they compute together.
+inline constexpr auto take_bound = [](extent m, extent n) {
+  auto A = input<std::int32_t>("A", m, n);
+  auto I = input<std::int32_t>("I", n);
+  axis i("i", m), j("j", n), x("x", m), y("y", n);
+  auto P = compute("P", {x, y}, A(x, y) * 3);
+  auto B = compute("B", {i, j}, P(i, gather(I(j), 5)) + cast<std::int32_t>(i));
+  auto s = schedule(B);
+  auto [jo, ji] = s.split(j, 4);
+  s.reorder(i, ji, jo).bind(i, hardware_axis::block_x).bind(ji, hardware_axis::thread_x);
+  auto [o, w] = s[P].split(y, 4);
+  s[P].compute_at(s, i).reorder(w, x, o).bind(w, hardware_axis::thread_x);
+  return s;
+};
+
 }  // namespace descriptions
 
 /// X(name, sizes…): those whose loops are bound to blocks and threads.
 #define TENON_BOUND_INDEX_DESCRIPTIONS(X) \
   X(depth_to_space_bound, 5, 7)           \
+  X(take_bound, 3, 11)                    \
   X(depth_to_space_bound, dynamic, dynamic)
 
 /// X(name, sizes…): the others.
@@ -138,4 +195,10 @@ inline constexpr auto quotients_in_parts = [](extent m) {
   X(depth_to_space, dynamic, dynamic) \
   X(upsample, dynamic)                \
   X(convolution_as_product, dynamic, dynamic) \
-  X(nested_quotients, dynamic)
+  X(nested_quotients, dynamic)        \
+  X(embedding, 5, 7, 19)              \
+  X(take, 13, 4)                      \
+  X(bag, 3, 4, 19)                    \
+  X(embedding, dynamic, 3, dynamic)   \
+  X(take, dynamic, 6)                 \
+  X(bag, dynamic, dynamic, 9)

@@ -22,9 +22,11 @@
   X(axis_extents_differ, "one axis name stands for one extent in a definition: axis number {0} is used with another extent; give the other axis a name of its own") \
   X(axis_both, "an axis is either an axis of the definition or reduced over, not both: axis number {0} of the definition is reduction axis number {1} too") \
   X(out_of_bounds, "an access must stay inside its tensor, or stand in a select whose condition keeps it inside: dimension {0} of operand number {1} (from 0, as the value reads them)") \
-  X(too_large, "a definition must fit the compiler's tables: table number {0} (0 axes, 1 operands, 2 operations, 3 indices, 4 quotients) has room for {1}; define a part of it as a tensor of its own") \
+  X(too_large, "a definition must fit the compiler's tables: table number {0} (0 axes, 1 operands, 2 operations, 3 indices, 4 quotients, 5 gathered indices) has room for {1}; define a part of it as a tensor of its own") \
   X(index_too_long, "an index has at most {1} axes: got {0}") \
   X(index_divisor, "floordiv(index, divisor) and mod(index, divisor) require a positive divisor: got {0} in index {1}") \
+  X(gather_bound, "gather(value, bound) requires a bound of at least 1, so that there is something to take: bound number {0} of the definition may be less") \
+  X(gather_decoupled, "the units of a decoupled target take no indices from memory: stage number {0} gathers; compute it on a processor") \
   X(update_shape, "update(tensor, axes, value) requires an axis of the tensor's extent for each dimension: dimension {0} has another extent") \
   X(update_input, "update(tensor, axes, value) requires a tensor declared by inout(…): stage number {0} is not") \
   X(update_self_read, "an update may read its tensor only at the element it writes, and nothing else may read it: stage number {0} does, in operand or dimension number {1}") \
@@ -116,7 +118,7 @@
   X(tail_pad_sum, "tail 'pad' of a reduced axis adds terms that must be zeros: it requires a sum of integers or any() with a factor, or a float or double sum, read at the axis itself from a tensor that ends there, and is no state, inlined or padded unless as a copy; axis number {0} of stage number {1}") \
   X(tail_cut_order, "tail 'cut' requires the inner part of the split to stay inside the outer part: they stand at {0} and {1}") \
   X(tensorize_twice, "tensorize is used once on a stage") \
-  X(tensorize_behaviour, "an intrinsic is declared by a definition of constant extents, with one result and one read of each of its tensors, none of them an update: problem number {0} (0 extents, 1 results, 2 reads, 3 kind, 4 more than {1} axes, 5 quotients of indices)") \
+  X(tensorize_behaviour, "an intrinsic is declared by a definition of constant extents, with one result and one read of each of its tensors, none of them an update: problem number {0} (0 extents, 1 results, 2 reads, 3 kind, 4 more than {1} axes, 5 quotients in indices, or gathered ones)") \
   X(tensorize_loops, "tensorize(axis, intrinsic) requires as many loops from 'axis' inward as the intrinsic has axes: got {0} instead of {1}; split, or reorder") \
   X(tensorize_reduced, "tensorize(axis, intrinsic) requires as many reduced loops from 'axis' inward as the intrinsic reduces over: got {0} instead of {1}") \
   X(tensorize_marked, "the loops from tensorize's axis inward are the intrinsic's alone: loop number {0} is vectorized, unrolled, parallel or bound, or stage number {1} has another vectorized loop") \

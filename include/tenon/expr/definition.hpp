@@ -17,10 +17,13 @@ inline constexpr int max_sources = 12;
 inline constexpr int max_values = 160;
 inline constexpr int max_forms = 192;
 inline constexpr int max_quotients = 8;
+inline constexpr int max_picks = 4;
 /// Quotients of indices follow the axes among the variables of a definition's forms.
 inline constexpr ir::var_id quotient_base = axis_base + max_axes;
+/// Values that are indices follow the quotients.
+inline constexpr ir::var_id pick_base = quotient_base + max_quotients;
 /// How many variables of a definition's forms change from point to point.
-inline constexpr int max_variables = max_axes + max_quotients;
+inline constexpr int max_variables = max_axes + max_quotients + max_picks;
 
 enum class value_kind : std::uint8_t {
   operation,  ///< an ir::operation over earlier values
@@ -94,6 +97,14 @@ struct quotient {
   constexpr bool operator==(const quotient&) const = default;
 };
 
+/// A value as an index, under the affine variable `pick_base + position`: an int64, moved to the nearest of
+/// 0 … bound - 1. The bound is over symbols.
+struct pick {
+  std::int32_t value;
+  ir::affine bound;
+  constexpr bool operator==(const pick&) const = default;
+};
+
 /// One tensor (or several results that are computed together): its axes and its value.
 struct definition {
   std::int32_t references;
@@ -114,6 +125,7 @@ struct definition {
   list<value, max_values> values;
   list<ir::affine, max_forms> forms;
   list<quotient, max_quotients> quotients;
+  list<pick, max_picks> picks;
   std::int32_t value_of[max_results];  ///< the value (of each incoming term) per result, in the
                                        ///< type that the result's type is computed in
   bool is_reduction;
@@ -172,7 +184,8 @@ struct definition {
   }
 
   constexpr bool overflowed() const {
-    return axes.overflowed || sources.overflowed || values.overflowed || forms.overflowed || quotients.overflowed;
+    return axes.overflowed || sources.overflowed || values.overflowed || forms.overflowed || quotients.overflowed ||
+           picks.overflowed;
   }
 
   /// Position of the axis with this name, or -1.
@@ -189,6 +202,13 @@ struct definition {
     const quotient q{dividend, divisor};
     const int known = quotients.find(q);
     return ir::make_variable(quotient_base + (known < 0 ? quotients.push(q) : known));
+  }
+
+  /// A value below a bound as a form, appended if it isn't there yet.
+  constexpr ir::affine pick_index(int value, const ir::affine& bound) {
+    const pick p{value, bound};
+    const int known = picks.find(p);
+    return ir::make_variable(pick_base + (known < 0 ? picks.push(p) : known));
   }
 
   /// Appends a value, or finds an equal one: what is written twice is computed once.

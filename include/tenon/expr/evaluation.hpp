@@ -249,9 +249,21 @@ class evaluation : sized_definitions {
     return at.values[slot] = result;
   }
 
-  std::uint64_t read(const point& at, const expr::value& x) {
+  /// The index that a value is: the nearest below its bound.
+  index_t picked(point& at, const pick& p) {
+    const index_t bound = value(at.of, p.bound, {});
+    if (bound < 1) refuse(at.of, "gather(value, bound) has a bound of " + std::to_string(bound));
+    return std::clamp(ir::from_bits<index_t>(value(at, p.value)), index_t{0}, bound - 1);
+  }
+
+  std::uint64_t read(point& at, const expr::value& x) {
     index_t indices[ir::max_rank] = {};
-    for (int k = 0; k < x.count; ++k) indices[k] = value(at.of, at.of.forms[x.first + k], at.axes);
+    for (int k = 0; k < x.count; ++k) {
+      const ir::affine& form = at.of.forms[x.first + k];
+      const int last = form.count - 1;  // a value is the whole index
+      if (last >= 0 && form.terms[last].var >= pick_base) indices[k] = picked(at, at.of.picks[form.terms[last].var - pick_base]);
+      else indices[k] = value(at.of, form, at.axes);
+    }
     const plain_tensor& from = *at.sources[static_cast<std::size_t>(x.source)];
     const index_t position = from.position(indices);
     if (position < 0) {

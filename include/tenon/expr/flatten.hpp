@@ -100,6 +100,26 @@ constexpr int flatten(definition& d, const literal<T>& e) {
   return d.add(v);
 }
 
+/// The form of an index that is a value.
+template <class Value>
+constexpr ir::affine bind_index(definition& d, const gathered<Value>& index, int, int) {
+  const int v = flatten(d, index.value);
+  return d.pick_index(convert(d, v, element::i64), index.bound.form);
+}
+
+template <element_type T, class... Indices>
+constexpr int flatten(definition& d, const gathering_read<T, Indices...>& e) {
+  value v = make_value(value_kind::read, ir::operation::load, computed_in(element_of<T>));
+  v.source = add_source(d, e.tensor, e.result);
+  v.count = sizeof...(Indices);
+  int k = 0;
+  hana::unpack(e.indices, [&](const auto&... x) {
+    const ir::affine forms[] = {bind_index(d, x, v.source, k++)...};
+    v.first = add_forms(d, forms, v.count);
+  });
+  return d.add(v);
+}
+
 template <element_type T, class Form>
 constexpr int flatten(definition& d, const index_value<T, Form>& e) {
   value v = make_value(value_kind::operation, ir::operation::index, computed_in(element_of<T>));

@@ -1,7 +1,7 @@
 // The grammar of expression templates: what `A(i, r) * B(r, j)` has as its type. Declarations only;
 // operators.hpp builds them, flatten.hpp turns them into values.
 //
-//   expression = read | literal | index_value | holds | node(operation, operands…)
+//   expression = read | gathering_read | literal | index_value | holds | node(operation, operands…)
 //              | call(function, operands…) | accumulated | incoming
 //   reduction  = reduce(reducer, terms…, axes…)           the whole value of a definition
 //
@@ -28,6 +28,26 @@ struct read : expression_base {
   reference tensor;
   int result;
   Form indices[Rank == 0 ? 1 : Rank];
+};
+
+/// A value as an index below a bound.
+template <class Value>
+struct gathered {
+  Value value;
+  extent bound;
+};
+template <class T>
+inline constexpr bool is_gathered = false;
+template <class V>
+inline constexpr bool is_gathered<gathered<V>> = true;
+
+/// An element of a tensor of which some indices are values.
+template <element_type T, class... Indices>
+struct gathering_read : expression_base {
+  using value_type = T;
+  reference tensor;
+  int result;
+  hana::basic_tuple<Indices...> indices;
 };
 
 /// A number, in the type in which values of type T are computed with.

@@ -8,6 +8,32 @@
 
 namespace tenon::inline TENON_ABI {
 
+namespace expr {
+
+/// How an index is kept in an access: a value, or a form.
+template <class Index>
+struct index_kept {
+  using type = form_of<Index>;
+};
+template <class V>
+struct index_kept<gathered<V>> {
+  using type = gathered<V>;
+};
+template <class Index>
+using accessed_by = typename index_kept<Index>::type;
+
+}  // namespace expr
+
+/// A value as an index: `A(gather(I(i), n), j)` is row I(i) of A. The bound is at least 1, and a value
+/// beyond 0 … bound - 1 stands for the nearest of these. An unsigned value counts as an int64.
+template <expr::expression E>
+constexpr auto gather(const E& value, const extent& bound) {
+  using T = typename E::value_type;
+  static_assert(std::is_integral_v<T> && !std::is_same_v<T, bool>,
+                "gather(value, bound) requires an integer value: cast<int>(…) it first");
+  return expr::gathered<E>{value, bound};
+}
+
 /// Handle of a tensor in a description: of an input, or of one result of a definition.
 /// `A(i, j)` is its element; handles are copied freely and keep their definition alive.
 template <element_type T, int Rank>
@@ -20,12 +46,17 @@ class tensor_of {
       : definition_(definition), result_(result) {}
 
   /// The element at these indices, one for each dimension.
-  template <index_operand... Indices>
+  template <class... Indices>
+  requires((index_operand<Indices> || expr::is_gathered<Indices>) && ...)
   constexpr auto operator()(const Indices&... indices) const {
     static_assert(sizeof...(Indices) == Rank,
                   "A(indices…) requires as many indices as the tensor has dimensions");
     if constexpr (Rank == 0 || sizeof...(Indices) != Rank) {
       return expr::read<T, 0>{{}, definition_, result_, {}};
+    } else if constexpr ((expr::is_gathered<Indices> || ...)) {
+      using kept = expr::hana::basic_tuple<expr::accessed_by<Indices>...>;
+      return expr::gathering_read<T, expr::accessed_by<Indices>...>{
+          {}, definition_, result_, kept(expr::accessed_by<Indices>(indices)...)};
     } else {
       using form = form_of<Indices...>;
       return expr::read<T, Rank, form>{{}, definition_, result_, {form(indices)...}};

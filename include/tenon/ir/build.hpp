@@ -198,6 +198,15 @@ struct builder {
     return p.statements.push(s);
   }
 
+  /// Defines `var` as the value of an expression, for `body`.
+  constexpr int pick(var_id var, int value, int body) {
+    statement s = blank(statement_kind::pick);
+    s.var = var;
+    s.value = value;
+    s.body = body;
+    return p.statements.push(s);
+  }
+
   /// `body` if every condition is ≥ 0; `body` itself where that is certain.
   constexpr int guard(affines conditions, int body) {
     if (judge(conditions) == truth::always) return body;

@@ -81,16 +81,16 @@ struct statement {
   loop_hint hint;
   instruction does;           ///< tensorized loop
   let_operation operation;
-  std::int32_t var, subject;  ///< loop, let
+  std::int32_t var, subject;  ///< loop, let, pick
   std::int32_t a, b;          ///< forms: extent of a loop, operands of a let; call: extents and strides, in turn, from `a` on
   std::int32_t times;         ///< loop: iterations that are spelled out at a time; call: the view's dimensions
   std::int32_t first_base, bases;  ///< unrolled loop, the outermost: sums of addresses inside
   std::int32_t body, next;
   std::int32_t buffer;
-  std::int32_t value;         ///< store: an expression; call: a function
+  std::int32_t value;         ///< store, pick: an expression; call: a function
   std::int32_t group;         ///< store: the next store of its group, or -1; call: the next view
   std::int32_t lanes;         ///< store: lanes of the vector loop around it, or 0
-  std::int32_t first_kept, kept;  ///< store (first of a group): values with a slot, in order
+  std::int32_t first_kept, kept;  ///< store (first of a group), pick: values with a slot, in order
   place at;
   conditions when;
 };

@@ -41,7 +41,7 @@ constexpr void describe(A& a, T& x) {
   auto& [label, kind, op, argument, subject, fa, fb, has_lower, has_upper, lower, upper, multiple] =
       x;
   a.text(label);
-  a.choice(kind, variable_kind::loop);
+  a.choice(kind, variable_kind::picked);
   a.choice(op, let_operation::first);
   a.number(argument);
   a.number(subject);
@@ -99,7 +99,7 @@ template <class A, either<statement> T>
 constexpr void describe(A& a, T& x) {
   auto& [kind, loop, does, var, extent, times, hint, body, next, buffer, first, guard, guards, value, group,
          from, to] = x;
-  a.choice(kind, statement_kind::pop);
+  a.choice(kind, statement_kind::pick);
   a.choice(loop, loop_kind::interleaved);
   a.choice(does, last_instruction);
   a.number(var);

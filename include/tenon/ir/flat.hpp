@@ -15,7 +15,7 @@
 namespace tenon::inline TENON_ABI::ir {
 
 inline constexpr std::int64_t flat_magic = 0x314d415247504e54;  // "TNPGRAM1" in memory
-inline constexpr std::int64_t flat_version = 5;
+inline constexpr std::int64_t flat_version = 6;
 inline constexpr int flat_prefix = 4;  ///< words before the pool sizes
 
 /// What is wrong with an array of words.

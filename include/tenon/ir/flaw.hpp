@@ -61,9 +61,10 @@ enum class flaw : std::uint8_t {
   token_unbalanced,
   token_left,
   token_queue,
+  pick_value,
 };
 
-inline constexpr int flaw_count = static_cast<int>(flaw::token_queue) + 1;
+inline constexpr int flaw_count = static_cast<int>(flaw::pick_value) + 1;
 
 /// The sentence of a flaw.
 constexpr const char* sentence(flaw f) {
@@ -75,7 +76,7 @@ constexpr const char* sentence(flaw f) {
       "a range of affine forms must lie inside the pool of forms",
       "each parameter and tensor argument must have a position of its own below their number",
       "a let must divide by something positive",
-      "a loop must run a loop variable and a let must define a let variable",
+      "a loop must run a loop variable, a let define a let variable, and a pick a picked one",
       "a variable is used where nothing around it defines it",
       "a variable is defined again inside the statement that defines it",
       "a bound of a variable must use variables defined further out",
@@ -127,6 +128,7 @@ constexpr const char* sentence(flaw f) {
       "an iteration of a loop, and what a guard holds, must pop as many tokens of a queue as it pushes",
       "a token is left in a queue at the end",
       "a queue of the target must have room for the tokens that are in it at once",
+      "a pick must define its variable as an int64",
   };
   return all[static_cast<int>(f)];
 }

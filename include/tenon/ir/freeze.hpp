@@ -180,6 +180,7 @@ template <class Pools> struct freezer : place_freezer<Pools> {
     const bool outer_instruction = in_instruction_;
     if (s.kind == statement_kind::loop) copy_loop(s, c);
     if (s.kind == statement_kind::let) copy_let(s, c);
+    if (s.kind == statement_kind::pick) copy_pick(s, c);
     if (s.kind == statement_kind::guard || s.kind == statement_kind::prefetch)
       c.when = copy_conditions(s.guard, s.guards);
     if (s.kind == statement_kind::prefetch) c.at = copy_place(s.buffer, s.first);
@@ -235,6 +236,26 @@ template <class Pools> struct freezer : place_freezer<Pools> {
     if (v.operation == let_operation::first) c.subject = variable(v.subject);
   }
 
+  constexpr void copy_pick(const ir::statement& s, compact::statement& c) {
+    ++epoch_;
+    const int begin = out.size.expressions;
+    c.var = variable(s.var);
+    inside_[c.var] = bases_from_ >= 0;
+    c.value = copy_operand(s.value, operation::load);
+    keep_shared(begin, c);
+  }
+
+  // Values from number `begin` on that a statement uses more than once are kept.
+  constexpr void keep_shared(int begin, compact::statement& c) {
+    c.first_kept = out.size.kept;
+    for (int i = begin; i < out.size.expressions; ++i) {
+      compact::expression& e = out.expressions[i];
+      if (uses_[i] < 2 || e.op == operation::constant) continue;
+      e.slot = c.kept++;
+      out.kept[claim(out.size.kept, Pools::capacity.kept)] = i;
+    }
+  }
+
   constexpr int copy_call(int first) {
     int head = -1;
     int last = -1;
@@ -274,14 +295,7 @@ template <class Pools> struct freezer : place_freezer<Pools> {
       else head = at;
       last = at;
     }
-    compact::statement& c = out.statements[head];
-    c.first_kept = out.size.kept;
-    for (int i = begin; i < out.size.expressions; ++i) {
-      compact::expression& e = out.expressions[i];
-      if (uses_[i] < 2 || e.op == operation::constant) continue;
-      e.slot = c.kept++;
-      out.kept[claim(out.size.kept, Pools::capacity.kept)] = i;
-    }
+    keep_shared(begin, out.statements[head]);
     return head;
   }
 

@@ -42,7 +42,8 @@ inline void collect(const program& p, int s, std::vector<int>& around, std::vect
       else found.back().threads[axis_number(x.loop)] = p.forms[x.extent].constant;
       continue;
     }
-    if (x.kind == statement_kind::store || x.kind == statement_kind::loop || x.kind == statement_kind::barrier)
+    const bool runs = x.kind == statement_kind::store || x.kind == statement_kind::barrier || x.kind == statement_kind::pick;
+    if (runs || x.kind == statement_kind::loop)
       fail(blame::user, "a device runs what is bound to it: lower for a device, not for a processor");
     around.push_back(s);
     collect(p, x.body, around, found);

@@ -30,6 +30,7 @@ struct links {
       case variable_kind::let:
         return v.operation != let_operation::first || within(v.subject, 1, p.variables.size());
       case variable_kind::loop:
+      case variable_kind::picked:
         return true;
     }
     return false;
@@ -62,6 +63,8 @@ struct links {
         return link(s.body) && forms(s.extent, 1) && within(s.var, 1, p.variables.size());
       case statement_kind::let:
         return link(s.body) && within(s.var, 1, p.variables.size());
+      case statement_kind::pick:
+        return link(s.body) && within(s.var, 1, p.variables.size()) && within(s.value, 1, p.expressions.size());
       case statement_kind::guard:
         return link(s.body) && forms(s.guard, s.guards);
       case statement_kind::allocate:

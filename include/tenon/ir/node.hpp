@@ -2,7 +2,7 @@
 //
 //   program    = variables, buffers, expressions, statements, requirements
 //   statement  = block | loop | let | guard | allocate | store | barrier | prefetch |
-//                call | push | pop
+//                call | push | pop | pick
 //   loop       = serial | parallel | unrolled | vector | transposed | tensorized |
 //                block_x … thread_z | interleaved
 //   expression = constant | load | index | holds | unary | binary | ternary
@@ -45,6 +45,7 @@ enum class variable_kind : std::uint8_t {
   parameter,  ///< a size given by the caller; `argument` is its position among the parameters
   let,        ///< defined by a `let` statement from `operation`, `a` and `b`
   loop,       ///< runs over 0 ... extent-1 of its loop
+  picked,     ///< defined by a `pick` statement: a value that the program reads or computes
 };
 
 /// How a let computes its 64-bit value.
@@ -58,7 +59,7 @@ enum class let_operation : std::uint8_t {
   first,      ///< variable `subject` == 0 ? a : b
 };
 
-/// An integer variable: parameter, let or loop variable. `lower` ≤ value ≤ `upper` always holds
+/// An integer variable: parameter, let, loop variable or picked value. `lower` ≤ value ≤ `upper` always holds
 /// where the flags say that they are known; both are over variables defined further out.
 struct variable {
   name label;
@@ -151,6 +152,7 @@ enum class statement_kind : std::uint8_t {
   call,      ///< an external function runs; linked calls are its views
   push,      ///< unit `from` puts a token into its queue to unit `to`
   pop,       ///< unit `to` waits for a token of that queue and takes it
+  pick,      ///< defines `var` as `value`, an int64, for `body`; stands in no vector loop
 };
 
 enum class loop_kind : std::uint8_t {
@@ -234,16 +236,16 @@ struct statement {
   statement_kind kind;
   loop_kind loop;
   instruction does;      ///< tensorized loop
-  var_id var;            ///< loop, let
+  var_id var;            ///< loop, let, pick
   std::int32_t extent;   ///< loop: in the affine pool; call: the first of the view's extents there
   std::int32_t times;    ///< serial loop: iterations that are spelled out at a time; 0 and 1: none; call: dimensions
   loop_hint hint;        ///< serial loop
-  std::int32_t body;     ///< block, loop, let, guard, allocate
+  std::int32_t body;     ///< block, loop, let, guard, allocate, pick
   std::int32_t next;     ///< the following statement of the same block, or -1
   std::int32_t buffer;   ///< allocate, store, prefetch, call
   std::int32_t first;    ///< store, prefetch, call: first of `rank` indices in the affine pool
   std::int32_t guard, guards;  ///< guard, store, prefetch: first condition and their number
-  std::int32_t value;    ///< store: an expression; call: a function
+  std::int32_t value;    ///< store, pick: an expression; call: a function
   std::int32_t group;    ///< store: the next store of the same group, or -1; call: the next view
   unit from, to;         ///< push, pop
 };

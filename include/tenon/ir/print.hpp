@@ -69,6 +69,8 @@ class printer : public value_printer {
       case statement_kind::let:
         return margin + "let " + variables_[x.var] + " = " + let_value(p_.variables[x.var]) +
                ";\n" + chain(x.body, depth);
+      case statement_kind::pick:
+        return margin + "let " + variables_[x.var] + " = " + expression_text(x.value) + ";\n" + chain(x.body, depth);
       case statement_kind::guard:
         return margin + "if (" + conditions(x.guard, x.guards) + ") {\n" +
                chain(x.body, depth + 1) + margin + "}\n";

@@ -72,6 +72,8 @@ struct verifier : scope_verifier {
         return loop(s);
       case statement_kind::let:
         return let(s);
+      case statement_kind::pick:
+        return pick(s);
       case statement_kind::guard:
         return range(x.guard, x.guards, s) && defined_forms(x.guard, x.guards, s) &&
                child(x.body, false);
@@ -181,6 +183,18 @@ struct verifier : scope_verifier {
     if (v.operation == let_operation::first && !defined[v.subject]) {
       return refuse(flaw::variable_undefined, s, v.subject);
     }
+    defined[x.var] = true;
+    const bool good = child(x.body, false);
+    defined[x.var] = false;
+    return good;
+  }
+
+  constexpr bool pick(int s) {
+    const statement& x = p.statements[s];
+    if (!define(s, variable_kind::picked)) return false;
+    const bool known = x.value >= 0 && x.value < p.expressions.count;
+    if (!known || p.expressions[x.value].type != element::i64) return refuse(flaw::pick_value, s, x.value);
+    if (!value(x.value, s)) return false;
     defined[x.var] = true;
     const bool good = child(x.body, false);
     defined[x.var] = false;

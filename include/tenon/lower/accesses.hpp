@@ -92,9 +92,15 @@ constexpr bool follows(const context& c, const expr::definition& d, const scaled
   return follows(c, d, {ir::substitute(f.form, t.var, make_affine(bound)), f.scale}, active);
 }
 
-/// form ≥ 0 must hold: it does, or each call must show it, or the description is wrong.
-constexpr void demand(context& c, const expr::definition& d, const affine& form, const active_conditions& active,
+/// form ≥ 0 must hold: it does, or each call must show it, or the description is wrong. What is picked may be
+/// anything below its bound.
+constexpr void demand(context& c, const expr::definition& d, affine form, const active_conditions& active,
                       rule broken, index_t first, index_t second) {
+  while (form.count > 0 && form.terms[form.count - 1].var >= expr::pick_base) {
+    const ir::term t = form.terms[form.count - 1];
+    const affine last = d.picks[t.var - expr::pick_base].bound - 1;
+    form = ir::substitute(form, t.var, t.factor > 0 ? affine{} : last);
+  }
   if (follows(c, d, scaled_form{form, 1}, active)) return;
   scaled_form f{form, 1};
   while (has_quotients(f.form) && !f.form.broken) f = by_dividend(d, f);
@@ -129,6 +135,9 @@ constexpr void check_reads(context& c, const stage& on, int v, const active_cond
     const expr::definition& from = *c.stage_at(on.source_stage[x.source]).body;
     for (int k = 0; k < x.count; ++k) {
       const affine& index = d.forms[x.first + k];
+      for (const ir::term& t : index) {
+        if (t.var >= expr::pick_base) check_reads(c, on, d.picks[t.var - expr::pick_base].value, active);
+      }
       demand(c, d, index, active, rule::out_of_bounds, k, x.source);
       demand(c, d, from.shape[k] - 1 - index, active, rule::out_of_bounds, k, x.source);
     }
@@ -163,6 +172,7 @@ constexpr void check_accesses(context& c) {
       empty = empty || range.is_zero();
     }
     if (on.is_input() || on.is_copy || empty) continue;
+    for (int k = 0; k < d.picks.size(); ++k) demand(c, d, d.picks[k].bound - 1, {}, rule::gather_bound, k, 0);
     for (const int v : d.views) {
       if (v >= 0) check_reads(c, on, v, {});
     }

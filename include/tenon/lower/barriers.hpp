@@ -136,6 +136,7 @@ struct barrier_pass {
       }
       return;
     }
+    if (x.kind == ir::statement_kind::pick) found.read |= reads[x.value];
     for (int i = x.body; i >= 0; i = at(i).next) collect(i, found);
   }
 
@@ -200,7 +201,8 @@ struct barrier_pass {
     }
     const bool is_loop = x.kind == ir::statement_kind::loop;
     const bool is_thread = is_loop && ir::is_thread(x.loop);
-    if (is_thread || (x.kind == ir::statement_kind::let && let_varies(c.p.variables[x.var]))) varying[x.var] = true;
+    const bool picks = x.kind == ir::statement_kind::pick;
+    if (is_thread || picks || (x.kind == ir::statement_kind::let && let_varies(c.p.variables[x.var]))) varying[x.var] = true;
     const accesses before = pending;
     if (is_loop && !is_thread) return place_loop(s, found, to);
     at(s).body = place(x.body);

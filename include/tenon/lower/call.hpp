@@ -59,7 +59,7 @@ constexpr int emit_call(context& c, int st) {
   affine axes[expr::max_variables] = {};  // 0 along those of the function
   for (int a = 0; a < d.looped; ++a) axes[a] = c.resolve(c.plan_of(st).axis[a]);
   const home inside{st, c.plan_of(st).nest.size() - 1};
-  bind_quotients(d, axes, [&](const affine& x, index_t f) { return leaf_quotient(c, inside, x, f); });
+  bind_derived(d, axes, [&](const affine& x, index_t f) { return leaf_quotient(c, inside, x, f); });
   const int function = function_number(c, d.function);
   int next = -1;
   for (int i = d.views.size() - 1; i >= 0; --i) next = emit_view(c, st, d.views[i], axes, function, next);

@@ -105,6 +105,12 @@ struct work_ahead {
   std::int32_t prefetch = -1;
 };
 
+/// A variable defined around the statement being made: by a let, or as an expression by a pick.
+struct leaf_variable {
+  var_id var;
+  std::int32_t value;  ///< the expression; -1 for a let
+};
+
 /// A loop over the threads of a block along one axis.
 struct open_thread {
   bool open;
@@ -124,11 +130,12 @@ struct context {
   plan* plans[schedule_room::max_stages];    ///< owned
   list<replacement, 32> replaced;
   list<affine, 32> facts;                    ///< forms that are ≥ 0 where emission stands, as it was checked
-  list<var_id, 32> leaf_lets;                ///< made while a statement's values were
+  list<leaf_variable, 32> leaf_lets;         ///< made while a statement's values were
   list<std::int32_t, schedule_room::max_stages> tiling;  ///< stages inside their cache_write's loop
   int rests = 0;                             ///< partial tiles around the copy being emitted
   var_id lane = -1;                          ///< the lanes of the statement being made, or -1
-  bool lane_divided = false;                 ///< an address needs another division in each lane
+  int lane_from = 0;                         ///< the first expression made for them
+  bool lane_divided = false;                 ///< an address needs another division, or value, in each lane
   bool divides = false;                      ///< quotients of indices were planned as lets
   affine workspace_end, worker_end;          ///< bytes allotted so far
   bool tensorizing = false;                  ///< the loops of an intrinsic are being emitted
@@ -186,6 +193,7 @@ struct context {
     const ir::variable& x = p.variables[v];
     const home h = homes[v];
     if (!schedule.binds || h.stage == everywhere) return false;
+    if (x.kind == ir::variable_kind::picked) return true;
     if (x.kind == ir::variable_kind::let) return varies(x.a) || varies(x.b) || (x.subject >= 0 && varies(x.subject));
     const plan& own = plan_of(h.stage);
     return h.position >= 0 && schedule_room::is_thread(stage_at(h.stage).loops[own.nest[h.position]].mark);

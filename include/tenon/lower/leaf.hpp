@@ -48,7 +48,7 @@ constexpr int load_left(context& c, int st, int buffer, const list<affine, ir::m
   if (!c.begins) return c.build.load(buffer, indices, stored);
   const plan& p = c.plan_of(st);
   affine later = make_affine(-1);
-  for (int i = p.first_reduced; i < p.nest.size(); ++i) {
+  for (int i = p.nest.size() - c.stage_at(st).behaviour->axes.size(); i < p.nest.size(); ++i) {
     if (c.stage_at(st).loops[p.nest[i]].reduced)
       later = later + c.resolve(make_variable(p.loop_var[p.nest[i]]));
   }
@@ -142,37 +142,35 @@ constexpr int emit_stores(context& c, int st, phase which, const lane_conditions
   return inside_leaf_lets(c, first);
 }
 
-/// Marks the expressions from `from` on that differ from lane to lane.
-constexpr void mark_lanes(ir::program& p, int from, var_id lane) {
-  const auto depends = [&](int first, int count) {
-    for (int i = 0; i < count; ++i) {
-      if (p.forms[first + i].factor_of(lane) != 0) return true;
+/// Marks the values that a definition's results are computed from, but for those that are indices alone.
+constexpr void mark_computed(const expr::definition& d, bool (&computed)[expr::max_values]) {
+  for (int r = 0; r < d.results; ++r) {
+    for (const std::int32_t v : {d.value_of[r], d.combination[r]}) {
+      if (v >= 0) computed[v] = true;
     }
-    return false;
-  };
-  for (int i = from; i < p.expressions.size(); ++i) {
-    ir::expression& e = p.expressions[i];
-    if (e.op == ir::operation::constant) continue;
-    if (e.op == ir::operation::load) {
-      e.varies = depends(e.first, p.buffers[e.buffer].rank) || depends(e.guard, e.guards);
-    } else if (e.op == ir::operation::holds) {
-      e.varies = depends(e.guard, e.guards);
-    } else if (e.op == ir::operation::index) {
-      e.varies = depends(e.first, 1);
-    } else {
-      const bool three = e.op == ir::operation::select || e.op == ir::operation::fma;
-      e.varies = p.expressions[e.a].varies || (e.op >= ir::operation::add && p.expressions[e.b].varies) ||
-                 (three && p.expressions[e.c].varies);
+  }
+  for (int i = d.values.size() - 1; i >= 0; --i) {  // operands come earlier
+    const expr::value& x = d.values[i];
+    const bool has_operands = x.kind == expr::value_kind::call ||
+                              (x.kind == expr::value_kind::operation && x.op >= ir::operation::negate);
+    for (const std::int32_t v : {x.a, x.b, x.c}) {
+      if (computed[i] && has_operands && v >= 0) computed[v] = true;
     }
   }
 }
 
-/// Lanes of a full vector for what a stage computes with: as many as its widest type has.
+/// Lanes of a full vector for what a stage computes with: as many as its widest type has. What is an index
+/// is one for all lanes.
 constexpr index_t lanes_of(const context& c, int st) {
   index_t widest = 1;
   const stage& on = c.stage_at(st);
-  for (int r = 0; r < on.body->results; ++r) widest = size_of(on.body->types[r]);
-  for (const expr::value& v : on.body->values) {
+  const expr::definition& d = *on.body;
+  bool computed[expr::max_values] = {};
+  if (!d.picks.empty()) mark_computed(d, computed);
+  for (int r = 0; r < d.results; ++r) widest = size_of(d.types[r]);
+  for (int i = 0; i < d.values.size(); ++i) {
+    const expr::value& v = d.values[i];
+    if (!d.picks.empty() && !computed[i]) continue;
     if (v.kind == expr::value_kind::read && c.stage_at(on.source_stage[v.source]).where == placement::inlined) {
       const index_t inner = c.p.machine.vector_bytes / lanes_of(c, on.source_stage[v.source]);
       if (inner > widest) widest = inner;
@@ -217,15 +215,20 @@ constexpr int emit_lanes(context& c, int st, phase which, const affine& start, i
   c.replaced.push(replacement{v, start + make_variable(lane)});
   const int from = c.p.expressions.size();
   c.lane = lane;
+  c.lane_from = from;
   const int body = emit_stores(c, st, which, leaf_conditions(c, st, which, checked), outside);
   c.lane = -1;
   c.replaced.pop();
   mark_lanes(c.p, from, lane);
-  if (c.p.statements[body].kind != ir::statement_kind::let) {
+  const auto defines = [&](int s) {
+    const ir::statement_kind kind = c.p.statements[s].kind;
+    return kind == ir::statement_kind::let || kind == ir::statement_kind::pick;
+  };
+  if (!defines(body)) {
     return c.build.loop(lane, make_affine(lanes), ir::loop_kind::vector, body);
   }
   int innermost = body;  // lets of addresses stand around the lanes
-  while (c.p.statements[c.p.statements[innermost].body].kind == ir::statement_kind::let) {
+  while (defines(c.p.statements[innermost].body)) {
     innermost = c.p.statements[innermost].body;
   }
   const int stores = c.p.statements[innermost].body;

@@ -16,10 +16,13 @@ constexpr index_t prefetch_step(const stage& from, int d) {
   return adjacent ? 64 / size_of(from.body->types[0]) : 1;
 }
 
-/// Wraps the lets that a statement's addresses need around it.
+/// Wraps the lets and picks that a statement's addresses need around it.
 constexpr int inside_leaf_lets(context& c, int statement) {
   if (c.leaf_lets.overflowed) c.problem.record(rule::program_too_large, 0, c.leaf_lets.capacity(), 0);
-  for (int i = c.leaf_lets.size() - 1; i >= 0; --i) statement = c.build.let(c.leaf_lets[i], statement);
+  for (int i = c.leaf_lets.size() - 1; i >= 0; --i) {
+    const leaf_variable& x = c.leaf_lets[i];
+    statement = x.value < 0 ? c.build.let(x.var, statement) : c.build.pick(x.var, x.value, statement);
+  }
   c.leaf_lets.clear();
   return statement;
 }

@@ -13,13 +13,25 @@
 
 namespace tenon::inline TENON_ABI::lower {
 
-/// `axes`, of a definition's axes, are given the values of its quotients too: divide(dividend, divisor).
-template <class Divide>
-constexpr void bind_quotients(const expr::definition& d, affine* axes, const Divide& divide) {
+/// `axes`, of a definition's axes, are given the values of its quotients too: derive(dividend, divisor). With
+/// a divisor of 0 it gives what is picked below a bound.
+template <class Derive>
+constexpr void bind_derived(const expr::definition& d, affine* axes, const Derive& derive) {
+  for (int k = 0; k < d.picks.size(); ++k) axes[expr::max_axes + expr::max_quotients + k] = derive(bind(d.picks[k].bound, axes), 0);
   for (int k = 0; k < d.quotients.size(); ++k) {
     const expr::quotient& q = d.quotients[k];
-    axes[expr::max_axes + k] = divide(bind(q.dividend, axes), q.divisor);
+    axes[expr::max_axes + k] = derive(bind(q.dividend, axes), q.divisor);
   }
+}
+
+/// A variable for what is picked from 0 up to a bound.
+constexpr ir::variable picked_variable(const affine& bound) {
+  ir::variable v{};
+  v.label = make_name("at");
+  v.kind = ir::variable_kind::picked;
+  v.subject = -1;
+  set_bounds(v, affine{}, bound - 1);
+  return v;
 }
 
 /// whole + ⌊rest / divisor⌋.
@@ -107,8 +119,10 @@ constexpr home home_of(const context& c, const affine& form, int st) {
   }
 }
 
-/// A quotient over the loops of stage `st`'s plan: a form over lets that aren't settled yet.
+/// A quotient over the loops of stage `st`'s plan: a form over lets that aren't settled yet. With a divisor
+/// of 0, something picked that no place knows.
 constexpr affine planned_quotient(context& c, int st, const affine& dividend, index_t divisor) {
+  if (divisor == 0) return make_variable(c.add_variable(picked_variable(dividend), {st, c.plan_of(st).nest.size()}));
   const division d = simplify(c, dividend, divisor);
   if (d.rest.is_zero() || d.rest.broken) return d.whole;
   const home where = home_of(c, d.rest, st);
@@ -213,12 +227,12 @@ constexpr bool bound_extent(const context& c, affine& extent) {
 
 /// A let inside of the innermost loop of stage `at`, around the statement being made.
 constexpr affine leaf_let(context& c, int at, const ir::variable& v) {
-  for (const var_id known : c.leaf_lets) {
-    const ir::variable& x = c.p.variables[known];
-    if (x.operation == v.operation && x.a == v.a && x.b == v.b) return make_variable(known);
+  for (const leaf_variable& known : c.leaf_lets) {
+    const ir::variable& x = c.p.variables[known.var];
+    if (known.value < 0 && x.operation == v.operation && x.a == v.a && x.b == v.b) return make_variable(known.var);
   }
   const var_id made = c.add_variable(v, {at, c.plan_of(at).nest.size() - 1});
-  c.leaf_lets.push(made);
+  c.leaf_lets.push({made, -1});
   return make_variable(made);
 }
 
@@ -252,12 +266,20 @@ constexpr affine leaf_quotient(context& c, home place, const affine& dividend, i
   return d.whole + leaf_let(c, place.stage, quotient_let(c, make_name("q"), d.rest, d.divisor));
 }
 
+/// Whether a variable is defined around the statement being made.
+constexpr bool is_leaf_let(const context& c, var_id v) {
+  for (const leaf_variable& x : c.leaf_lets) {
+    if (x.var == v) return true;
+  }
+  return false;
+}
+
 /// A form of the plan at a place where a statement is being made, in this copy of the nest.
 constexpr affine leaf_form(context& c, home place, affine form) {
   for (int i = form.count - 1; c.divides && i >= 0; --i) {
     const var_id v = form.terms[i].var;
     const ir::variable x = c.p.variables[v];
-    if (!is_quotient(x) || is_settled(c, v) || c.leaf_lets.contains(v)) continue;
+    if (!is_quotient(x) || is_settled(c, v) || is_leaf_let(c, v)) continue;
     form = ir::substitute(form, v, leaf_quotient(c, place, leaf_form(c, place, x.a), x.b.constant));
     i = form.count;
   }

@@ -87,27 +87,27 @@ constexpr affine end_of_splits(const context& c, int st, affine index, home plac
 }
 
 /// Calls `visit(source, result, indices, count)` for each element that a stage reads at a point, through
-/// inlined stages too; `axes` has room for quotients, which `divide(dividend, divisor)` makes.
-template <class Divide, class Visit>
-constexpr void each_read(const context& c, const stage& on, affine* axes, const Divide& divide, const Visit& visit) {
+/// inlined stages too; `axes` has room for what `derive` makes (see bind_derived).
+template <class Derive, class Visit>
+constexpr void each_read(const context& c, const stage& on, affine* axes, const Derive& derive, const Visit& visit) {
   const expr::definition& d = *on.body;
-  bind_quotients(d, axes, divide);
+  bind_derived(d, axes, derive);
   for (int i = 0; i < d.values.size(); ++i) {
     const expr::value& v = d.values[i];
     if (v.kind != expr::value_kind::read) continue;
     const int from = on.source_stage[v.source];
     affine indices[expr::max_variables] = {};
     for (int k = 0; k < v.count; ++k) indices[k] = bind(d.forms[v.first + k], axes);
-    if (c.stage_at(from).where == placement::inlined) each_read(c, c.stage_at(from), indices, divide, visit);
+    if (c.stage_at(from).where == placement::inlined) each_read(c, c.stage_at(from), indices, derive, visit);
     else visit(from, d.sources[v.source].result, indices, v.count);
   }
 }
 /// The same at the point of stage `st`'s loops.
 template <class Visit> constexpr void each_read(context& c, int st, const Visit& visit) {
-  const auto divide = [&](const affine& dividend, index_t divisor) { return planned_quotient(c, st, dividend, divisor); };
+  const auto derive = [&](const affine& dividend, index_t divisor) { return planned_quotient(c, st, dividend, divisor); };
   affine axes[expr::max_variables] = {};
   for (int a = 0; a < c.stage_at(st).body->axes.size(); ++a) axes[a] = c.plan_of(st).axis[a];
-  each_read(c, c.stage_at(st), axes, divide, visit);
+  each_read(c, c.stage_at(st), axes, derive, visit);
 }
 
 /// Adds what stage `st` reads to what is read of its sources.

@@ -21,7 +21,7 @@ constexpr axis_set needed_axes(context& c, int st, const stage& on, affine* axes
   };
   for (int k = 0; k < on.body->quotients.size(); ++k)
     within[expr::max_axes + k] = depends_on(on.body->quotients[k].dividend);
-  bind_quotients(*on.body, axes, [&](const affine& x, index_t f) { return planned_quotient(c, st, x, f); });
+  bind_derived(*on.body, axes, [&](const affine& x, index_t f) { return planned_quotient(c, st, x, f); });
   for (const expr::value& v : on.body->values) {
     if (v.kind != expr::value_kind::read) continue;
     const stage& source = c.stage_at(on.source_stage[v.source]);

@@ -50,7 +50,10 @@ constexpr int stage_of_buffer(context& c, int buffer) {
 constexpr void check_units(context& c, const ir::read_table& reads, int s) {
   for (; s >= 0; s = c.p.statements[s].next) {
     const ir::statement& x = c.p.statements[s];
-    if (x.kind != ir::statement_kind::store) {
+    if (x.kind == ir::statement_kind::pick) {
+      const int st = c.homes[x.var].stage;
+      c.problem.record(rule::gather_decoupled, st, 0, c.stage_at(st).line);
+    } else if (x.kind != ir::statement_kind::store) {
       check_units(c, reads, x.body);
     } else if (!ir::runner_of(c.p, reads, s).exists) {
       const int st = stage_of_buffer(c, x.buffer);

@@ -29,11 +29,16 @@ struct scope {
   list<bool, expr::max_values> made_outside;     ///< it was made for a point that may lie outside
 };
 
+/// Stands for what isn't picked yet.
+inline constexpr var_id nothing_picked = ir::limit::variables;
+
 /// Begins a scope of stage `on`, whose axes it has already, inside the nest of stage `at`.
 constexpr void open(context& c, int at, scope& s, const stage& on) {
   s.on = &on;
   const home inside{at, c.plan_of(at).nest.size() - 1};
-  bind_quotients(*on.body, s.axes, [&](const affine& x, index_t f) { return leaf_quotient(c, inside, x, f); });
+  bind_derived(*on.body, s.axes, [&](const affine& x, index_t f) {
+    return f == 0 ? make_variable(nothing_picked) : leaf_quotient(c, inside, x, f);
+  });
   for (int i = 0; i < on.body->values.size(); ++i) {
     s.made.push(-1);
     s.made_outside.push(false);
@@ -101,11 +106,66 @@ constexpr bool lies_inside(const context& c, const stage& source, const affine* 
   return true;
 }
 
+/// Marks the expressions from `from` on that differ from lane to lane.
+constexpr void mark_lanes(ir::program& p, int from, var_id lane) {
+  const auto depends = [&](int first, int count) {
+    for (int i = 0; i < count; ++i) {
+      if (p.forms[first + i].factor_of(lane) != 0) return true;
+    }
+    return false;
+  };
+  for (int i = from; i < p.expressions.size(); ++i) {
+    ir::expression& e = p.expressions[i];
+    if (e.op == ir::operation::constant) continue;
+    if (e.op == ir::operation::load) {
+      e.varies = depends(e.first, p.buffers[e.buffer].rank) || depends(e.guard, e.guards);
+    } else if (e.op == ir::operation::holds) {
+      e.varies = depends(e.guard, e.guards);
+    } else if (e.op == ir::operation::index) {
+      e.varies = depends(e.first, 1);
+    } else {
+      const bool three = e.op == ir::operation::select || e.op == ir::operation::fma;
+      e.varies = p.expressions[e.a].varies || (e.op >= ir::operation::add && p.expressions[e.b].varies) ||
+                 (three && p.expressions[e.c].varies);
+    }
+  }
+}
+
+/// The index that pick number `k` of a scope is: a value, moved to the nearest index below its bound.
+constexpr affine emit_pick(context& c, int at, point& where, scope& in, int k) {
+  const expr::pick& p = in.on->body->picks[k];
+  const affine bound = bind(p.bound, in.axes);
+  const int zero = c.build.constant<index_t>(0);
+  const int last = c.build.index(element::i64, bound - 1);
+  const int value = emit_value(c, at, where, in, p.value);
+  const int picked = c.build.binary(ir::operation::minimum, c.build.binary(ir::operation::maximum, value, zero), last);
+  if (c.lane >= 0) mark_lanes(c.p, c.lane_from, c.lane);
+  if (c.lane >= 0 && c.p.expressions[picked].varies) {
+    c.lane_divided = true;
+    return affine{};
+  }
+  const var_id made = c.add_variable(picked_variable(bound), {at, c.plan_of(at).nest.size() - 1});
+  c.leaf_lets.push({made, picked});
+  return make_variable(made);
+}
+
+/// Makes the picks that a read's indices name.
+constexpr void emit_picks(context& c, int at, point& where, scope& in, const expr::value& v) {
+  for (int i = 0; i < v.count; ++i) {
+    for (const ir::term& t : in.on->body->forms[v.first + i]) {
+      if (t.var < expr::pick_base) continue;
+      affine& picked = in.axes[t.var - axis_base];
+      if (picked == make_variable(nothing_picked)) picked = emit_pick(c, at, where, in, t.var - expr::pick_base);
+    }
+  }
+}
+
 /// Reads a source: its value if it is inlined, otherwise a load, guarded where it may lie outside.
 constexpr int emit_read(context& c, int at, point& where, scope& in, const expr::value& v) {
   const expr::definition& d = *in.on->body;
   const int from = in.on->source_stage[v.source];
   const stage& source = c.stage_at(from);
+  if (!d.picks.empty()) emit_picks(c, at, where, in, v);
   if (source.where == placement::inlined) {
     box<scope> inner;
     for (int k = 0; k < v.count; ++k) inner->axes[k] = bind(d.forms[v.first + k], in.axes);

@@ -40,9 +40,9 @@ constexpr int add_stage(state& s, const expr::reference& body) {
 
 /// A definition keeps all that it was told.
 constexpr void check_tables(state& s, const expr::definition& d) {
-  const bool full[] = {d.axes.overflowed, d.sources.overflowed, d.values.overflowed, d.forms.overflowed, d.quotients.overflowed};
-  const int room[] = {expr::max_axes, expr::max_sources, expr::max_values, expr::max_forms, expr::max_quotients};
-  for (int i = 0; i < 5; ++i) {
+  const bool full[] = {d.axes.overflowed, d.sources.overflowed, d.values.overflowed, d.forms.overflowed, d.quotients.overflowed, d.picks.overflowed};
+  const int room[] = {expr::max_axes, expr::max_sources, expr::max_values, expr::max_forms, expr::max_quotients, expr::max_picks};
+  for (int i = 0; i < 6; ++i) {
     if (full[i]) s.problem.record(rule::too_large, i, room[i], d.line);
   }
 }

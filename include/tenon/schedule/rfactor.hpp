@@ -195,6 +195,7 @@ constexpr expr::reference parts_of(const stage& on, int l, int dimension) {
     const expr::quotient& q = from.quotients[k];
     axes[expr::max_axes + k] = d.divide(expr::bind(q.dividend, axes), q.divisor);
   }
+  for (int k = 0; k < from.picks.size(); ++k) axes[expr::max_axes + expr::max_quotients + k] = ir::make_variable(expr::pick_base + d.picks.push(from.picks[k]));
   for (const ir::affine& form : from.forms) d.forms.push(expr::bind(form, axes));
   for (const expr::value& v : from.values) {
     expr::value x = v;

@@ -27,7 +27,7 @@ constexpr int flaw_of_behaviour(const expr::definition& d) {
   if (d.kind != expr::definition_kind::compute) return 3;
   if (d.results != 1) return 1;
   if (d.axes.size() > max_intrinsic_axes) return 4;
-  if (!d.quotients.empty()) return 5;
+  if (!d.quotients.empty() || !d.picks.empty()) return 5;
   for (const expr::bound_axis& a : d.axes) {
     if (!a.range.is_constant() || a.range.constant < 1) return 0;
   }

@@ -184,6 +184,38 @@ class accessor : public evaluator {
     if (!t.is_defined(at)) report_at(b, indices, " is read before anyone wrote it");
     note(b, indices, at, false);
   }
+
+  /// Computes the values of a tape.
+  void compute_steps(int begin, int end) {
+    std::uint64_t* slots = code_.slots.data();
+    for (int i = begin; i < end; ++i) {
+      const step& s = code_.steps[i];
+      switch (s.op) {
+        case operation::load:
+          slots[s.result] = load(s);
+          break;
+        case operation::holds:
+          slots[s.result] = holds(s.conditions);
+          break;
+        case operation::index:
+          slots[s.result] = s.function(ir::bits_of(value(s.indices.first)), 0, 0);
+          break;
+        default:
+          slots[s.result] = s.function(slots[s.a], slots[s.b], slots[s.c]);
+      }
+    }
+  }
+
+  /// Gives the variable of a let or a pick its value.
+  void define_by(const action& a) {
+    if (a.kind == ir::statement_kind::let) return define(a.var);
+    const write& x = code_.writes[a.write];
+    store_ = x.statement;
+    compute_steps(x.begin, x.end);
+    store_ = -1;
+    values_[a.var] = ir::from_bits<index_t>(code_.slots[x.value]);
+    check_claims(a.var);
+  }
 };
 
 }  // namespace tenon::inline TENON_ABI::interpreter

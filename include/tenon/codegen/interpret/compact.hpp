@@ -32,7 +32,7 @@ struct step {
   value_function function;       // operations; index: the cast from int64
 };
 
-/// One store with its tape.
+/// One store, or picked value, with its tape.
 struct write {
   std::int32_t statement;  // in the program
   std::int32_t buffer;
@@ -48,7 +48,7 @@ struct action {
   ir::loop_kind loop;
   std::int32_t var, body, next, buffer, extent;
   range conditions;
-  std::int32_t write;  // store: the first of its group
+  std::int32_t write;  // store: the first of its group; pick
   range indices;       // prefetch
   unit from, to;       // push, pop
 };
@@ -73,7 +73,8 @@ class compactor {
     for (const ir::affine& a : p.forms) add(a);
     for (int s = 0; s < p.statements.count; ++s) add_statement(p.statements[s]);
     for (int s = 0; s < p.statements.count; ++s) {
-      if (p.statements[s].kind == ir::statement_kind::store) add_write(s);
+      const ir::statement_kind kind = p.statements[s].kind;
+      if (kind == ir::statement_kind::store || kind == ir::statement_kind::pick) add_write(s);
     }
     for (int s = 0; s < p.statements.count; ++s) {
       const int group = p.statements[s].group;
@@ -118,9 +119,11 @@ class compactor {
     const ir::statement& x = p_.statements[s];
     write w{};
     w.statement = s;
-    w.buffer = x.buffer;
-    w.indices = {x.first, p_.buffers[x.buffer].rank};
-    w.conditions = {x.guard, x.guards};
+    if (x.kind == ir::statement_kind::store) {
+      w.buffer = x.buffer;
+      w.indices = {x.first, p_.buffers[x.buffer].rank};
+      w.conditions = {x.guard, x.guards};
+    }
     w.begin = static_cast<std::int32_t>(result.steps.size());
     w.value = add_value(x.value);
     w.end = static_cast<std::int32_t>(result.steps.size());

@@ -126,8 +126,9 @@ class team : public caller {
     switch (a.kind) {
       case ir::statement_kind::barrier: return begin_interval();
       case ir::statement_kind::let:
+      case ir::statement_kind::pick:
         each_thread([&](std::size_t t) {
-          define(a.var);
+          define_by(a);
           threads_[t].emplace_back(a.var, values_[a.var]);
         });
         scope_.push_back(a.var);

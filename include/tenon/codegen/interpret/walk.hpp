@@ -61,24 +61,8 @@ class walker : team {
     const write& x = code_.writes[w];
     store_ = x.statement;
     if (!holds(x.conditions)) return;
-    std::uint64_t* slots = code_.slots.data();
-    for (int i = x.begin; i < x.end; ++i) {
-      const step& s = code_.steps[i];
-      switch (s.op) {
-        case operation::load:
-          slots[s.result] = load(s);
-          break;
-        case operation::holds:
-          slots[s.result] = holds(s.conditions);
-          break;
-        case operation::index:
-          slots[s.result] = s.function(ir::bits_of(value(s.indices.first)), 0, 0);
-          break;
-        default:
-          slots[s.result] = s.function(slots[s.a], slots[s.b], slots[s.c]);
-      }
-    }
-    pending_.push_back({w, lane, locate(x.buffer, x.indices), slots[x.value]});
+    compute_steps(x.begin, x.end);
+    pending_.push_back({w, lane, locate(x.buffer, x.indices), code_.slots[x.value]});
   }
 
   /// Does the stores that were computed.
@@ -117,7 +101,8 @@ class walker : team {
       case ir::statement_kind::loop:
         return ir::is_thread(a.loop) ? walk_threads(s) : walk_loop(a);
       case ir::statement_kind::let:
-        define(a.var);
+      case ir::statement_kind::pick:
+        define_by(a);
         scope_.push_back(a.var);
         walk(a.body);
         scope_.pop_back();

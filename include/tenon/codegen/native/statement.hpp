@@ -45,14 +45,14 @@ template <class K, int S, class Kept> TENON_INLINE void write_group(state<K>& s,
   if constexpr (K::code.statements[S].group >= 0) write_group<K, K::code.statements[S].group>(s, k);
 }
 
-/// Computes the kept values of a store group in order, then writes.
+/// Computes the kept values of a store group in order, then writes; or the value of a picked variable.
 template <class K, int S, int... I>
 TENON_INLINE void emit_store(state<K>& s, std::integer_sequence<int, I...>) {
-  constexpr int first = K::code.statements[S].first_kept;
-  constexpr int lanes = K::code.statements[S].lanes;
-  boost::hana::basic_tuple<value_of<K, K::code.kept[first + I], lanes>...> kept;
-  ((boost::hana::at_c<I>(kept) = compute<K, K::code.kept[first + I], lanes>(s, kept)), ...);
-  write_group<K, S>(s, kept);
+  constexpr compact::statement c = K::code.statements[S];
+  boost::hana::basic_tuple<value_of<K, K::code.kept[c.first_kept + I], c.lanes>...> kept;
+  ((boost::hana::at_c<I>(kept) = compute<K, K::code.kept[c.first_kept + I], c.lanes>(s, kept)), ...);
+  if constexpr (c.kind == statement_kind::pick) s.env[c.var] = evaluate<K, c.value, 0>(s, kept);
+  else write_group<K, S>(s, kept);
 }
 
 // ---- loops -------------------------------------------------------------------------------------
@@ -163,6 +163,9 @@ template <class K, int S> TENON_INLINE void emit_one(state<K>& s) {
     emit_loop<K, S>(s);
   } else if constexpr (c.kind == statement_kind::let) {
     s.env[c.var] = let_value<K, S>(s);
+    emit<K, c.body>(s);
+  } else if constexpr (c.kind == statement_kind::pick) {
+    emit_store<K, S>(s, sequence<c.kept>{});
     emit<K, c.body>(s);
   } else if constexpr (c.kind == statement_kind::guard) {
     if (hold<K, c.when.first, c.when.shared>(s)) emit<K, c.body>(s);

@@ -48,7 +48,7 @@ class c_statements : protected c_values {
     for (; s >= 0; s = p_.statements[s].next) {
       const ir::statement& x = p_.statements[s];
       const bool defines =
-          x.kind == ir::statement_kind::let || x.kind == ir::statement_kind::allocate ||
+          x.kind == ir::statement_kind::let || x.kind == ir::statement_kind::pick || x.kind == ir::statement_kind::allocate ||
           (x.kind == ir::statement_kind::loop && (ir::is_block(x.loop) || ir::is_thread(x.loop)));
       if (defines && x.next >= 0)
         text += margin(depth) + "{\n" + statement(s, depth + 1) + margin(depth) + "}\n";
@@ -65,12 +65,15 @@ class c_statements : protected c_values {
         return chain(x.body, depth);
       case ir::statement_kind::loop:
         return loop(x, depth);
-      case ir::statement_kind::let: {
+      case ir::statement_kind::let:
+      case ir::statement_kind::pick: {
         const std::string body = chain(x.body, depth);
         const std::string& name = variable_name(x.var);
         if (!mentions(body, name)) return body;
-        return margin(depth) + "const int64_t " + name + " = " + let_value(p_.variables[x.var]) +
-               ";\n" + body;
+        const bool picks = x.kind == ir::statement_kind::pick;
+        const values alone(static_cast<std::size_t>(p_.expressions.count));
+        const std::string value = picks ? c_values::value(x.value, alone, true) : let_value(p_.variables[x.var]);
+        return margin(depth) + "const int64_t " + name + " = " + value + ";\n" + body;
       }
       case ir::statement_kind::guard:
         return margin(depth) + "if (" + conditions(x.guard, x.guards) + ") {\n" +

@@ -77,6 +77,8 @@ inline void require_types(const ir::program& p) {
     }
   }
   for (const ir::statement& s : p.statements) {
+    if (s.kind == ir::statement_kind::pick && p.expressions[s.value].type != element::i64)
+      fail(blame::user, "a pick of the loop program defines its variable as no int64");
     if (s.kind == ir::statement_kind::store &&
         p.expressions[s.value].type != p.buffers[s.buffer].type) {
       fail(blame::user,

@@ -83,6 +83,12 @@ inline void emit_statement(state& s, int at) {
         bind_let(s, t.var);
         emit_chain(s, t.body);
       });
+    case ir::statement_kind::pick:
+      return with(s.variable(t.var), binding{}, [&] {
+        s.forget_values();
+        s.variable(t.var) = {binding::form::value, 0, value_of(s, t.value), s.depth};
+        emit_chain(s, t.body);
+      });
     case ir::statement_kind::guard:
       return where(s, uniform_conditions(s, t.guard, t.guards), [&] { emit_chain(s, t.body); });
     case ir::statement_kind::allocate:
