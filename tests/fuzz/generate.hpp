@@ -80,6 +80,10 @@ inline generated generate(std::uint64_t seed, target_kind kind = target_kind::an
   if (on_device)
     g.made.machine = isa::opencl;
   else if (steps.is_bound() && !steps.has_instructions() && random.chance(40)) g.made.machine = random.pick({isa::opencl, isa::cuda});
+  if (g.made.steps.size() > schedule_room::max_steps / 2) {  // a schedule remembers no more, and some are two
+    g.discarded = true;
+    return g;
+  }
   for (int tries = 0; !lowers(g.made, g.why); ++tries) {
     if (tries == (decoupled ? 12 : 6) || !drop_step(g.made, random)) {
       g.discarded = true;
