@@ -4,6 +4,7 @@
 #   cmake/fuzz.sh --native COUNT [SEED] the same, printed as C++ and compiled by GCC and by Clang
 #   cmake/fuzz.sh --c COUNT [SEED]      the same as printed C, by GCC; TENON_C=clang-19 takes another
 #   cmake/fuzz.sh --opencl COUNT [SEED] programs for devices, on the first OpenCL device
+#   cmake/fuzz.sh --units COUNT [SEED]  programs for a decoupled target, on units of their own
 #   cmake/fuzz.sh --planted             last line: F of P planted bugs found; fails if F < P
 #   cmake/fuzz.sh --replay FILE         runs a reproducer and shows its loop program
 # Without SEED the cases follow from the headers' hash, so that a red run repeats.
@@ -45,6 +46,12 @@ seed_of_headers() {
     { read -r digits; echo $((16#$digits)); }
 }
 
+# Whether a planted bug is found.
+finds() { # folder, count, more options
+  "$1/fuzz" "$2" 1 --no-llvm --first "${@:3}" >"$1/log" 2>&1
+  grep -q MISMATCH "$1/log"
+}
+
 planted() {
   local found=0 all=0 name work
   for patch in "$root"/tests/planted/*.patch; do
@@ -62,7 +69,7 @@ planted() {
       echo "$name: the patched headers don't compile"
       continue
     fi
-    if "$work/fuzz" "${1:-2000}" 1 --no-llvm --first >"$work/log" 2>&1 || ! grep -q MISMATCH "$work/log"; then
+    if ! finds "$work" "${1:-2000}" && ! finds "$work" "${1:-2000}" --units; then
       echo "$name: NOT FOUND"
     else
       found=$((found + 1))
@@ -122,7 +129,7 @@ planted_apply() {
 case "${1:-}" in
   --planted-apply) planted_apply; exit ;;
   --planted) planted "${2:-2000}"; exit ;;
-  "") sed -n '2,9s/^# //p' "$0"; exit 2 ;;
+  "") sed -n '2,10s/^# //p' "$0"; exit 2 ;;
   --opencl)
     is_newer "$out/fuzz_opencl" || build "$root/include" "$out/fuzz_opencl" -DTENON_FUZZ_OPENCL -lOpenCL
     POCL_CACHE_DIR=$(mktemp -d)  # of kernels that nobody will ask for again
@@ -137,6 +144,8 @@ case "$1" in
   --native) native "${2:?a count is missing}" "${3:-$(seed_of_headers)}" ;;
   --c) exec nice "$out/fuzz" "${2:?a count is missing}" "${3:-$(seed_of_headers)}" --no-llvm \
       --c "${TENON_C:-gcc}" --folder "$out/found" ;;
+  --units) find_llvm; exec nice "$out/fuzz" "${2:?a count is missing}" "${3:-$(seed_of_headers)}" --units \
+      --folder "$out/found" ;;
   --replay) find_llvm; exec "$out/fuzz" --replay "${2:?a file is missing}" ;;
   *) find_llvm; exec nice "$out/fuzz" "$1" "${2:-$(seed_of_headers)}" --folder "$out/found" ;;
 esac

@@ -67,7 +67,7 @@ inline constexpr auto layer = [](const tenon::context& on, tenon::extent steps, 
   if (steps.form.constant > 8 && bytes > on.machine.l2_bytes) {
     stage_schedule copy = s.cache_read(U);
     const axis row_of = copy.dimension(0), gate_of = copy.dimension(1), cell = copy.dimension(2);
-    copy.transform_layout(cell / tile, row_of, gate_of, cell % tile);
+    copy.transform_layout(floordiv(cell, tile), row_of, gate_of, mod(cell, tile));
     copy.vectorize(copy.split(cell, tile).inner);
     s[a].zigzag(jo);
   }

@@ -74,7 +74,7 @@ class program_generator : program_calls {
     tensor_recipe t;
     t.name = "st" + std::to_string(made_);
     magnitude size;
-    const int kind = random_.weighted({30, 15, 17, 16, 9, 6, 7, 5, 14, calls_ ? 5 : 0});
+    const int kind = random_.weighted({30, 15, 17, 16, 9, 6, 7, 5, 22, calls_ ? 5 : 0});
     switch (kind) {
       case 0:
         pointwise(t, from, false, size);

@@ -12,24 +12,27 @@ class program_dots : protected program_stages {
 
   /// C(…, j) = Σ A(…, r) · B(r, j) in int32 or float.
   void dots(tensor_recipe& t, magnitude& size) {
-    const int kind = random_.weighted({50, 30, 20});
-    const element left = kind == 0 ? element::u8 : kind == 1 ? element::i16 : element::bf16;
+    const int kind = random_.weighted({42, 22, 16, 20});  // bytes, 16 bits, bfloat16, floats
+    const element left = kind == 0   ? element::u8
+                         : kind == 1 ? element::i16
+                         : kind == 2 ? element::bf16
+                                     : element::f32;
     const element right = kind == 0 ? element::i8 : left;
     const index_t terms = kind == 0 ? 4 : 2;
-    const bool batch = random_.chance(20), rows = random_.chance(85);
+    const bool batch = random_.chance(20), rows = kind == 3 || random_.chance(85);
     if (batch) add_axis(t, some_size(3));
     if (rows) add_axis(t, some_size(2));
     const int lane = static_cast<int>(t.axes.size());
     add_axis(t, lane_size());
-    const int form = random_.weighted({45, 20, 35});
+    const int form = kind == 3 ? 2 : random_.weighted({45, 20, 35});
     const index_t words = random_.pick({0, 1, 1, 2, 3, 3, 4, 5, 7, 9});
     if (form == 0) add_axis(t, fresh_or_constant(words), true);
     add_axis(t, form < 2 ? ir::make_affine(terms) : some_size(3), true);
     const operand a = factor(left, t, batch, rows, lane, terms, form, false);
     const operand b = factor(right, t, batch && random_.chance(40), false, lane, terms, form, true);
-    t.type = kind == 2 ? element::f32 : element::i32;
+    t.type = kind >= 2 ? element::f32 : element::i32;
     const auto wide = [&](int read) {
-      return kind == 2 ? read : node(t, ir::operation::cast, element::i32, read);
+      return kind >= 2 ? read : node(t, ir::operation::cast, element::i32, read);
     };
     const int x = wide(a.v), y = wide(b.v);
     const bool swapped = random_.chance(30);
@@ -45,7 +48,7 @@ class program_dots : protected program_stages {
     return r_.sizes.size() < 8 ? fresh_size(n) : ir::make_affine(n);
   }
   affine lane_size() {
-    const index_t n = random_.pick({3, 4, 8, 8, 15, 16, 16, 17, 19, 31, 32, 33, 48});
+    const index_t n = random_.pick({3, 7, 8, 15, 16, 16, 17, 19, 31, 32, 33, 48, 48});
     return random_.chance(70) ? fresh_or_constant(n) : some_size(2);
   }
 
@@ -80,7 +83,7 @@ class program_dots : protected program_stages {
     }
     int from = add_input(type, shape);
     r_.tensors.back().dense = random_.chance(85);
-    if (type != element::bf16 && random_.chance(20)) from = copied(from, shape);
+    if (!is_float(type) && !is_narrow_float(type) && random_.chance(20)) from = copied(from, shape);
     return read(t, from, 0, at);
   }
 

@@ -60,6 +60,7 @@ class dot_placer : public intrinsic_maker {
     index_t lanes = random_.pick({4, 8, 16});
     if (legal > 0 && random_.chance(85))
       lanes = random_.chance(60) ? legal : std::min(lanes, legal);
+    while (lanes > 4 && lanes > extent(st, of.lane) && random_.chance(80)) lanes /= 2;
     if (random_.chance(4)) lanes = random_.pick({2, 5, 12, 32});
     if (random_.chance(35)) split_others(st, of);
     int lane = leaf_of(st, of.lane), term = leaf_of(st, of.term);

@@ -11,7 +11,7 @@ class intrinsic_placer : public dot_placer {
   using dot_placer::dot_placer;
 
   /// Whether loops of the stage were handed to an intrinsic.
-  bool tensorize(int st) { return place_dots(st) || (random_.chance(35) && place_outer(st)); }
+  bool tensorize(int st) { return place_dots(st) || (random_.chance(70) && place_outer(st)); }
 
  private:
   /// A sum of products of floats: which source is a, which b, and axes.

@@ -12,6 +12,7 @@
 #include <tenon/kernel/explain.hpp>
 
 #include "kernel/call_descriptions.hpp"
+#include "kernel/decoupled_descriptions.hpp"
 #include "kernel/descriptions.hpp"
 #include "kernel/narrow_descriptions.hpp"
 #include "kernel/scan_descriptions.hpp"
@@ -39,8 +40,8 @@ std::string content_of(const std::filesystem::path& path) {
 }
 
 template <class Description, class... Sizes>
-void check(const std::string& name, const Description& description, const Sizes&... sizes) {
-  const std::string text = explain_for(preset(isa::avx2_fma), description, sizes...);
+void check(const std::string& name, const target& machine, const Description& description, const Sizes&... sizes) {
+  const std::string text = explain_for(machine, description, sizes...);
   const std::filesystem::path path = file_of(name);
   if (std::getenv("TENON_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << text;
   CHECK(content_of(path) == text);
@@ -49,8 +50,12 @@ void check(const std::string& name, const Description& description, const Sizes&
 }  // namespace
 
 #define TENON_CASE(name, ...) \
-  TEST_CASE(#name " of " #__VA_ARGS__) { check(#name " of " #__VA_ARGS__, descriptions::name, __VA_ARGS__); }
+  TEST_CASE(#name " of " #__VA_ARGS__) { check(#name " of " #__VA_ARGS__, preset(isa::avx2_fma), descriptions::name, __VA_ARGS__); }
 TENON_DESCRIPTIONS(TENON_CASE)
 TENON_NARROW_DESCRIPTIONS(TENON_CASE)
 TENON_SCAN_DESCRIPTIONS(TENON_CASE)
 TENON_CALL_DESCRIPTIONS(TENON_CASE)
+#undef TENON_CASE
+#define TENON_CASE(name, ...) \
+  TEST_CASE(#name " of " #__VA_ARGS__) { check(#name " of " #__VA_ARGS__, descriptions::accelerator, descriptions::name, __VA_ARGS__); }
+TENON_DECOUPLED_DESCRIPTIONS(TENON_CASE)

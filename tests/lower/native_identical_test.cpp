@@ -6,6 +6,7 @@
 #include <tenon/kernel/jit.hpp>
 
 #include "kernel/call_descriptions.hpp"
+#include "kernel/decoupled_descriptions.hpp"
 #include "kernel/descriptions.hpp"
 #include "kernel/narrow_descriptions.hpp"
 #include "kernel/scan_descriptions.hpp"
@@ -33,7 +34,7 @@ constexpr digest digest_of(ir::program& p) {
   return d;
 }
 
-constexpr target machine = preset(isa::avx2_fma);
+constexpr target processor = preset(isa::avx2_fma);
 
 /// A variant's program, and which calls it is for.
 struct outcome {
@@ -42,44 +43,48 @@ struct outcome {
 };
 
 /// The variant whose description's first questions are answered as `Given` says.
-template <auto Description, assumptions Given, size... Sizes>
+template <target Machine, auto Description, assumptions Given, size... Sizes>
 constexpr outcome in_the_compiler() {
   const size sizes[] = {Sizes..., size(0)};
   box<ir::program> p;
   signature facts{};
   const finding problem =
-      build_program<sizeof...(Sizes)>(Description, sizes, machine, *p, facts, Given);
+      build_program<sizeof...(Sizes)>(Description, sizes, Machine, *p, facts, Given);
   return problem.ok() ? outcome{digest_of(*p), facts.granted} : outcome{};
 }
 
 /// Variants from number `at` on.
-template <auto Description, assumptions Given, size... Sizes>
+template <target Machine, auto Description, assumptions Given, size... Sizes>
 void check(std::vector<lowered_kernel> all, std::size_t at = 0) {
-  static constexpr outcome compiled = in_the_compiler<Description, Given, Sizes...>();
+  static constexpr outcome compiled = in_the_compiler<Machine, Description, Given, Sizes...>();
   REQUIRE(at < all.size());
   CHECK(compiled.program == digest_of(*all[at].program));
   CHECK(compiled.program.count > 0);
   constexpr assumptions next = compiled.granted.next();
   if constexpr (next.count > 0)
-    check<Description, next, Sizes...>(std::move(all), at + 1);
+    check<Machine, Description, next, Sizes...>(std::move(all), at + 1);
   else
     CHECK(all.size() == at + 1);
 }
 
 }  // namespace
 
-#define TENON_CASE(name, ...) \
+#define TENON_CASE_FOR(machine, name, ...) \
   TEST_CASE(#name " of " #__VA_ARGS__) { \
-    check<descriptions::name, assumptions{}, __VA_ARGS__>( \
+    check<machine, descriptions::name, assumptions{}, __VA_ARGS__>( \
         lower_variants(machine, descriptions::name, __VA_ARGS__)); \
   }
+#define TENON_CASE(...) TENON_CASE_FOR(processor, __VA_ARGS__)
 TENON_DESCRIPTIONS(TENON_CASE)
 TENON_NARROW_DESCRIPTIONS(TENON_CASE)
 TENON_SCAN_DESCRIPTIONS(TENON_CASE)
 TENON_CALL_DESCRIPTIONS(TENON_CASE)
+#undef TENON_CASE
+#define TENON_CASE(...) TENON_CASE_FOR(descriptions::accelerator, __VA_ARGS__)
+TENON_DECOUPLED_DESCRIPTIONS(TENON_CASE)
 
 TEST_CASE("digests tell programs apart") {
-  const outcome one = in_the_compiler<descriptions::pointwise, assumptions{}, 32>();
-  const outcome other = in_the_compiler<descriptions::pointwise, assumptions{}, 33>();
+  const outcome one = in_the_compiler<processor, descriptions::pointwise, assumptions{}, 32>();
+  const outcome other = in_the_compiler<processor, descriptions::pointwise, assumptions{}, 33>();
   CHECK(!(one.program == other.program));
 }

@@ -55,6 +55,17 @@ std::string refusal(const char* text) {
 
 }  // namespace
 
+TEST_CASE("a scratchpad is called by its name") {
+  auto A = input<float>("A", 6);
+  axis i("i", 6);
+  auto P = compute("P", {i}, A(i));
+  auto other = schedule(compute("C", {i}, P(i)));
+  other[P].set_scope("inp");
+  check_replay(other);
+  CHECK(trace(other) == "set_scope P \"inp\"\n");
+  CHECK(schedule_source(other).find("P_s.set_scope(\"inp\");\n") != std::string::npos);
+}
+
 TEST_CASE("a trace rebuilds its schedule") {
   check_replay(row_sums());
   check_replay(descriptions::matmul(13, 19, 7));

@@ -14,99 +14,20 @@
 // move up to what one unit runs: a whole copy into a scratchpad, or a computation (units.hpp).
 #pragma once
 
-#include <tenon/lower/bound_loops.hpp>
-#include <tenon/lower/instructions.hpp>
+#include <tenon/lower/differs.hpp>
 #include <tenon/lower/storage.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 
 /// Moves one loop, or one chain of thread loops, inwards.
-struct inward_pass {
-  context& c;
+struct inward_pass : inward_judge {
   bool to_barriers;  ///< up to barriers, else up to each statement
   bool in_parallel;  ///< the loop stands inside a parallel one
-  const ir::read_table* reads;  ///< up to what one unit of a decoupled target runs; or null
   list<std::int32_t, 6> loops = {};          ///< statements: the loops that move, from outside in
-  bool varying[ir::limit::variables] = {};   ///< variables that differ among iterations
-  bool copied[ir::limit::buffers] = {};      ///< buffers of which each iteration has its own
-  bool inside[ir::limit::buffers] = {};      ///< buffers that are allocated inside
-  bool differs[ir::limit::expressions] = {};
   list<std::int32_t, 32> around = {};        ///< lets and guards to be repeated inside the loops
 
   constexpr inward_pass(context& where, bool barriers, bool parallel, const ir::read_table* units = nullptr)
-      : c(where), to_barriers(barriers), in_parallel(parallel), reads(units) {}
-
-  constexpr ir::statement& at(int s) const { return c.p.statements[s]; }
-
-  constexpr bool varies(const affine& form) const {
-    for (const ir::term& t : form) {
-      if (varying[t.var]) return true;
-    }
-    return false;
-  }
-  constexpr bool varies(int first, int count) const {
-    for (int i = 0; i < count; ++i) {
-      if (varies(c.p.forms[first + i])) return true;
-    }
-    return false;
-  }
-
-  /// Finds which expressions differ among iterations; operands come before what uses them.
-  constexpr void judge_expressions() {
-    for (int e = 0; e < c.p.expressions.size(); ++e) {
-      const ir::expression& x = c.p.expressions[e];
-      bool d = false;
-      if (x.op == ir::operation::load)
-        d = copied[x.buffer] || varies(x.first, c.p.buffers[x.buffer].rank) || varies(x.guard, x.guards);
-      else if (x.op == ir::operation::index) d = varies(x.first, 1);
-      else if (x.op == ir::operation::holds) d = varies(x.guard, x.guards);
-      else if (x.op >= ir::operation::negate)
-        d = differs[x.a] || (x.op >= ir::operation::add && differs[x.b]) ||
-            (x.op >= ir::operation::select && differs[x.c]);
-      differs[e] = d;
-    }
-  }
-
-  constexpr bool store_differs(int s) const {
-    for (int g = s; g >= 0; g = at(g).group) {
-      const ir::statement& x = at(g);
-      if (copied[x.buffer] || (x.kind == ir::statement_kind::store && differs[x.value])) return true;
-      if (varies(x.guard, x.guards) || varies(x.first, c.p.buffers[x.buffer].rank)) return true;
-    }
-    return false;
-  }
-
-  /// Marks variables, and the buffers that a store which differs writes; whether anything was new.
-  constexpr bool mark(int s, bool apart) {
-    bool found = false;
-    for (; s >= 0; s = at(s).next) {
-      const ir::statement& x = at(s);
-      bool inner = apart;
-      switch (x.kind) {
-        case ir::statement_kind::let: {
-          const ir::variable& v = c.p.variables[x.var];
-          if (!varying[x.var] && (varies(v.a) || varies(v.b) || (v.subject >= 0 && varying[v.subject])))
-            found = varying[x.var] = true;
-          break;
-        }
-        case ir::statement_kind::pick:
-          if (!varying[x.var] && differs[x.value]) found = varying[x.var] = true;
-          break;
-        case ir::statement_kind::guard: inner = apart || varies(x.guard, x.guards); break;
-        case ir::statement_kind::loop: inner = apart || varies(x.extent, 1); break;
-        case ir::statement_kind::allocate: inside[x.buffer] = true; break;
-        case ir::statement_kind::store:
-          for (int g = s; (inner || store_differs(s)) && g >= 0; g = at(g).group) {
-            const int b = at(g).buffer;
-            if (inside[b] && !copied[b] && c.p.buffers[b].where != ir::memory::shared) found = copied[b] = true;
-          }
-          continue;
-        default: break;
-      }
-      if (x.body >= 0) found = mark(x.body, inner) || found;
-    }
-    return found;
-  }
+      : inward_judge(where, units), to_barriers(barriers), in_parallel(parallel) {}
 
   /// The loops over threads inside of a statement, which is one or holds one: all of them move.
   constexpr void collect_threads(int s) {
@@ -216,17 +137,25 @@ struct inward_pass {
   constexpr int inwards(int s) {
     if (c.p.overflowed()) return s;  // refused in the end; until then nothing must be followed
     list<std::int32_t, 40> made, together;
+    unsigned together_by = 0;
     for (int next = -1; s >= 0; s = next) {
       next = at(s).next;
       at(s).next = -1;
       const bool waits = at(s).kind == ir::statement_kind::barrier || has_barrier(c.p, at(s).body) ||
                          is_thread_loop(c.p, s) || has_threads(c.p, at(s).body);
-      if (to_barriers && !waits) {
+      const unsigned by = to_barriers ? !waits : apart_unit(s);
+      if (by != 0 && (together.empty() || by == together_by)) {
         together.push(s);
+        together_by = by;
         continue;
       }
       if (const int before = wrap_all(together); before >= 0) made.push(before);
       while (!together.empty()) together.pop();
+      if (by != 0) {
+        together.push(s);
+        together_by = by;
+        continue;
+      }
       if (const int one = inwards_one(s); one >= 0) made.push(one);
     }
     if (const int last = wrap_all(together); last >= 0) made.push(last);
@@ -247,10 +176,7 @@ struct inward_pass {
   constexpr int inwards_one(int s) {
     const ir::statement x = at(s);
     bool repeats = false;
-    if (reads != nullptr && is_instruction(c.p, *reads, s)) {
-      if (is_apart(s)) return wrap(s);
-      if (is_common(s)) return s;
-    }
+    if (reads != nullptr && is_instruction(c.p, *reads, s) && is_common(s)) return s;
     switch (x.kind) {
       case ir::statement_kind::barrier: return to_barriers ? -1 : s;
       case ir::statement_kind::prefetch: return around.empty() && !store_differs(s) ? s : wrap(s);
@@ -272,30 +198,6 @@ struct inward_pass {
     if (repeats || body < 0) return body;
     at(s).body = body;
     return s;
-  }
-
-  constexpr bool differs_inside(int s) const {
-    for (; s >= 0; s = at(s).next) {
-      const bool is_store = at(s).kind == ir::statement_kind::store;
-      if (is_store ? store_differs(s) : differs_inside(at(s).body)) return true;
-    }
-    return false;
-  }
-  /// Whether each iteration has all stores of a statement for itself.
-  constexpr bool is_apart(int s) const {
-    if (at(s).kind == ir::statement_kind::store) return store_differs(s);
-    bool apart = true;
-    for (int i = at(s).body; i >= 0; i = at(i).next) apart = apart && is_apart(i);
-    return apart;
-  }
-  /// Whether nothing in a statement differs among the iterations.
-  constexpr bool is_common(int s) const {
-    const ir::statement& x = at(s);
-    if (x.kind == ir::statement_kind::store) return !store_differs(s);
-    bool common = x.kind != ir::statement_kind::let || !varying[x.var];
-    common = common && !varies(x.guard, x.guards) && !(x.kind == ir::statement_kind::loop && varies(x.extent, 1));
-    for (int i = x.body; i >= 0; i = at(i).next) common = common && is_common(i);
-    return common;
   }
 
   /// Moves the loops, the last of which has `body`; what stands in their place.

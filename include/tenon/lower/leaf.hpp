@@ -48,7 +48,7 @@ constexpr int load_left(context& c, int st, int buffer, const list<affine, ir::m
   if (!c.begins) return c.build.load(buffer, indices, stored);
   const plan& p = c.plan_of(st);
   affine later = make_affine(-1);
-  for (int i = p.first_reduced; i < p.nest.size(); ++i) {
+  for (int i = p.nest.size() - c.stage_at(st).behaviour->axes.size(); i < p.nest.size(); ++i) {
     if (c.stage_at(st).loops[p.nest[i]].reduced)
       later = later + c.resolve(make_variable(p.loop_var[p.nest[i]]));
   }

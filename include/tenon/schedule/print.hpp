@@ -38,8 +38,8 @@ inline std::string text_of_place(const state& s, const stage& on) {
               text(store.loops[on.store_loop].label);
     }
   }
-  const char* const scopes[] = {"", ", in registers", ", in shared memory", ", in global memory"};
-  said += scopes[static_cast<int>(on.scope)];
+  const char* const scopes[] = {"", ", in registers", ", in shared memory", ", in global memory", ", in scratchpad "};
+  said += scopes[static_cast<int>(on.scope)] + text(on.scratchpad);
   if (on.doubled) said += ", in two halves";
   if (on.tile_loop >= 0) said += ", accumulates inside " + text(on.loops[on.tile_loop].label);
   for (const prefetched& x : on.prefetches) {

@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 // expect-error: an intrinsic is declared by a definition of constant extents, with one result and one read of each of its tensors, none of them an update: problem number \{0\} \(0 extents, 1 results, 2 reads, 3 kind, 4 more than \{1\} axes, 5 quotients in indices, or gathered ones\)
+=======
+// expect-error: an intrinsic is declared by a definition of constant extents, with one result and one read of each of its tensors, none of them an update: problem number \{0\} \(0 extents, 1 results, 2 reads, 3 kind, 4 more than \{1\} axes, 5 quotients of indices\)
+>>>>>>> intrin
 // expect-error: numbers<2, 6>
 #include "../refused.hpp"
 
@@ -20,5 +24,9 @@ inline constexpr auto tensorize_behaviour = [](extent n) {
 TENON_REFUSED(tensorize_behaviour,
               "an intrinsic is declared by a definition of constant extents, with one result and "
               "one read of each of its tensors, none of them an update: problem number 2 (0 "
+<<<<<<< HEAD
               "extents, 1 results, 2 reads, 3 kind, 4 more than 6 axes, 5 quotients in indices, or gathered ones)",
+=======
+              "extents, 1 results, 2 reads, 3 kind, 4 more than 6 axes, 5 quotients of indices)",
+>>>>>>> intrin
               16)

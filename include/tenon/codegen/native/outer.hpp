@@ -8,7 +8,7 @@ namespace tenon::inline TENON_ABI::native {
 /// The three loops of outer products, told apart by what moves with them.
 template <class K, int S>
 struct outer_loops {
-  static constexpr compact::statement loops[] = {
+  static constexpr compact::statement loops[3] = {
       K::code.statements[S], K::code.statements[K::code.statements[S].body],
       K::code.statements[K::code.statements[K::code.statements[S].body].body]};
   static constexpr int store = loops[2].body;
@@ -34,7 +34,7 @@ struct outer_loops {
   }
   static constexpr int held = fused ? value.c : is_result(value.a) ? value.a : value.b;
   static constexpr int product = held == value.a ? value.b : value.a;
-  static constexpr int factors[] = {fused ? value.a : K::code.expressions[product].a,
+  static constexpr int factors[2] = {fused ? value.a : K::code.expressions[product].a,
                                     fused ? value.b : K::code.expressions[product].b};
   static constexpr bool begins = K::code.expressions[held].when.shared > 0;
 
@@ -46,14 +46,15 @@ struct outer_loops {
   static constexpr int last = term == 2 ? 1 : 2;  // the inner one of the others
   static constexpr int first = term == 0 ? 1 : 0;
   /// Neighbours are one element apart: places of results say along which loop.
-  static constexpr bool last_is_column = [] {
+  static constexpr bool is_column(int variable) {
     const compact::form f = K::code.forms[to.at.form];
     for (int i = f.first; i < f.first + f.count; ++i) {
-      if (K::code.terms[i].var == loops[last].var)
-        return K::code.terms[i].factor == 1 && K::code.terms[i].stride < 0;
+      const compact::term t = K::code.terms[i];
+      if (t.var == variable) return t.factor == 1 && t.stride < 0;
     }
     return false;
-  }();
+  }
+  static constexpr bool last_is_column = is_column(loops[last].var);
   static constexpr int column = last_is_column ? last : first, row = last_is_column ? first : last;
   static constexpr int b = is_along(column, 1) ? factors[1] : factors[0];
   static constexpr int a = b == factors[1] ? factors[0] : factors[1];
