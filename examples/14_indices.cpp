@@ -1,4 +1,4 @@
-// Lesson 12: indices that are no sums of axes: groups of neighbours, and numbers that are read.
+// Lesson 14: indices that are no sums of axes: groups of neighbours, and numbers that are read.
 //
 // `floordiv(i, c)` and `mod(i, c)` count groups of c neighbours and the places within a group; both
 // are floored. `gather(value, bound)` is an index that a tensor holds. Where a schedule splits an axis
