@@ -86,10 +86,10 @@ inline constexpr auto decoupled_through_memory = [](extent m, extent n) {
 }  // namespace descriptions
 
 /// Every description of this file with the sizes it is tested with: X(name, sizes…).
-#define TENON_DECOUPLED_DESCRIPTIONS(X)                                            \
-  X(decoupled_product, 16, 8, 16)                                                  \
-  X(decoupled_product, dynamic, 8, dynamic)                          \
-  X(decoupled_vectors, 3, 6, 5)                                                    \
-  X(decoupled_stages, 5, 21)                                                       \
-  X(decoupled_through_memory, 5, 6)                                                \
+#define TENON_DECOUPLED_DESCRIPTIONS(X)     \
+  X(decoupled_product, 16, 8, 16)           \
+  X(decoupled_product, dynamic, 8, dynamic) \
+  X(decoupled_vectors, 3, 6, 5)             \
+  X(decoupled_stages, 5, 21)                \
+  X(decoupled_through_memory, 5, 6)         \
   X(decoupled_through_memory, dynamic, 6)
