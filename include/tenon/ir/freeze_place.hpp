@@ -1,4 +1,4 @@
-// The first half of freezing a program: variables, forms, conditions and addresses.
+// The first part of freezing a program: variables, forms, conditions and addresses.
 #pragma once
 
 #include <initializer_list>

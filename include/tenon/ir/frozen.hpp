@@ -8,6 +8,7 @@
 // Clang, than to evaluate once for the sizes and again for the contents.
 #pragma once
 
+#include <tenon/core/box.hpp>
 #include <tenon/ir/freeze.hpp>
 
 namespace tenon::inline TENON_ABI::ir {
