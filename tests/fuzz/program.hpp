@@ -75,7 +75,7 @@ class program_generator : program_calls {
     t.name = "st" + std::to_string(made_);
     magnitude size;
     int shown = -1;  // an output that this stage reads element by element
-    const int kind = random_.weighted({30, 15, 17, 16, 9, 6, 7, 5, 22, calls_ ? 5 : 0});
+    const int kind = random_.weighted({30, 15, 17, 16, 9, 6, 7, 5, 30, calls_ ? 5 : 0});
     switch (kind) {
       case 0:
         pointwise(t, from, false, size);

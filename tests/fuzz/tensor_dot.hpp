@@ -79,7 +79,7 @@ class dot_placer : public intrinsic_maker {
     step s = make(primitive::tensorize, st, {terms_first ? term : lane});
     s.numbers[0] = static_cast<index_t>(of.by);
     s.numbers[1] = lanes;
-    s.numbers[2] = random_.weighted({55, 20, 15, 10});
+    s.numbers[2] = random_.weighted({60, 20, 16, 4});
     if (!attempt(s)) return false;
     mark_others(st, outer);
     if (on(st).body->axes[of.term].range == ir::make_affine(of.terms) && random_.chance(85))

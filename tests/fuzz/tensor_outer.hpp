@@ -85,7 +85,7 @@ class intrinsic_placer : public dot_placer {
     step s = make(primitive::tensorize, st, {order[0]});
     s.numbers[0] = static_cast<index_t>(intrinsic_kind::outer);
     s.numbers[1] = rows * 10000 + columns * 100 + depth;
-    s.numbers[2] = random_.weighted({60, 0, 25, 15});
+    s.numbers[2] = random_.weighted({70, 0, 26, 4});
     if (!attempt(s)) return false;
     mark_others(st, outer);
     return copy_panels(st, of.a, of.a_rows, rows, outer) &&

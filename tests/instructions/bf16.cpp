@@ -6,11 +6,11 @@ using namespace tenon;
 
 static_assert(compiled_target().has_dot_bf16);
 
-inline constexpr auto product = [](const context& c, extent m, extent n, extent k) {
+inline constexpr auto matmul = [](const context& c, extent m, extent n, extent k) {
   const axis i("i", m), j("j", n), r("r", k);
   return dot_product(input<bfloat16>("A", m, k), input<bfloat16>("B", k, n), i, j, r, c.machine);
 };
 
-void run_product(const argument* arguments) {
-  kernel<product, 64, 64, 64>().run_arguments({}, arguments, 3);
+void run_matmul(const argument* arguments) {
+  kernel<matmul, 64, 64, 64>().run_arguments({}, arguments, 3);
 }
