@@ -199,6 +199,4 @@ inline constexpr auto take_bound = [](extent m, extent n) {
   X(embedding, 5, 7, 19)              \
   X(take, 13, 4)                      \
   X(bag, 3, 4, 19)                    \
-  X(embedding, dynamic, 3, dynamic)   \
-  X(take, dynamic, 6)                 \
-  X(bag, dynamic, dynamic, 9)
+  X(embedding, dynamic, 3, dynamic)
