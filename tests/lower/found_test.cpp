@@ -477,3 +477,29 @@ TEST_CASE("a prefetch keeps the conditions that virtual threads repeat") {
   s.prefetch(A, r, 2);
   check_schedule(std::move(s));
 }
+
+TEST_CASE("stages computed ahead for all iterations of a loop are waited for in front of it") {
+  auto A = input<float>("A", 3, 4);
+  axis i("i", 8), r("r", 3), q("q", 4);
+  auto C = compute("C", {i}, sum(A(r, q), r, q));
+  auto s = schedule(C);
+  s.bind(i, hardware_axis::thread_x);
+  auto first = s.cache_read(A);
+  auto second = s.cache_read(first);
+  second.compute_at(s, r).set_scope(memory_scope::shared);
+  first.compute_at(s, r).set_scope(memory_scope::shared);
+  second.reorder(second.dimension(1), second.dimension(0)).bind(second.dimension(1), hardware_axis::thread_x).multi_buffer(4);
+  first.reorder(first.dimension(1), first.dimension(0)).bind(first.dimension(1), hardware_axis::thread_x).multi_buffer(5);
+  check_schedule(std::move(s), {}, isa::opencl);
+}
+
+TEST_CASE("a stage of which nothing is read has no elements, not fewer") {
+  auto A = input<float>("A", 0, 0);
+  axis i("i", 0), j("j", 0);
+  auto P = compute("P", {i, j}, A(i, j) + 1.0f);
+  auto C = compute("C", {i, j}, P(i + 2, j + 3) * 2.0f);
+  auto s = schedule(C);
+  s[P].bind(i, hardware_axis::block_x).bind(j, hardware_axis::thread_x);
+  s.bind(i, hardware_axis::block_x);
+  check_schedule(std::move(s), {}, isa::opencl);
+}

@@ -140,7 +140,9 @@ struct barrier_pass {
     return 0;
   }
 
-  constexpr void collect(int s, accesses& found) const {
+  /// What a statement does to shared memory; `all_parts`: of stages that run ahead of a loop inside, to the
+  /// parts of all of its iterations.
+  constexpr void collect(int s, accesses& found, bool all_parts = false) const {
     const ir::statement& x = at(s);
     if (x.kind == ir::statement_kind::store) {
       std::uint64_t own = 0;  // all results of the stage
@@ -153,8 +155,11 @@ struct barrier_pass {
       }
       return;
     }
-    if (x.kind == ir::statement_kind::pick) found.read |= reads[x.value];
-    for (int i = x.body; i >= 0; i = at(i).next) collect(i, found);
+    accesses inside{0, 0};
+    if (x.kind == ir::statement_kind::pick) inside.read |= reads[x.value];
+    for (int i = x.body; i >= 0; i = at(i).next) collect(i, inside, all_parts);
+    if (all_parts && x.kind == ir::statement_kind::loop) inside = turned(inside, x.var, true);
+    found = joined(found, inside);
   }
 
   /// The stage whose storage one of the buffers is.
@@ -211,7 +216,10 @@ struct barrier_pass {
       pending = {0, 0};
       return static_cast<void>(to.push(s));
     }
-    if (both == 0) return meet(s, found, to);
+    if (both == 0) {
+      collect(s, found, true);
+      return meet(s, found, to);
+    }
     if (is_divergent(x)) {
       const int st = stage_of(both);
       return c.problem.record(rule::barrier_divergent, st, 0, c.stage_at(st).line);

@@ -168,6 +168,7 @@ constexpr void plan_region(context& c, int st) {
     }
     p.low[d] = low;
     p.extent[d] = high - low + 1;
+    if (p.extent[d].is_constant() && p.extent[d].constant < 0) p.extent[d] = affine{};  // nothing is read
     settle(c, low);
     settle(c, p.extent[d]);
   }
