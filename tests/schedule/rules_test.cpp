@@ -120,6 +120,7 @@ enter_refused::enter_refused(const refused& r) { registry().push_back(r); }
 #include "fail/schedule/output_covered_by_part.cpp"
 #include "fail/schedule/output_loops.cpp"
 #include "fail/schedule/output_order.cpp"
+#include "fail/schedule/output_order_nest.cpp"
 #include "fail/schedule/output_threads.cpp"
 #include "fail/schedule/pack_cache.cpp"
 #include "fail/schedule/pack_factor.cpp"

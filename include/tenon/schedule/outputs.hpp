@@ -7,7 +7,7 @@
 //
 // The consumer is computed whole itself and reads P at axes of its own with P's extents; the loops around
 // P are of those axes alone. Others may read P too: inside the loop, or behind the whole nest, which then
-// comes first.
+// comes first. In other loops of that nest they would read what isn't made yet.
 #pragma once
 
 #include <tenon/schedule/elementwise.hpp>
@@ -81,11 +81,24 @@ constexpr precedence precedence_of(const state& s) {
   return all;
 }
 
+/// Whether all that read an output in the nest where it is computed are inside of its loop.
+constexpr bool has_readers_inside(const state& s, int st) {
+  const stage& on = *s.stages[st];
+  bool inside = true;
+  each_reader(s, st, [&](int reader) {
+    const bool same_nest = root_of(s, reader) == root_of(s, st);
+    inside = inside && (!same_nest || is_inside(s, reader, on.at_stage, on.at_loop));
+  });
+  return inside;
+}
+
 /// Brings stages into an order that keeps all of this, as near to the one they have as can be.
 constexpr void order_nests(state& s) {
   int placed = -1;
   for (int st = 0; st < s.count; ++st) {
-    if (s.stages[st]->is_output && s.stages[st]->where == placement::at) placed = st;
+    if (!s.stages[st]->is_output || s.stages[st]->where != placement::at) continue;
+    placed = st;
+    if (!has_readers_inside(s, st)) return s.problem.record(rule::output_order, st, s.stages[st]->at_stage, s.stages[st]->line);
   }
   if (placed < 0) return;
   const precedence needs = precedence_of(s);
