@@ -5,5 +5,3 @@
 #include <tenon/kernel/explain.hpp>
 #include <tenon/kernel/jit.hpp>
 #include <tenon/runtime/tensor.hpp>
-#include <tenon/schedule/replay.hpp>
-#include <tenon/schedule/source.hpp>
