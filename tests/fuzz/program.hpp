@@ -24,7 +24,7 @@ class program_generator : program_calls {
     while (made_ < stages) add_stage();
     for (std::size_t i = 0; i < r_.tensors.size(); ++i) {
       tensor_recipe& t = r_.tensors[i];
-      if (!t.is_input() && !is_closed(i) && (uses_[i] == 0 || random_.chance(10))) t.output = true;
+      if (!t.is_input() && !is_closed(i) && (uses_[i] == 0 || random_.chance(26))) t.output = true;
     }
     finish_inputs();
   }

@@ -59,7 +59,7 @@ class schedule_generator : intrinsic_placer {
   bool binds_ = false, on_device_ = false;
 
   void shape_stage(int st) {
-    if (effort_ > 0 && on(st).is_output && random_.chance(60)) compute_at(st);
+    if (effort_ > 0 && on(st).is_output && random_.chance(85)) compute_at(st);
     if (effort_ > 0 && random_.chance(30) && follow(st, binds_)) {
       if (random_.chance(40)) shape_loops(st);
       if (random_.chance(40)) place(st);
