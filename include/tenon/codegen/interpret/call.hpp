@@ -2,6 +2,7 @@
 // what it wrote is copied back. Functions that don't keep their word are reported.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 
 #include <tenon/codegen/interpret/access.hpp>
@@ -96,12 +97,12 @@ class caller : public accessor {
     for (shown& v : views) {
       memory.push_back(std::make_unique<std::uint64_t[]>(v.bytes.size() / 8 + 1));
       v.view.data = memory.back().get();
-      if (v.is_written) std::memset(v.view.data, leftover, v.bytes.size());
-      else std::memcpy(v.view.data, v.bytes.data(), v.bytes.size());
+      if (v.is_written) std::fill(v.bytes.begin(), v.bytes.end(), leftover);
+      std::copy(v.bytes.begin(), v.bytes.end(), static_cast<unsigned char*>(v.view.data));
       arguments.push_back(v.view);
     }
     f.entry(arguments.data());
-    for (shown& v : views) std::memcpy(v.bytes.data(), v.view.data, v.bytes.size());
+    for (shown& v : views) std::copy_n(static_cast<const unsigned char*>(v.view.data), v.bytes.size(), v.bytes.begin());
   }
 
   void take_back(const shown& v) {

@@ -127,14 +127,15 @@ TENON_INLINE Pack add_dots(const Pack& c, const Pack& a, const Pack& b,
 }
 
 #if defined(__AVX512BF16__) && defined(__AVX512VL__)
-// c + the products of two pairs of bfloat16, of the upper halves first.
-TENON_INLINE __m128 add_dot(__m128 c, __m128i a, __m128i b) {
+// c + the products of two pairs of bfloat16, of the upper halves first. Not add_dot: to Clang, registers
+// of floats convert to registers of integers by themselves.
+TENON_INLINE __m128 add_float_dot(__m128 c, __m128i a, __m128i b) {
   return _mm_dpbf16_ps(c, (__m128bh)a, (__m128bh)b);
 }
-TENON_INLINE __m256 add_dot(__m256 c, __m256i a, __m256i b) {
+TENON_INLINE __m256 add_float_dot(__m256 c, __m256i a, __m256i b) {
   return _mm256_dpbf16_ps(c, (__m256bh)a, (__m256bh)b);
 }
-TENON_INLINE __m512 add_dot(__m512 c, __m512i a, __m512i b) {
+TENON_INLINE __m512 add_float_dot(__m512 c, __m512i a, __m512i b) {
   return _mm512_dpbf16_ps(c, (__m512bh)a, (__m512bh)b);
 }
 #endif
@@ -161,9 +162,9 @@ template <bool Fused, class Floats, class Words, int... R>
 TENON_INLINE Floats add_float_dots(const Floats& c, const Words& a, const Words& b,
                                    std::integer_sequence<int, R...>) {
   using whole = typename integer_register<sizeof(c.r[0])>::type;
-  if constexpr (requires { add_dot(c.r[0], (whole)a.r[0], (whole)b.r[0]); }) {
+  if constexpr (requires { add_float_dot(c.r[0], (whole)a.r[0], (whole)b.r[0]); }) {
     const auto turned = [](auto x) { return (whole)((x << 16) | ((x >> 16) & 65535)); };
-    return {{add_dot(c.r[R], turned(a.r[R]), turned(b.r[R]))...}};
+    return {{add_float_dot(c.r[R], turned(a.r[R]), turned(b.r[R]))...}};
   } else {
     return add_pairs<Fused>(c, a, b);
   }
