@@ -161,9 +161,9 @@ struct recipe {
   /// What the program is lowered for.
   tenon::target target() const {
     if (decoupled) {
-      return tenon::decoupled(16, {{make_name("inp"), 1 << 16, unit::load},
-                                   {make_name("wgt"), 1 << 16, unit::load},
-                                   {make_name("acc"), 1 << 16, unit::compute}});
+      return tenon::decoupled(16, {{make_name("inp"), 1 << 14, unit::load},
+                                   {make_name("wgt"), 1 << 14, unit::load},
+                                   {make_name("acc"), 1 << 14, unit::compute}});
     }
     tenon::target t = preset(machine);
     t.has_dot = has_dot && machine == isa::avx512;

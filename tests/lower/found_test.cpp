@@ -503,3 +503,18 @@ TEST_CASE("a stage of which nothing is read has no elements, not fewer") {
   s.bind(i, hardware_axis::block_x);
   check_schedule(std::move(s), {}, isa::opencl);
 }
+
+TEST_CASE("what only some virtual threads do stays under their condition") {
+  auto A = input<float>("A", 1, 2);
+  axis i("i", 1), j("j", 1), r("r", 2);
+  auto C = compute("C", {i, j}, sum(A(i, r), r));
+  auto s = schedule(C);
+  auto [jo, ji] = s.split(j, 2);
+  axis f = s.fuse(i, jo);
+  auto [fo, fi] = s.split(f, 2);
+  s.reorder(fi, fo, r, ji).bind(fi, hardware_axis::virtual_thread);
+  auto [foo, foi] = s.split(fo, 2);
+  auto [ro, ri] = s.split(r, 2);
+  s.reorder(foo, ro, foi, ri);
+  check_schedule(std::move(s));
+}

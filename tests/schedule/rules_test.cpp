@@ -54,6 +54,7 @@ enter_refused::enter_refused(const refused& r) { registry().push_back(r); }
 #include "fail/lower/out_of_bounds.cpp"
 #include "fail/lower/out_of_bounds_in_select.cpp"
 #include "fail/lower/output_overlap.cpp"
+#include "fail/lower/output_overlap_call.cpp"
 #include "fail/lower/private_size.cpp"
 #include "fail/lower/program_too_large.cpp"
 #include "fail/lower/scan_device.cpp"

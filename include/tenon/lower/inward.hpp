@@ -173,20 +173,28 @@ struct inward_pass : inward_judge {
     return false;
   }
 
+  /// Whether some iterations may not go through a statement that others go through.
+  constexpr bool is_guarded() const {
+    for (const std::int32_t s : around) {
+      if (at(s).kind == ir::statement_kind::guard) return true;
+    }
+    return false;
+  }
+
   constexpr int inwards_one(int s) {
     const ir::statement x = at(s);
     bool repeats = false;
-    if (reads != nullptr && is_instruction(c.p, *reads, s) && is_common(s)) return s;
+    if (reads != nullptr && is_instruction(c.p, *reads, s) && is_common(s) && !is_guarded()) return s;
     switch (x.kind) {
       case ir::statement_kind::barrier: return to_barriers ? -1 : s;
       case ir::statement_kind::prefetch: return around.empty() && !store_differs(s) ? s : wrap(s);
-      case ir::statement_kind::store: return store_differs(s) ? wrap(s) : s;
+      case ir::statement_kind::store: return store_differs(s) || is_guarded() ? wrap(s) : s;
       case ir::statement_kind::let: repeats = varying[x.var] || follows_pick(c.p.variables[x.var]); break;
       case ir::statement_kind::pick: repeats = varying[x.var] || !around.empty(); break;  // what it reads may be guarded
       case ir::statement_kind::guard: repeats = varies(x.guard, x.guards); break;
       case ir::statement_kind::loop:
         if (x.loop == ir::loop_kind::vector || x.loop == ir::loop_kind::transposed || x.loop == ir::loop_kind::tensorized)
-          return differs_inside(x.body) ? wrap(s) : s;
+          return differs_inside(x.body) || is_guarded() ? wrap(s) : s;
         if (to_barriers && ir::is_thread(x.loop)) return inwards(x.body);
         if (varies(x.extent, 1)) return wrap(s);
         break;

@@ -21,6 +21,21 @@ constexpr bool runs_at_once(const context& c, int st) {
   return false;
 }
 
+/// Whether a loop around the place of a call's stage runs along a dimension of the function's tile, all of
+/// which every iteration computes.
+constexpr bool calls_for_whole(const context& c, int st, home place) {
+  const stage& on = c.stage_at(st);
+  const schedule_room::element_reads reads = schedule_room::reads_of(c.schedule, on.at_stage, st);
+  const auto is_looped = [&](int axis) {
+    const int d = reads.dimension_of(axis, on.body->rank);
+    return d >= 0 && d < on.body->looped;
+  };
+  for (int at = 0; on.body->is_call() && at <= place.position; ++at) {
+    if (!schedule_room::runs_along(c.stage_at(place.stage), c.plan_of(place.stage).nest[at], is_looped)) return true;
+  }
+  return false;
+}
+
 /// Refuses an output whose tiles may overlap where iterations run at once.
 constexpr void check_tiles(context& c, int st) {
   const stage& on = c.stage_at(st);
@@ -30,6 +45,7 @@ constexpr void check_tiles(context& c, int st) {
   const bool partial = c.stage_at(place.stage).where == placement::at;  // its own tile may end before its loops do
   for (const condition& k : c.plan_of(place.stage).conditions)
     overlap = overlap || (k.position > place.position && (k.firm || (partial && k.dimension < 0)));
+  overlap = overlap || calls_for_whole(c, st, place);
   for (int i = 0; i < c.schedule.count; ++i) {
     const stage& reader = c.stage_at(i);
     for (int k = 0; k < reader.body->sources.size(); ++k) {
