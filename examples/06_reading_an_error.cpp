@@ -69,8 +69,8 @@ int main() {
          s.unroll(x);
        });
 
-  // The output can't be computed inside the stage that it reads.
-  show("compute the output somewhere:", "an output is computed at the root",
+  // A stage is computed inside one that uses it; the output can't be inside the stage that it reads.
+  show("compute the output inside what it reads:", "requires 'consumer' to use the stage",
        [](schedule& s, stage_schedule framed, const axis& y, const axis&) { s.compute_at(framed, y); });
 
   // Only the first mistake is reported: what follows it has no effect.

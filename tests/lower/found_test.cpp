@@ -73,19 +73,19 @@ std::vector<index_t> parameters_of(const ir::program& p, std::vector<index_t> sy
   return symbols;
 }
 
-finding lowered(schedule& s, int symbols, isa machine, ir::program& p) {
+finding lowered(schedule& s, int symbols, const target& machine, ir::program& p) {
   const lower::symbol_facts facts[max_symbols] = {};
-  return lower::lower(s.state(), symbols, facts, preset(machine), p);
+  return lower::lower(s.state(), symbols, facts, machine, p);
 }
 
 /// The rule that a schedule breaks.
 rule broken_rule(schedule s, int symbols = 0) {
   box<ir::program> p;
-  return lowered(s, symbols, isa::avx2, *p).which;
+  return lowered(s, symbols, preset(isa::avx2), *p).which;
 }
 
 /// Lowers and interprets a schedule; whether every argument then equals the oracle's.
-void check_schedule(schedule s, const std::vector<index_t>& symbols = {}, isa machine = isa::avx2) {
+void check_schedule(schedule s, const std::vector<index_t>& symbols = {}, const target& machine = preset(isa::avx2)) {
   box<ir::program> p;
   const finding f = lowered(s, static_cast<int>(symbols.size()), machine, *p);
   REQUIRE_MESSAGE(f.ok(), explain(f));
@@ -391,7 +391,7 @@ TEST_CASE("a product whose factors are numbers at some points is contracted ther
   auto s = schedule(compute("C", {i}, A(i) * 3 + select(i < 4, B(i), 1) * 3));
   s.vectorize(i);
   box<ir::program> p;
-  REQUIRE(lowered(s, 0, isa::avx2_fma, *p).ok());
+  REQUIRE(lowered(s, 0, preset(isa::avx2_fma), *p).ok());
   CHECK(ir::print(*p).find("fma(1.0, 3.0, A[") != std::string::npos);
 }
 
@@ -407,7 +407,7 @@ TEST_CASE("virtual threads copy storage once, though its nest is emitted for who
   const auto [po, pi] = s[P].split(i, 2);
   s[P].reorder(pi, po, j, r).bind(pi, hardware_axis::virtual_thread).cache_write(po);
   box<ir::program> p;
-  REQUIRE(lowered(s, 0, isa::avx2, *p).ok());
+  REQUIRE(lowered(s, 0, preset(isa::avx2), *p).ok());
   const std::string text = ir::print(*p);
   CHECK(text.find(" P.w[2, ") != std::string::npos);
   CHECK(text.find(" P.w[2, 2, ") == std::string::npos);
@@ -490,7 +490,7 @@ TEST_CASE("stages computed ahead for all iterations of a loop are waited for in 
   first.compute_at(s, r).set_scope(memory_scope::shared);
   second.reorder(second.dimension(1), second.dimension(0)).bind(second.dimension(1), hardware_axis::thread_x).multi_buffer(4);
   first.reorder(first.dimension(1), first.dimension(0)).bind(first.dimension(1), hardware_axis::thread_x).multi_buffer(5);
-  check_schedule(std::move(s), {}, isa::opencl);
+  check_schedule(std::move(s), {}, preset(isa::opencl));
 }
 
 TEST_CASE("a stage of which nothing is read has no elements, not fewer") {
@@ -501,7 +501,7 @@ TEST_CASE("a stage of which nothing is read has no elements, not fewer") {
   auto s = schedule(C);
   s[P].bind(i, hardware_axis::block_x).bind(j, hardware_axis::thread_x);
   s.bind(i, hardware_axis::block_x);
-  check_schedule(std::move(s), {}, isa::opencl);
+  check_schedule(std::move(s), {}, preset(isa::opencl));
 }
 
 TEST_CASE("what only some virtual threads do stays under their condition") {
@@ -517,4 +517,19 @@ TEST_CASE("what only some virtual threads do stays under their condition") {
   auto [ro, ri] = s.split(r, 2);
   s.reorder(foo, ro, foi, ri);
   check_schedule(std::move(s));
+}
+
+TEST_CASE("virtual threads on units prefetch each its own elements") {
+  auto A = input<float>("A", 4, 12);
+  axis i("i", 4), j("j", 12), r("r", 4), k("k", 6);
+  auto P = compute("P", {i, j}, A(i, j) > 0.0f || true);  // what all of them store, whatever they ask for
+  auto C = compute("C", {i, k}, all(P(r, k), r));
+  auto s = schedule(compute("D", {i, k}, C(i, k)));
+  auto [o, v] = s[C].split(k, 3);
+  s[C].reorder(v, i, o, r).bind(v, hardware_axis::virtual_thread).set_scope("acc");
+  s[P].compute_at(C, i).set_scope("acc");
+  auto copy = s.cache_read(A);
+  copy.set_scope("inp");
+  s[P].prefetch(copy, j, 1);
+  check_schedule(std::move(s), {}, decoupled(4, {{make_name("inp"), 1 << 14, unit::load}, {make_name("acc"), 1 << 14, unit::compute}}));
 }

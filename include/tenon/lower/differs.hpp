@@ -113,7 +113,7 @@ struct inward_judge {
   /// Whether nothing in a statement differs among the iterations.
   constexpr bool is_common(int s) const {
     const ir::statement& x = at(s);
-    if (x.kind == ir::statement_kind::store) return !store_differs(s);
+    if (x.kind == ir::statement_kind::store || x.kind == ir::statement_kind::prefetch) return !store_differs(s);
     const bool defines = x.kind == ir::statement_kind::let || x.kind == ir::statement_kind::pick;
     bool common = !defines || !varying[x.var];
     common = common && !varies(x.guard, x.guards) && !(x.kind == ir::statement_kind::loop && varies(x.extent, 1));
