@@ -8,6 +8,7 @@
 #include <tenon/schedule/outputs.hpp>
 #include <tenon/schedule/pragma.hpp>
 #include <tenon/schedule/prefetch.hpp>
+#include <tenon/schedule/tail_pad.hpp>
 #include <tenon/schedule/tensorize.hpp>
 #include <tenon/schedule/transform_layout.hpp>
 #include <tenon/schedule/zigzag.hpp>

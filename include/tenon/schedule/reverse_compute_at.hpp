@@ -19,6 +19,7 @@
 #include <tenon/schedule/elementwise.hpp>
 #include <tenon/schedule/inside.hpp>
 #include <tenon/schedule/rfactor.hpp>
+#include <tenon/schedule/split.hpp>
 
 namespace tenon::inline TENON_ABI::schedule_room {
 

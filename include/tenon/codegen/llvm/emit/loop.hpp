@@ -6,11 +6,9 @@
 
 namespace tenon::inline TENON_ABI::emit {
 
-inline void emit_statement(state& s, int at);
-
 /// Emits a statement and those linked after it.
 inline void emit_chain(state& s, int at) {
-  for (; at >= 0; at = s.program().statements[at].next) emit_statement(s, at);
+  for (; at >= 0; at = s.program().statements[at].next) s.shared.emit_statement(s, at);
 }
 
 /// Tells LLVM's unroller to take a loop, if its hint says so; nothing else would unroll or vectorize it.

@@ -104,7 +104,7 @@ inline std::unique_ptr<llvm::Module> emit_module(llvm::LLVMContext& context, con
                                                  const machine& m) {
   require_types(p);
   auto module = std::make_unique<llvm::Module>("tenon", context);
-  unit u{p, *module, m.converts_half()};
+  unit u{p, *module, emit_statement, m.converts_half()};
   make_scopes(u);
   llvm::Type* pointer = llvm::PointerType::get(context, 0);
   llvm::Function* f = declare_function(u, "kernel", {pointer}, llvm::GlobalValue::ExternalLinkage);

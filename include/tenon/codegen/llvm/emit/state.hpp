@@ -27,10 +27,13 @@ struct binding {
   int depth = 0;                 ///< loops around its definition, so that outer terms come first
 };
 
+struct state;
+
 /// What all functions of one kernel share.
 struct unit {
   const ir::program& program;
   llvm::Module& module;
+  void (*emit_statement)(state& s, int at);  ///< one statement, for those that hold others
   bool converts_half;                   ///< the machine converts half from and to float
   std::vector<llvm::MDNode*> scope{};   ///< by buffer: the alias scope of its accesses
   std::vector<llvm::MDNode*> others{};  ///< by buffer: scopes that its accesses never touch
