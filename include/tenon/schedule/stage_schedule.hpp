@@ -2,8 +2,6 @@
 // Each finds the loops that axes name and hands over to the file that documents it.
 #pragma once
 
-#include <source_location>
-
 #include <tenon/expr/call.hpp>
 #include <tenon/expr/scan.hpp>
 #include <tenon/schedule/annotate.hpp>
@@ -17,13 +15,12 @@
 #include <tenon/schedule/reorder.hpp>
 #include <tenon/schedule/reverse_compute_at.hpp>
 #include <tenon/schedule/split.hpp>
+#include <tenon/schedule/stage_axes.hpp>
 #include <tenon/schedule/tensorize.hpp>
 #include <tenon/schedule/transform_layout.hpp>
 #include <tenon/schedule/zigzag.hpp>
 
 namespace tenon::inline TENON_ABI {
-
-using here = std::source_location;
 
 /// The two loops of a split.
 struct split_axes {
@@ -36,17 +33,10 @@ struct tile_axes {
   axis outer_i, outer_j, inner_i, inner_j;
 };
 
-/// An axis together with the source line that names it.
-struct axis_at {
-  axis which;
-  here where;
-  constexpr axis_at(const axis& a, here w = here::current()) : which(a), where(w) {}
-};
-
 /// The primitives, on one stage of a schedule.
-class stage_schedule {
+class stage_schedule : public stage_axes {
  public:
-  constexpr stage_schedule(schedule_room::state* s, int stage) : state_(s), stage_(stage) {}
+  constexpr stage_schedule(schedule_room::state* s, int stage) : stage_axes(s, stage) {}
 
   /// Splits a loop: `factor` iterations inside. See schedule/split.hpp.
   constexpr split_axes split(const axis& a, index_t factor, tail at_end = tail::guard,
@@ -144,7 +134,7 @@ class stage_schedule {
     const stage_schedule from(state_, on.follows);
     const bool further = on.follows >= 0 && of.loop >= 0 && of.stage != on.follows;
     const int l = on.follows < 0 ? -1 : from.find(further ? from.taken(of, at) : of, at);
-    if (l >= 0 && l < on.taken.size() && on.taken[l] >= 0) return loop_axis(on.taken[l]);
+    if (l >= 0 && l < on.taken.size() && on.taken[l] >= 0) return made(on.taken[l]);
     state_->problem.record(rule::axis_not_a_loop, l, stage_, at.line());
     return axis();
   }
@@ -250,72 +240,10 @@ class stage_schedule {
     return *this;
   }
 
-  /// The axis of a dimension of this stage.
-  constexpr axis dimension(int d, here at = here::current()) const {
-    return axis_of(0, body().rank, d, at);
-  }
-  /// The axis number `r` of those that this stage reduces over.
-  constexpr axis reduced(int r, here at = here::current()) const {
-    return axis_of(body().rank, body().reduced, r, at);
-  }
-  constexpr int stage() const { return stage_; }
-  constexpr bool ok() const { return state_->problem.ok(); }
-
  protected:
-  constexpr stage_schedule() : state_(nullptr), stage_(0) {}
-  constexpr const expr::definition& body() const { return *state_->stages[stage_]->body; }
-
-  /// The stage of a tensor handle or of a stage's schedule.
-  template <class Which>
-  constexpr int stage_of(const Which& which, here at) const {
-    if constexpr (std::is_base_of_v<stage_schedule, Which>) {
-      return which.stage();
-    } else {
-      return find_stage(which.definition().get(), at);
-    }
-  }
-  /// The stage that computes a definition.
-  constexpr int find_stage(const expr::definition* d, here at) const {
-    const int found = state_->find(d);
-    if (found < 0) state_->problem.record(rule::stage_unknown, found, 0, at.line());
-    return found < 0 ? 0 : found;
-  }
-
-  schedule_room::state* state_;
-  int stage_;
+  constexpr stage_schedule() : stage_axes(nullptr, 0) {}
 
  private:
-  constexpr axis loop_axis(int l) const {
-    axis a;
-    a.label = state_->stages[stage_]->loops[l].label;
-    a.loop = l;
-    a.stage = stage_;
-    return a;
-  }
-  /// The axis of root loop `first + number`, of `count` that there are.
-  constexpr axis axis_of(int first, int count, int number, here at) const {
-    if (state_->stages[stage_]->is_input()) {
-      state_->problem.record(rule::stage_is_input, stage_, 0, at.line());
-      return axis();
-    }
-    if (number < 0 || number >= count) {
-      state_->problem.record(rule::dimension_unknown, number, count, at.line());
-      return axis();
-    }
-    return loop_axis(first + number);
-  }
-  constexpr axis made(int l) const { return l < 0 ? axis() : loop_axis(l); }
-
-  /// The loop that an axis names: the one a primitive returned, or the definition's axis.
-  constexpr int find(const axis& a, here at) const {
-    const schedule_room::stage& on = *state_->stages[stage_];
-    if (on.is_input()) state_->problem.record(rule::stage_is_input, stage_, 0, at.line());
-    const bool made = a.loop >= 0 && a.stage == stage_ && a.loop < on.loops.size();
-    if (made && on.loops[a.loop].label == a.label) return a.loop;  // rfactor starts the loops anew
-    const int root = a.loop >= 0 ? -1 : on.body->find_axis(a.label);
-    if (root < 0) state_->problem.record(rule::axis_not_a_loop, a.loop, stage_, at.line());
-    return root;
-  }
   constexpr split_axes split_loop(const axis& a, index_t factor, bool by_parts, tail at_end,
                                   here at) {
     const int l = find(a, at);
