@@ -50,6 +50,17 @@ std::vector<int> barriers_of(const ir::program& p) {
   return found;
 }
 
+/// Whether a barrier stands under a condition, from statement `s` on.
+bool has_barrier_in_guard(const ir::program& p, int s) {
+  for (; s >= 0; s = p.statements[s].next) {
+    const ir::statement& x = p.statements[s];
+    if (x.kind == ir::statement_kind::store) continue;
+    if (x.kind == ir::statement_kind::guard && lower::has_barrier(p, x.body)) return true;
+    if (has_barrier_in_guard(p, x.body)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 #define TENON_CASE(name, ...) \
@@ -79,6 +90,13 @@ TEST_CASE("stages in two halves need one barrier an iteration, and that one") {
   c.lowered.program->statements[barriers[0]].kind = ir::statement_kind::block;
   const std::string said = sentence([&] { c.run(t.data(5, true), 3); });
   CHECK(said.find("A.c[0, 0, 0] is read before anyone wrote it") != std::string::npos);
+}
+
+TEST_CASE("barriers stand outside of conditions") {
+  device_case<descriptions::shared_in_tail, dynamic> c;
+  const ir::program& p = *c.lowered.program;
+  CHECK(lower::has_barrier(p, p.root));
+  CHECK_FALSE(has_barrier_in_guard(p, p.root));
 }
 
 TEST_CASE("blocks that touch the same element are a race") {

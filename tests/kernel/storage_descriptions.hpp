@@ -169,6 +169,19 @@ inline constexpr auto double_buffer_shared = [](extent m, extent n, extent k) {
   return s;
 };
 
+/// A column shared by a block's threads, in a loop that ends early in the last block: its barriers too.
+inline constexpr auto shared_in_tail = [](extent n) {
+  auto A = input<float>("A", 5, n);
+  axis i("i", 6), j("j", n), q("q", 5), r("r", 5);
+  auto P = compute("P", {q, j}, A(q, j) + 1);
+  auto C = compute("C", {i, j}, sum(P(r, j), r));
+  auto s = schedule(C);
+  auto [jo, ji] = s.split(j, 8);
+  s.reorder(jo, i, ji).bind(jo, hardware_axis::block_x).bind(i, hardware_axis::thread_x);
+  s[P].compute_at(C, ji).set_scope(memory_scope::shared).bind(q, hardware_axis::thread_x);
+  return s;
+};
+
 /// Three lines of a row, one row ahead; elements in groups two rows ahead; a column one element ahead.
 inline constexpr auto prefetch = [](extent m, extent n) {
   auto A = input<float>("A", m + 2, n);
@@ -247,6 +260,8 @@ inline constexpr auto pragma = [](extent m, extent n) {
 #define TENON_BOUND_STORAGE_DESCRIPTIONS(X) \
   X(storage_align_shared, 19, 21)           \
   X(double_buffer_shared, 9, 13, 10)        \
+  X(shared_in_tail, 21)                     \
+  X(shared_in_tail, dynamic)                \
   X(prefetch_bound, 3, 21, 5)               \
   X(zigzag_bound, 7, 11, 5)                 \
   X(zigzag_bound, dynamic, dynamic, dynamic) \

@@ -4,6 +4,7 @@
 
 #include <tenon/lower/barriers.hpp>
 #include <tenon/lower/inward.hpp>
+#include <tenon/lower/lift_barriers.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 
@@ -92,6 +93,7 @@ constexpr int arrange_threads(context& c, int root) {
   barriers->visit(root);
   if (c.p.overflowed()) return root;
   if (c.p.machine.has_blocks()) {
+    root = barrier_lift{c}.lift(root);
     check_launches(c, root, nullptr);
     return root;
   }
