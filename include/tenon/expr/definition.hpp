@@ -213,7 +213,8 @@ struct definition {
 
   /// Appends a value, or finds an equal one: what is written twice is computed once.
   constexpr int add(const value& v) {
-    for (int i = values.size() - 1; i >= 0 && i >= values.size() - 12; --i) {
+    constexpr int near = 40;  // how far back it looks: more costs long definitions time in the compiler
+    for (int i = values.size() - 1; i >= 0 && i >= values.size() - near; --i) {
       if (values[i] == v) return i;
     }
     return values.push(v);
