@@ -4,27 +4,19 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "../harness/harness.hpp"
+#include "product.hpp"
 
 namespace bf16 {
 
 /// C (n, n) in float = A (n, n) · B (n, n) of bfloat16, all row-major; small integers, so that
 /// every order of the terms gives the same sums.
-struct operands {
+struct operands : bench::product<std::uint16_t, std::uint16_t, float> {
   explicit operands(int size);
 
-  int n;
-  std::vector<std::uint16_t> a, b;
-  mutable std::vector<float> c;
-
-  void poison() const;
   /// Compares C with the naive product; empty when they are equal.
   std::string check() const;
-
- private:
-  mutable std::vector<float> expected_;
 };
 
 /// Whether this processor has AVX-512 BF16.

@@ -4,7 +4,8 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
+
+#include "product.hpp"
 
 namespace bytes {
 
@@ -14,20 +15,11 @@ inline constexpr int size_count = 3;
 
 /// The operands of one size; elements of A are at most `most`. 255: sums of two products leave 16
 /// bits. 127: they don't, as peers need it whose sums saturate there.
-struct operands {
+struct operands : bench::product<std::uint8_t, std::int8_t, std::int32_t> {
   operands(int size, int most);
 
-  int n;
-  std::vector<std::uint8_t> a;
-  std::vector<std::int8_t> b;
-  mutable std::vector<std::int32_t> c;
-
-  void poison() const;
   /// Compares C with the naive product; empty when they are equal.
   std::string check() const;
-
- private:
-  mutable std::vector<std::int32_t> expected_;
 };
 
 }  // namespace bytes

@@ -65,6 +65,15 @@ class program_stages : protected program_scan {
     return is_float(type) ? float_pair(t, type, a, b) : integer_pair(t, type, a, b);
   }
 
+  /// The product of two elements of one type, or for truths what takes its place.
+  operand product_of(tensor_recipe& t, const operand& a, const operand& b) {
+    const element type = type_of(t, a.v);
+    if (type == element::boolean) return combined(t, type, a, b);
+    const int v = node(t, ir::operation::multiply, type, a.v, b.v);
+    if (!is_float(type)) return {v, {}};
+    return checked(t, {v, {a.size.most * b.size.most, a.size.fraction + b.size.fraction, false}});
+  }
+
   /// Chooses a reducer for the term; makes the term safe for it.
   void reduce(tensor_recipe& t, operand term, magnitude& size, bool may_arg = false) {
     index_t trips = 1;
@@ -153,11 +162,7 @@ class program_stages : protected program_scan {
         weight_at.push_back(axis_form(t.rank + s));
       }
       const operand w = read(t, add_input(type, weight_shape), 0, weight_at);
-      x = type == element::boolean ? combined(t, type, x, w)
-          : is_float(type)
-              ? checked(t, {node(t, ir::operation::multiply, type, x.v, w.v),
-                            {x.size.most * w.size.most, x.size.fraction + w.size.fraction, false}})
-              : operand{node(t, ir::operation::multiply, type, x.v, w.v), {}};
+      x = product_of(t, x, w);
     }
     reduce(t, x, size);
   }
@@ -208,12 +213,7 @@ class program_stages : protected program_scan {
     const operand b = read(t, b_tensor, 0,
                            other ? std::vector<affine>{axis_form(1), axis_form(2)}
                                  : std::vector<affine>{axis_form(2), axis_form(1)});
-    operand x =
-        type == element::boolean ? combined(t, type, a, b)
-        : is_float(type)
-            ? checked(t, {node(t, ir::operation::multiply, type, a.v, b.v),
-                          {a.size.most * b.size.most, a.size.fraction + b.size.fraction, false}})
-            : operand{node(t, ir::operation::multiply, type, a.v, b.v), {}};
+    const operand x = product_of(t, a, b);
     reduce(t, x, size);
   }
 

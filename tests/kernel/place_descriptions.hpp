@@ -2,7 +2,7 @@
 // are computed at loops of others, and parts of a loop's body that run ahead.
 #pragma once
 
-#include <tenon/kernel/describe.hpp>
+#include "kernel/storage_descriptions.hpp"
 
 namespace descriptions {
 
@@ -118,25 +118,10 @@ inline constexpr auto multi_buffer = [](extent m, extent n) {
 
 /// Operands come into shared memory two parts ahead, and from there into registers one part ahead.
 inline constexpr auto multi_buffer_shared = [](extent m, extent n, extent k) {
-  auto A = input<float>("A", m, k);
-  auto B = input<float>("B", k, n);
-  axis i("i", m), j("j", n), r("r", k);
-  auto C = compute("C", {i, j}, sum(A(i, r) * B(r, j), r));
-  auto s = schedule(C);
-  auto [bi, ti] = s.split(i, 4);
-  auto [bj, tj] = s.split(j, 8);
-  auto [ro, ri] = s.split(r, 4);
-  s.reorder(bi, bj, ti, tj, ro, ri).cache_write(tj);
-  s.bind(bi, hardware_axis::block_y).bind(bj, hardware_axis::block_x);
-  s.bind(ti, hardware_axis::thread_y).bind(tj, hardware_axis::thread_x);
-  for (stage_schedule copy : {s.cache_read(A, s), s.cache_read(B, s)}) {
-    copy.compute_at(s, ro).set_scope(memory_scope::shared).multi_buffer(3);
-    auto [y, y1] = copy.split_parts(copy.dimension(0), 4);
-    auto [x, x1] = copy.split_parts(copy.dimension(1), 4);
-    copy.reorder(y, x, y1, x1).bind(y, hardware_axis::thread_y).bind(x, hardware_axis::thread_x);
-    s.cache_read(copy, s).compute_at(s, ro).set_scope(memory_scope::registers).double_buffer();
-  }
-  return s;
+  return product_by_parts(m, n, k, [](schedule& s, stage_schedule copy, const axis& parts) {
+    copy.multi_buffer(3);
+    s.cache_read(copy, s).compute_at(s, parts).set_scope(memory_scope::registers).double_buffer();
+  });
 };
 
 }  // namespace descriptions

@@ -25,8 +25,8 @@ inline constexpr auto storage_align = [](extent m, extent n) {
   return s;
 };
 
-/// Rows become columns through a tile whose rows lie one bank apart.
-inline constexpr auto storage_align_shared = [](extent m, extent n) {
+/// Rows become columns through a shared tile of a block, which `stored` lays out.
+inline constexpr auto turned_by_tiles = [](extent m, extent n, tail at_end, const auto& stored) {
   auto A = input<float>("A", m, n);
   axis i("i", n), j("j", m);
   auto C = compute("C", {i, j}, A(j, i) + 1);
@@ -36,11 +36,17 @@ inline constexpr auto storage_align_shared = [](extent m, extent n) {
   s.reorder(bi, bj, ti, tj).bind(bi, hardware_axis::block_y).bind(bj, hardware_axis::block_x);
   s.bind(ti, hardware_axis::thread_y).bind(tj, hardware_axis::thread_x);
   auto tile = s.cache_read(A);
-  tile.compute_at(s, bj).set_scope(memory_scope::shared).storage_align(0, 32, 1);
-  auto [yo, y] = tile.split(tile.dimension(0), 8);
-  auto [xo, x] = tile.split(tile.dimension(1), 8);
+  tile.compute_at(s, bj).set_scope(memory_scope::shared);
+  stored(tile);
+  auto [yo, y] = tile.split(tile.dimension(0), 8, at_end);
+  auto [xo, x] = tile.split(tile.dimension(1), 8, at_end);
   tile.reorder(y, x, yo, xo).bind(y, hardware_axis::thread_y).bind(x, hardware_axis::thread_x);
   return s;
+};
+
+/// The tile's rows lie one bank apart.
+inline constexpr auto storage_align_shared = [](extent m, extent n) {
+  return turned_by_tiles(m, n, tail::guard, [](stage_schedule tile) { tile.storage_align(0, 32, 1); });
 };
 
 /// A copy in blocks of 8 channels, innermost, and a window whose rows are folded in pairs.
@@ -61,23 +67,12 @@ inline constexpr auto transform_layout = [](extent c, extent h, extent w) {
   return s;
 };
 
-/// A shared tile of a block, by columns in groups of 4.
+/// The tile's rows lie in groups of 4, column by column.
 inline constexpr auto transform_layout_shared = [](extent m, extent n) {
-  auto A = input<float>("A", m, n);
-  axis i("i", n), j("j", m);
-  auto C = compute("C", {i, j}, A(j, i) + 1);
-  auto s = schedule(C);
-  auto [bi, ti] = s.split(i, 8);
-  auto [bj, tj] = s.split(j, 8);
-  s.reorder(bi, bj, ti, tj).bind(bi, hardware_axis::block_y).bind(bj, hardware_axis::block_x);
-  s.bind(ti, hardware_axis::thread_y).bind(tj, hardware_axis::thread_x);
-  auto tile = s.cache_read(A);
-  axis row = tile.dimension(0), column = tile.dimension(1);
-  tile.compute_at(s, bj).set_scope(memory_scope::shared).transform_layout(floordiv(row, 4), column, mod(row, 4));
-  auto [yo, y] = tile.split(row, 8, tail::pad);
-  auto [xo, x] = tile.split(column, 8, tail::pad);
-  tile.reorder(y, x, yo, xo).bind(y, hardware_axis::thread_y).bind(x, hardware_axis::thread_x);
-  return s;
+  return turned_by_tiles(m, n, tail::pad, [](stage_schedule tile) {
+    axis row = tile.dimension(0), column = tile.dimension(1);
+    tile.transform_layout(floordiv(row, 4), column, mod(row, 4));
+  });
 };
 
 /// Tiles that run whole: of a copy, of a window's rows and columns, and of sums in registers.
@@ -147,8 +142,9 @@ inline constexpr auto double_buffer_chain = [](extent m, extent n) {
   return s;
 };
 
-/// Both operands come into shared memory one part ahead.
-inline constexpr auto double_buffer_shared = [](extent m, extent n, extent k) {
+/// A product whose operands come into shared memory part by part; `copied` is told of each copy, and
+/// the loop of parts.
+inline constexpr auto product_by_parts = [](extent m, extent n, extent k, const auto& copied) {
   auto A = input<float>("A", m, k);
   auto B = input<float>("B", k, n);
   axis i("i", m), j("j", n), r("r", k);
@@ -161,12 +157,18 @@ inline constexpr auto double_buffer_shared = [](extent m, extent n, extent k) {
   s.bind(bi, hardware_axis::block_y).bind(bj, hardware_axis::block_x);
   s.bind(ti, hardware_axis::thread_y).bind(tj, hardware_axis::thread_x);
   for (stage_schedule copy : {s.cache_read(A, s), s.cache_read(B, s)}) {
-    copy.compute_at(s, ro).set_scope(memory_scope::shared).double_buffer();
+    copy.compute_at(s, ro).set_scope(memory_scope::shared);
     auto [y, y1] = copy.split_parts(copy.dimension(0), 4);
     auto [x, x1] = copy.split_parts(copy.dimension(1), 4);
     copy.reorder(y, x, y1, x1).bind(y, hardware_axis::thread_y).bind(x, hardware_axis::thread_x);
+    copied(s, copy, ro);
   }
   return s;
+};
+
+/// Both operands come into shared memory one part ahead.
+inline constexpr auto double_buffer_shared = [](extent m, extent n, extent k) {
+  return product_by_parts(m, n, k, [](schedule&, stage_schedule copy, const axis&) { copy.double_buffer(); });
 };
 
 /// A column shared by a block's threads, in a loop that ends early in the last block: its barriers too.
