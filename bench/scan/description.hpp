@@ -63,6 +63,7 @@ inline constexpr auto layer = [](const tenon::context& on, tenon::extent steps, 
   s[a].reorder(jo, t, k, g, ji).cache_write(t).unroll(g).vectorize(ji);
   // Each step reads all of U. Where the second cache doesn't hold it, what a tile of cells needs
   // lies together in a copy, and tiles go to and fro: the last of a step are there for the next.
+  // The copy reads and writes U once, which a few steps win back.
   const index_t bytes = 4 * n.form.constant * n.form.constant * size_of(element::f32);
   if (steps.form.constant > 8 && bytes > on.machine.l2_bytes) {
     stage_schedule copy = s.cache_read(U);
