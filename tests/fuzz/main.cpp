@@ -6,7 +6,7 @@
 //        C too
 //   fuzz --replay FILE                           runs one reproducer and shows all about it
 //   fuzz --case SEED                             the same for the case of a seed
-//   fuzz --native COUNT SEED FOLDER              prints COUNT cases as C++, five a file
+//   fuzz --native COUNT SEED FOLDER              prints COUNT cases as C++, twenty a file
 #include <cstdlib>
 
 #include "campaign.hpp"
@@ -109,19 +109,20 @@ bool has_instructions(const recipe& r) {
   return false;
 }
 
-/// Writes native_0.cpp, native_1.cpp, …, each with a case whose schedule asks for instructions.
+/// Writes native_0.cpp, native_1.cpp, …; every fifth case has a schedule that asks for instructions.
+/// What all cases of a file share, oracle and interpreter above all, is most of compiling a few.
 int print_native(long count, std::uint64_t seed, const std::string& folder) {
   std::vector<recipe> cases;
   int files = 0;
   for (std::uint64_t n = 0; count > 0 || !cases.empty(); ++n) {
     const generated g = generate(seed_of_case(seed, n));
-    const bool wanted = cases.size() < 4 || has_instructions(g.made);
+    const bool wanted = cases.size() % 5 < 4 || has_instructions(g.made);
     if (count > 0 && !g.discarded && !g.made.decoupled && wanted &&
         run_alone(g.made, {.use_llvm = false}).which == verdict::pass) {
       cases.push_back(g.made);
       --count;
     }
-    if (cases.size() < 5 && count > 0) continue;
+    if (cases.size() < 20 && count > 0) continue;
     std::ofstream(folder + "/native_" + std::to_string(files++) + ".cpp") << native_source(cases);
     cases.clear();
   }
