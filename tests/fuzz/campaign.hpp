@@ -1,6 +1,8 @@
 // Many cases: batches in children, what was generated, what was found.
 #pragma once
 
+#include <filesystem>
+
 #include "generate.hpp"
 #include "shrink.hpp"
 #include "text.hpp"
@@ -176,7 +178,9 @@ struct campaign_options {
 
 class campaign {
  public:
-  explicit campaign(const campaign_options& options) : options_(options) {}
+  explicit campaign(const campaign_options& options) : options_(options) {
+    std::filesystem::create_directories(options_.folder);
+  }
 
   /// Runs all cases; the number of mismatches.
   long run() {

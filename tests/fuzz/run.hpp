@@ -127,7 +127,8 @@ class case_runner {
   /// The loop program, for reports.
   std::string program_text() {
     try {
-      return ir::print(*lowered(r_.steps, reassociates_, false));
+      const auto p = lowered(r_.steps, reassociates_, false);
+      return ir::print(*p) + (options_.on_device ? "\n" + source::device_printer(*p, source::opencl_c).file() : "");
     } catch (const refusal& x) {
       return x.what;
     }

@@ -162,6 +162,7 @@ enter_refused::enter_refused(const refused& r) { registry().push_back(r); }
 #include "fail/schedule/scan_root_padded.cpp"
 #include "fail/schedule/scope_place.cpp"
 #include "fail/schedule/shared_readers.cpp"
+#include "fail/schedule/shared_readers_virtual.cpp"
 #include "fail/schedule/shared_threads.cpp"
 #include "fail/schedule/split_factor.cpp"
 #include "fail/schedule/split_parts.cpp"
