@@ -4,7 +4,6 @@
 //   compiled(a, b, c);
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include <tenon/codegen/llvm/library.hpp>
@@ -23,12 +22,10 @@ struct jit_variant {
 /// A kernel compiled by LLVM. Moves; a call is safe from any thread.
 class jit_kernel {
  public:
-  jit_kernel(lowered_kernel lowered, const codegen::compile_options& options = {})
-      : own_(std::make_unique<workspace>()) {
+  jit_kernel(lowered_kernel lowered, const codegen::compile_options& options = {}) {
     add(std::move(lowered), options);
   }
-  jit_kernel(std::vector<lowered_kernel> variants, const codegen::compile_options& options = {})
-      : own_(std::make_unique<workspace>()) {
+  jit_kernel(std::vector<lowered_kernel> variants, const codegen::compile_options& options = {}) {
     for (lowered_kernel& v : variants) add(std::move(v), options);
   }
 
@@ -77,7 +74,7 @@ class jit_kernel {
   }
 
   std::vector<jit_variant> variants_;
-  std::unique_ptr<workspace> own_;
+  mutable box<workspace> own_;  // lends itself to one call at a time
 };
 
 /// Compiles a description with LLVM for a target.

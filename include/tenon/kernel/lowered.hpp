@@ -1,7 +1,6 @@
 // Descriptions lowered when the program runs, for back ends that take loop programs then.
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include <tenon/kernel/describe.hpp>
@@ -12,7 +11,7 @@ namespace tenon::inline TENON_ABI {
 /// A description lowered at run time: its loop program and signature.
 struct lowered_kernel {
   box<ir::program> program;
-  std::unique_ptr<signature> facts;
+  box<signature> facts;
 };
 
 /// Lowers a description at run time, for one variant. Throws the sentence of the rule that it
@@ -22,7 +21,7 @@ lowered_kernel lower_variant(const assumptions& variant, const target& machine,
                              const Description& description, const Sizes&... sizes) {
   return with_memory("lowering", [&] {
     const size all[] = {size(sizes)..., size(0)};
-    lowered_kernel made{box<ir::program>(), std::make_unique<signature>()};
+    lowered_kernel made;
     require(build_program<sizeof...(Sizes)>(description, all, machine, *made.program, *made.facts,
                                             variant));
     return made;

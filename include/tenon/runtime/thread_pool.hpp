@@ -4,9 +4,9 @@
 
 #include <pthread.h>
 
-#include <memory>
 
 #include <tenon/runtime/executor.hpp>
+#include <tenon/runtime/memory.hpp>
 
 namespace tenon::inline TENON_ABI {
 
@@ -38,13 +38,13 @@ class thread_pool final : public executor {
     if (workers < 1 || workers > most_workers) {
       fail(blame::user, {"thread_pool: got ", workers, " workers; it must be 1 to ", most_workers});
     }
-    seats_.reset(new (std::nothrow) seat[static_cast<std::size_t>(workers)]);
-    if (!seats_) {
+    seats_ = aligned_memory::try_allocate(workers * static_cast<index_t>(sizeof(seat)));
+    if (seats_.data() == nullptr) {
       fail(blame::runtime,
            {"thread_pool: the system refused memory for ", workers, " workers; ask for fewer"});
     }
     while (started_ + 1 < workers) {
-      seat& s = seats_[static_cast<std::size_t>(started_ + 1)];
+      seat& s = seat_of(started_ + 1);
       s.pool = this;
       s.worker = started_ + 1;
       if (pthread_create(&s.thread, nullptr, &thread_pool::work, &s) != 0) {
@@ -113,6 +113,10 @@ class thread_pool final : public executor {
     index_t worker;
     pthread_t thread;
   };
+
+  seat& seat_of(index_t worker) const {
+    return static_cast<seat*>(static_cast<void*>(seats_.data()))[worker];
+  }
 
   static void* work(void* argument) {
     const seat& s = *static_cast<seat*>(argument);
@@ -186,20 +190,20 @@ class thread_pool final : public executor {
       pthread_cond_broadcast(&posted_);
     }
     for (; started_ > 0; --started_) {
-      pthread_join(seats_[static_cast<std::size_t>(started_)].thread, nullptr);
+      pthread_join(seat_of(started_).thread, nullptr);
     }
   }
 
   index_t number_of_this_thread() const {
     const pthread_t self = pthread_self();
     for (index_t w = 1; w < workers_; ++w) {
-      if (pthread_equal(seats_[static_cast<std::size_t>(w)].thread, self)) return w;
+      if (pthread_equal(seat_of(w).thread, self)) return w;
     }
     return 0;
   }
 
   const index_t workers_;
-  std::unique_ptr<seat[]> seats_;  // seat 0 is the caller's and stays empty
+  aligned_memory seats_;  // seat 0 is the caller's and stays empty
   index_t started_ = 0;
   pthread_mutex_t mutex_ = PTHREAD_MUTEX_INITIALIZER;
   pthread_cond_t posted_ = PTHREAD_COND_INITIALIZER;  // there is a loop, or no more will come
