@@ -20,6 +20,7 @@ struct subject {
   std::string name;                 ///< as in the result's name NAME/case/subject
   role who = role::peer;            ///< `beside` is shown but is nobody's best peer
   std::function<runner()> prepare;  ///< an empty runner: this subject can't do the case
+  std::string baseline_of = {};     ///< a subject: its speed ÷ this one's is shown too
 };
 
 /// One piece of work that all its subjects do on the same operands.

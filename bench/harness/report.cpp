@@ -35,13 +35,15 @@ class table {
     }
     std::printf("\n");
     print_figures(rate);
-    print_ratios();
+    print_peer_ratios();
+    print_baseline_ratios();
   }
 
  private:
   struct column {
     std::string name;
     role who;
+    std::string baseline_of;
   };
 
   void add_column(const subject& s) {
@@ -49,20 +51,20 @@ class table {
       if (c.name == s.name) return;
     }
     const bool timed = std::any_of(rows_.begin(), rows_.end(),
-                                   [&](const work* w) { return time(*w, {s.name, s.who}) > 0; });
-    if (timed) columns_.push_back({s.name, s.who});
+                                   [&](const work* w) { return time(*w, s.name) > 0; });
+    if (timed) columns_.push_back({s.name, s.who, s.baseline_of});
   }
 
   // Seconds; 0 when the subject doesn't do this case.
-  double time(const work& w, const column& c) const {
-    const auto found = times_.find(suite_ + "/" + w.name + "/" + c.name);
+  double time(const work& w, const std::string& name) const {
+    const auto found = times_.find(suite_ + "/" + w.name + "/" + name);
     return found == times_.end() ? 0 : median(found->second);
   }
 
   double best_peer(const work& w, std::string& name) const {
     double best = 0;
     for (const column& c : columns_) {
-      const double t = c.who == role::peer ? time(w, c) : 0;
+      const double t = c.who == role::peer ? time(w, c.name) : 0;
       if (t > 0 && (best == 0 || t < best)) {
         best = t;
         name = c.name;
@@ -85,7 +87,7 @@ class table {
       const auto peak = peaks_.find(w->float_bits);
       std::printf("%-*s", case_width_, w->name.c_str());
       for (const column& c : columns_) {
-        const double t = time(*w, c);
+        const double t = time(*w, c.name);
         char text[32] = "-";
         if (t > 0 && rate) {
           const double g = w->flops / t * 1e-9;
@@ -100,42 +102,63 @@ class table {
     }
   }
 
-  void print_ratios() const {
+  void print_peer_ratios() const {
     std::printf("speed ÷ speed of the case's best peer\n");
+    print_ratios([this](const work& w, const column& c, std::string& peer) {
+      const double t = time(w, c.name);
+      return t == 0 ? 0 : best_peer(w, peer) / t;
+    });
+  }
+
+  void print_baseline_ratios() const {
+    const bool any = std::any_of(columns_.begin(), columns_.end(),
+                                 [](const column& c) { return !c.baseline_of.empty(); });
+    if (!any) return;
+    std::printf("of a baseline: speed of its subject ÷ speed of the baseline\n");
+    print_ratios([this](const work& w, const column& c, std::string&) {
+      const double t = time(w, c.baseline_of);
+      return t == 0 ? 0 : time(w, c.name) / t;
+    });
+  }
+
+  // A line for each case that has a ratio: of each column, 0 where there is none, and a remark.
+  template <class Ratio>
+  void print_ratios(const Ratio& ratio) const {
     std::vector<double> logs(columns_.size(), 0), lowest(columns_.size(), INFINITY);
     std::vector<int> counts(columns_.size(), 0);
     for (const work* w : rows_) {
-      std::string name;
-      const double best = best_peer(*w, name);
-      if (best == 0) continue;
+      std::string remark;
+      std::vector<double> line;
+      for (const column& c : columns_) line.push_back(ratio(*w, c, remark));
+      if (*std::max_element(line.begin(), line.end()) == 0) continue;
       std::printf("%-*s", case_width_, w->name.c_str());
       for (std::size_t i = 0; i < columns_.size(); ++i) {
-        const double t = time(*w, columns_[i]);
-        if (t == 0) {
-          std::printf("  %*s", width(columns_[i]), "-");
-          continue;
-        }
-        std::printf("  %*.3f", width(columns_[i]), best / t);
-        logs[i] += std::log(best / t);
-        lowest[i] = std::min(lowest[i], best / t);
+        print_ratio(columns_[i], line[i]);
+        if (line[i] == 0) continue;
+        logs[i] += std::log(line[i]);
+        lowest[i] = std::min(lowest[i], line[i]);
         ++counts[i];
       }
-      std::printf("  (%s)\n", name.c_str());
+      std::printf("%s\n", remark.empty() ? "" : ("  (" + remark + ")").c_str());
     }
-    print_summary("geo. mean", counts, [&](std::size_t i) { return std::exp(logs[i] / counts[i]); });
-    print_summary("lowest", counts, [&](std::size_t i) { return lowest[i]; });
+    print_summary("geo. mean", [&](std::size_t i) {
+      return counts[i] == 0 ? 0 : std::exp(logs[i] / counts[i]);
+    });
+    print_summary("lowest", [&](std::size_t i) { return counts[i] == 0 ? 0 : lowest[i]; });
+  }
+
+  void print_ratio(const column& c, double ratio) const {
+    if (ratio == 0) {
+      std::printf("  %*s", width(c), "-");
+    } else {
+      std::printf("  %*.3f", width(c), ratio);
+    }
   }
 
   template <class Value>
-  void print_summary(const char* label, const std::vector<int>& counts, Value value) const {
+  void print_summary(const char* label, const Value& value) const {
     std::printf("%-*s", case_width_, label);
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      if (counts[i] == 0) {
-        std::printf("  %*s", width(columns_[i]), "-");
-      } else {
-        std::printf("  %*.3f", width(columns_[i]), value(i));
-      }
-    }
+    for (std::size_t i = 0; i < columns_.size(); ++i) print_ratio(columns_[i], value(i));
     std::printf("\n");
   }
 

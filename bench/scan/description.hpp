@@ -6,6 +6,40 @@
 
 namespace lstm {
 
+/// Cells that are computed at a time. Two vectors of cells with four gates: eight sums, whose
+/// products cover each other's latency.
+constexpr tenon::index_t tile_of(const tenon::target& machine) {
+  return 2 * machine.lanes(tenon::element::f32);
+}
+
+/// Whether the steps read a copy of U, in which what a tile of cells needs lies together. Each step
+/// reads all of U. Where the second cache doesn't hold it, tiles go to and fro: the last of a step
+/// are there for the next. The copy reads and writes U once, which a few steps win back.
+constexpr bool copies_weights(const tenon::target& machine, tenon::index_t steps,
+                              tenon::index_t n) {
+  return steps > 8 && 4 * n * n * size_of(tenon::element::f32) > machine.l2_bytes;
+}
+
+/// Computes a tile of cells in lanes; the loop over tiles.
+constexpr tenon::axis in_lanes(tenon::stage_schedule stage, const tenon::axis& cells,
+                               const tenon::target& machine) {
+  const auto [outer, inner] = stage.split(cells, tile_of(machine));
+  stage.vectorize(inner);
+  return outer;
+}
+
+/// The inputs' part of all steps is one product.
+constexpr void tile_inputs(tenon::schedule& s, tenon::stage_schedule x,
+                           const tenon::target& machine, const auto& product) {
+  tile_contraction(s, x, product, choose_tiles(machine, tenon::element::f32, sizes_of(product)));
+}
+
+/// U · h of step t: sums of a tile of cells stay in registers.
+constexpr void tile_state(tenon::stage_schedule a, const tenon::axis& tiles, const tenon::axis& t,
+                          const tenon::axis& k, const tenon::axis& g, const tenon::axis& cells) {
+  a.reorder(tiles, t, k, g, cells).cache_write(t).unroll(g).vectorize(cells);
+}
+
 /// States h and c of all rows: row 0 is the start, row t + 1 what step t makes of row t and of
 /// input t. Gates are input, forget, candidate, output. Each operation is a stage; `fused`: a tile
 /// of cells goes through all of them at a time, else each stage through all cells.
@@ -37,35 +71,23 @@ inline constexpr auto layer = [](const tenon::context& on, tenon::extent steps, 
   const auto [hs, cs] = scan("rows", {row, j}, next(h, h0, h1), next(c, c0, c1));
 
   auto s = schedule(hs, cs);
-  // The inputs' part of all steps is one product.
-  const contraction inputs{t, q, r, X, 0, W, 1};
-  tile_contraction(s, s[x], inputs, choose_tiles(on.machine, element::f32, sizes_of(inputs)));
-  // Two vectors of cells with four gates: eight sums, whose products cover each other's latency.
-  const index_t tile = 2 * on.machine.lanes(element::f32);
-  const auto in_lanes = [&](stage_schedule stage) {
-    const auto [outer, inner] = stage.split(j, tile);
-    stage.vectorize(inner);
-    return outer;
-  };
-  const axis cells = in_lanes(s);
+  tile_inputs(s, s[x], on.machine, contraction{t, q, r, X, 0, W, 1});
+  const axis cells = in_lanes(s, j, on.machine);
   for (stage_schedule stage :
        {s[z0], s[z1], s[z2], s[z3], s[in], s[forget], s[candidate], s[out], s[lit]}) {
     if (fused)
       stage.compute_inline();
     else
-      in_lanes(stage);
+      in_lanes(stage, j, on.machine);
   }
   for (stage_schedule stage : {s[c1], s[h1]}) {
     if (fused) stage.compute_at(hs, cells);
-    in_lanes(stage);
+    in_lanes(stage, j, on.machine);
   }
+  const index_t tile = tile_of(on.machine);
   const auto [jo, ji] = s[a].split(j, tile);
-  s[a].reorder(jo, t, k, g, ji).cache_write(t).unroll(g).vectorize(ji);
-  // Each step reads all of U. Where the second cache doesn't hold it, what a tile of cells needs
-  // lies together in a copy, and tiles go to and fro: the last of a step are there for the next.
-  // The copy reads and writes U once, which a few steps win back.
-  const index_t bytes = 4 * n.form.constant * n.form.constant * size_of(element::f32);
-  if (steps.form.constant > 8 && bytes > on.machine.l2_bytes) {
+  tile_state(s[a], jo, t, k, g, ji);
+  if (copies_weights(on.machine, steps.form.constant, n.form.constant)) {
     stage_schedule copy = s.cache_read(U);
     const axis row_of = copy.dimension(0), gate_of = copy.dimension(1), cell = copy.dimension(2);
     copy.transform_layout(floordiv(cell, tile), row_of, gate_of, mod(cell, tile));

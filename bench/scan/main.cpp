@@ -1,5 +1,5 @@
 // bench/scan: an LSTM cell and a layer of 64 steps, batch 1: one description with a scan, beside
-// the same description stage by stage and beside oneDNN.
+// the same description stage by stage, beside a kernel for each operator, and beside oneDNN.
 #include <cstdio>
 #include <map>
 
@@ -57,10 +57,14 @@ int main(int argc, char** argv) {
       w.check = [o] { return o->check(); };
       w.subjects.push_back({"tenon_native", bench::role::ours, [=] { return lstm::native(*o); }});
       w.subjects.push_back({"tenon_llvm", bench::role::ours, [=] { return lstm::llvm(*o); }});
-      w.subjects.push_back(
-          {"native_unfused", bench::role::beside, [=] { return lstm::native_unfused(*o); }});
-      w.subjects.push_back(
-          {"llvm_unfused", bench::role::beside, [=] { return lstm::llvm_unfused(*o); }});
+      const auto beside = [&](const char* name, bench::runner (*prepare)(const lstm::operands&),
+                              const char* fused) {
+        w.subjects.push_back({name, bench::role::beside, [=] { return prepare(*o); }, fused});
+      };
+      beside("native_stages", lstm::native_stages, "tenon_native");
+      beside("llvm_stages", lstm::llvm_stages, "tenon_llvm");
+      beside("native_operators", lstm::native_operators, "tenon_native");
+      beside("llvm_operators", lstm::llvm_operators, "tenon_llvm");
       for (const char* name : peers) w.subjects.push_back(peer(name, libraries.at(name), o));
       suite.add(std::move(w));
     }

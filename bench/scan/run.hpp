@@ -1,7 +1,9 @@
 // Runs a Tenon kernel, of either kind, on operands.
 #pragma once
 
+#include <iterator>
 #include <memory>
+#include <utility>
 
 #include <tenon/runtime/view.hpp>
 
@@ -17,6 +19,21 @@ bench::runner run_on(const operands& o, std::shared_ptr<Kernel> kernel) {
       c0(o.c0.data(), {o.n});
   const view<float> h(o.h.data(), {o.t + 1, o.n}), c(o.c.data(), {o.t + 1, o.n});
   return [=] { (*kernel)(u, x, w, bias, h0, c0, h, c); };
+}
+
+/// What `make` returns for the operands' steps and cells as constants.
+template <class Make>
+bench::runner for_sizes(const operands& o, const Make& make) {
+  bench::runner made;
+  const auto try_sizes = [&]<int Steps, int Cells> {
+    if (o.t == Steps && o.n == Cells) made = make.template operator()<Steps, Cells>();
+  };
+  constexpr std::size_t count = std::size(sizes);
+  const auto try_all = [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (try_sizes.template operator()<steps[I / count], sizes[I % count]>(), ...);
+  };
+  try_all(std::make_index_sequence<std::size(steps) * count>());
+  return made;
 }
 
 }  // namespace lstm

@@ -6,11 +6,14 @@
 
 namespace lstm {
 
-/// Kernels of the C++ compiler (tenon_native.cpp): fused, and each operation a stage of its own.
+/// Kernels of the C++ compiler (tenon_native.cpp): one, fused; one, each operation a stage of its
+/// own; and without fusion, a kernel for each operator.
 bench::runner native(const operands& o);
-bench::runner native_unfused(const operands& o);
+bench::runner native_stages(const operands& o);
+bench::runner native_operators(const operands& o);
 /// Compiled by LLVM (tenon_llvm.cpp).
 bench::runner llvm(const operands& o);
-bench::runner llvm_unfused(const operands& o);
+bench::runner llvm_stages(const operands& o);
+bench::runner llvm_operators(const operands& o);
 
 }  // namespace lstm
