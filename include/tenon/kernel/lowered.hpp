@@ -21,7 +21,7 @@ lowered_kernel lower_variant(const assumptions& variant, const target& machine,
                              const Description& description, const Sizes&... sizes) {
   return with_memory("lowering", [&] {
     const size all[] = {size(sizes)..., size(0)};
-    lowered_kernel made;
+    lowered_kernel made{box<ir::program>(), box<signature>(signature{})};
     require(build_program<sizeof...(Sizes)>(description, all, machine, *made.program, *made.facts,
                                             variant));
     return made;
