@@ -5,7 +5,7 @@
 #   cmake/fuzz.sh --c COUNT [SEED]      the same as printed C, by GCC; TENON_C=clang-19 takes another
 #   cmake/fuzz.sh --opencl COUNT [SEED] programs for devices, on the first OpenCL device
 #   cmake/fuzz.sh --units COUNT [SEED]  programs for a decoupled target, on units of their own
-#   cmake/fuzz.sh --planted             last line: F of P planted bugs found; fails if F < P
+#   cmake/fuzz.sh --planted [NAME…]     last line: F of P planted bugs found; fails if F < P
 #   cmake/fuzz.sh --replay FILE         runs a reproducer and shows its loop program
 # Without SEED the cases follow from the headers' hash, so that a red run repeats.
 set -euo pipefail
@@ -52,10 +52,11 @@ finds() { # folder, count, more options
   grep -q MISMATCH "$1/log"
 }
 
-planted() {
-  local found=0 all=0 name work
-  for patch in "$root"/tests/planted/*.patch; do
-    name=$(basename "$patch" .patch)
+planted() { # names, or none for all
+  local found=0 all=0 name work patch
+  [ $# -gt 0 ] || set -- $(basename -s .patch "$root"/tests/planted/*.patch)
+  for name in "$@"; do
+    patch=$root/tests/planted/$name.patch
     work=$out/planted/$name
     all=$((all + 1))
     rm -rf "$work"
@@ -69,7 +70,7 @@ planted() {
       echo "$name: the patched headers don't compile"
       continue
     fi
-    if ! finds "$work" "${1:-2000}" && ! finds "$work" "${1:-2000}" --units; then
+    if ! finds "$work" 2000 && ! finds "$work" 2000 --units; then
       echo "$name: NOT FOUND"
     else
       found=$((found + 1))
@@ -128,7 +129,7 @@ planted_apply() {
 
 case "${1:-}" in
   --planted-apply) planted_apply; exit ;;
-  --planted) planted "${2:-2000}"; exit ;;
+  --planted) planted "${@:2}"; exit ;;
   "") sed -n '2,10s/^# //p' "$0"; exit 2 ;;
   --opencl)
     is_newer "$out/fuzz_opencl" || build "$root/include" "$out/fuzz_opencl" -DTENON_FUZZ_OPENCL -lOpenCL

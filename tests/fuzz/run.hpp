@@ -8,6 +8,7 @@
 
 #include <tenon/codegen/interpret/interpret.hpp>
 #include <tenon/codegen/llvm/library.hpp>
+#include <tenon/codegen/source/device.hpp>
 #include <tenon/expr/evaluate.hpp>
 #include <tenon/ir/print.hpp>
 #include <tenon/ir/verify.hpp>
