@@ -61,7 +61,7 @@
   X(output_covered, "compute_at(consumer, axis) of an output requires a consumer that is an output or an update itself, no scan, and reads each dimension at an axis of its own with the same extent, everywhere the same: of stage number {0}, dimension {1} is not (-1: the consumer is not)") \
   X(output_loops, "compute_at(consumer, axis) of an output requires that the loops from 'axis' outwards run along its own dimensions: loop number {0} of stage number {1} doesn't") \
   X(output_order, "what reads an output outside of the loop where it is computed comes after all of that loop's nest: stage number {0} at a loop of stage number {1}, which needs such a reader") \
-  X(output_threads, "an output is computed at a loop inside of all bound to threads: stage number {0} at an outer loop of stage number {1}") \
+  X(output_threads, "an output is computed at a loop inside of all that are bound: stage number {0} at an outer loop of stage number {1}") \
   X(output_overlap, "iterations that run at once compute different elements of an output: stage number {0} at a loop of stage number {1}, where tiles overlap: split by factors that divide one another, outer parts outermost, and let nobody else read it there") \
   X(compute_at_vector, "compute_at(consumer, axis) requires a loop that is not vectorized: loop {0} of the consumer is; choose a loop outside of it") \
   X(reverse_compute_at_producer, "reverse_compute_at(producer, axis) requires a producer that is computed at the root, no input, output, update or scan: stage number {0} is not") \

@@ -125,13 +125,15 @@ constexpr void check_bound_around(state& s, int st) {
   const stage& on = *s.stages[st];
   if (on.where != placement::at) return;
   const stage& consumer = *s.stages[on.at_stage];
-  bool outside = false, inside = false, has_threads = false;
+  bool outside = false, inside = false, has_threads = false, splits = false;
   for (int i = 0; i < consumer.order.size(); ++i) {
     const loop_mark mark = consumer.loops[consumer.order[i]].mark;
+    const bool around = i <= consumer.position(on.at_loop);
+    splits = splits || (is_bound(mark) && !around);
     has_threads = has_threads || is_real_thread(mark);
-    if (is_thread(mark)) (i <= consumer.position(on.at_loop) ? inside : outside) = true;
+    if (is_thread(mark)) (around ? inside : outside) = true;
   }
-  if (on.is_output && outside) return s.problem.record(rule::output_threads, st, on.at_stage, on.line);
+  if (on.is_output && splits) return s.problem.record(rule::output_threads, st, on.at_stage, on.line);
   if (inside && outside) return s.problem.record(rule::compute_at_threads, on.at_loop, on.at_stage, on.line);
   if (!bound_at(s, st).threads) {
     if (is_shared(s, st) && !has_threads) s.problem.record(rule::shared_readers, st, on.at_stage, on.line);

@@ -5,7 +5,7 @@
 //                                                              for the part of x.o: P(x), the caller's
 //   P and C are computed whole                                 for x.i: C(x.o, x.i) = f(P(x.o, x.i))
 //
-// The consumer is computed whole itself and reads P at axes of its own with P's extents; the loops around
+// The consumer is computed whole itself and reads P at axes of its own with P's extents; all loops around
 // P are of those axes alone. Others may read P too: inside the loop, or behind the whole nest, which then
 // comes first. In other loops of that nest they would read what isn't made yet.
 #pragma once
@@ -21,6 +21,28 @@ constexpr bool runs_along(const stage& on, int l, const Wanted& wanted) {
   const loop& x = on.loops[l];
   if (x.origin == loop_origin::root) return wanted(l);
   return runs_along(on, x.parent, wanted) && (x.origin != loop_origin::fused || runs_along(on, x.partner, wanted));
+}
+
+/// All loops around an output's place, those of nests around its consumer's too, run along its axes.
+constexpr void check_loops_around(state& s, int st) {
+  std::uint32_t own = ~std::uint32_t{0};  // axes of the present stage that are axes of the output
+  for (int inner = st; s.stages[inner]->where == placement::at; inner = s.stages[inner]->at_stage) {
+    const int outer = s.stages[inner]->at_stage;
+    const stage& around = *s.stages[outer];
+    const element_reads reads = reads_of(s, outer, inner);
+    std::uint32_t along = 0;
+    for (int a = 0; a < around.body->rank; ++a) {
+      const int d = reads.some ? reads.dimension_of(a, s.stages[inner]->body->rank) : -1;
+      if (d >= 0 && ((own >> d) & 1) != 0) along |= std::uint32_t{1} << a;
+    }
+    const auto is_own = [&](int axis) { return ((along >> axis) & 1) != 0; };
+    for (int at = 0; at <= around.position(s.stages[inner]->at_loop); ++at) {
+      const int l = around.order[at];
+      if (running_position(around, l) == at && !runs_along(around, l, is_own))
+        return s.problem.record(rule::output_loops, l, outer, s.stages[st]->line);
+    }
+    own = along;
+  }
 }
 
 /// An output at a loop of another stage is computed whole there.
@@ -39,12 +61,7 @@ constexpr void check_covered(state& s, int st) {
     other = d;
   }
   if (!covers) return s.problem.record(rule::output_covered, st, other, on.line);
-  for (int at = 0; at <= consumer.position(on.at_loop); ++at) {
-    const int l = consumer.order[at];
-    const auto is_read = [&](int axis) { return reads.dimension_of(axis, on.body->rank) >= 0; };
-    if (running_position(consumer, l) == at && !runs_along(consumer, l, is_read))
-      return s.problem.record(rule::output_loops, l, on.at_stage, on.line);
-  }
+  check_loops_around(s, st);
 }
 
 /// Calls `visit(stage)` for each stage with a nest that reads `st`, through inlined stages too.

@@ -1,4 +1,4 @@
-// expect-error: an output is computed at a loop inside of all bound to threads
+// expect-error: an output is computed at a loop inside of all that are bound
 // expect-error: numbers<1, 2>
 #include "../refused.hpp"
 
@@ -15,6 +15,6 @@ inline constexpr auto output_threads = [](extent n) {
 };
 
 TENON_REFUSED(output_threads,
-              "an output is computed at a loop inside of all bound to threads: stage number 1 at an outer loop of "
+              "an output is computed at a loop inside of all that are bound: stage number 1 at an outer loop of "
               "stage number 2",
               16)

@@ -26,6 +26,8 @@ class c_statements : protected c_values {
   virtual std::string calling(int s, int depth) = 0;
   /// A meeting of all threads.
   virtual std::string barrier() const = 0;
+  /// What stands behind a loop.
+  virtual std::string behind_loop(const ir::statement&, int) const { return ""; }
 
   static std::string margin(int depth) {
     return std::string(static_cast<std::size_t>(depth) * 2, ' ');
@@ -109,13 +111,12 @@ class c_statements : protected c_values {
     const std::string& v = variable_name(x.var);
     const std::string head = margin(depth) + "for (int64_t " + v + " = 0; " + v + " < " +
                              form(p_.forms[x.extent]) + "; ++" + v + ") {\n";
-    const bool hinted = x.loop == ir::loop_kind::unrolled && !unrolling().empty();
-    if (hinted)
-      return margin(depth) + unrolling() + head + chain(x.body, depth + 1) + margin(depth) + "}\n";
-    const std::string hint = x.hint == ir::loop_hint::none ? "" : hinting(x.hint);
-    if (!hint.empty()) return margin(depth) + hint + head + chain(x.body, depth + 1) + margin(depth) + "}\n";
-    if (x.loop != ir::loop_kind::vector)
-      return head + chain(x.body, depth + 1) + margin(depth) + "}\n";
+    if (x.loop != ir::loop_kind::vector) {
+      const bool unrolls = x.loop == ir::loop_kind::unrolled && !unrolling().empty();
+      const std::string hint = unrolls ? unrolling() : x.hint == ir::loop_hint::none ? "" : hinting(x.hint);
+      return (hint.empty() ? "" : margin(depth) + hint) + head + chain(x.body, depth + 1) + margin(depth) + "}\n" +
+             behind_loop(x, depth);
+    }
     std::string text;  // statements go in lockstep: each is done in all lanes before the next one
     for (int s = x.body; s >= 0; s = p_.statements[s].next) {
       text += head + statement(s, depth + 1) + margin(depth) + "}\n";

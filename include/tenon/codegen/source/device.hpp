@@ -27,6 +27,9 @@ struct dialect {
   const char* prefetch[2]; ///< around the address of an element in global memory
   const char* prelude;     ///< at the top of a file
   bool rounds_products;    ///< products need a function, lest they be contracted
+  /// Threads meet behind a loop of barriers too. PoCL 3.1 lets one thread say where all go on from
+  /// there, while its optimizer has made a way out for each answer to a condition of theirs.
+  bool meets_behind_loops;
 };
 
 /// OpenCL C 1.2.
@@ -47,7 +50,7 @@ inline constexpr dialect opencl_c{
     "#define INT64_MIN LONG_MIN\n#define INT64_MAX LONG_MAX\n#define UINT64_MAX ULONG_MAX\n"
     "#define fabsf fabs\n#define sqrtf sqrt\n#define floorf floor\n#define ceilf ceil\n"
     "#define truncf trunc\n#define rintf rint\n#define fmaf fma\n",
-    false};
+    false, true};
 
 /// CUDA C++17.
 inline constexpr dialect cuda_cpp{
@@ -59,7 +62,7 @@ inline constexpr dialect cuda_cpp{
     "#include <cmath>\n#include <cstdint>\n\n"
     "#if defined(__FAST_MATH__)\n#error \"compile without --use_fast_math: it changes results\"\n"
     "#endif\n#define inline __device__ inline\n",
-    true};
+    true, false};
 
 /// Prints the kernels of one program.
 class device_printer final : c_statements {
@@ -200,6 +203,18 @@ class device_printer final : c_statements {
   }
 
   std::string barrier() const override { return in_.barrier; }
+  std::string behind_loop(const ir::statement& x, int depth) const override {
+    const bool meets_next = x.next >= 0 && p_.statements[x.next].kind == ir::statement_kind::barrier;
+    return in_.meets_behind_loops && !meets_next && holds_barrier(x.body) ? margin(depth) + barrier() : "";
+  }
+  bool holds_barrier(int s) const {
+    for (; s >= 0; s = p_.statements[s].next) {
+      const ir::statement& x = p_.statements[s];
+      if (x.kind == ir::statement_kind::barrier) return true;
+      if (x.kind != ir::statement_kind::store && holds_barrier(x.body)) return true;
+    }
+    return false;
+  }
   std::string calling(int, int) override {
     fail(blame::user, "a device runs no functions of the processor: an opaque call needs a processor");
   }
