@@ -6,7 +6,7 @@
 //        C too
 //   fuzz --replay FILE                           runs one reproducer and shows all about it
 //   fuzz --case SEED                             the same for the case of a seed
-//   fuzz --native COUNT SEED FOLDER              prints COUNT cases as C++, twenty a file
+//   fuzz --native COUNT SEED FOLDER              prints COUNT cases as C++, fifty a file
 #include <cstdlib>
 
 #include "campaign.hpp"
@@ -122,7 +122,7 @@ int print_native(long count, std::uint64_t seed, const std::string& folder) {
       cases.push_back(g.made);
       --count;
     }
-    if (cases.size() < 20 && count > 0) continue;
+    if (cases.size() < 50 && count > 0) continue;
     std::ofstream(folder + "/native_" + std::to_string(files++) + ".cpp") << native_source(cases);
     cases.clear();
   }
