@@ -174,15 +174,15 @@ int run(int count, char** words) {
   campaign all(options);
   const long mismatches = all.run();
   if (options.run.on_device)
-    std::printf("%ld cases ran on the device, %ld that its compiler gets wrong one way and right another\n",
-                all.seen().device, all.device_disagrees());
+    std::printf("%ld cases ran on the device, %ld more failed by a fault of its compiler\n",
+                all.seen().device, all.faults_of_device());
   bool all_met = true;
   const bool small = options.count < 200 || options.run.on_device || options.run.on_units;  // gates are for all kinds of cases
   if (options.count >= 2000 && !options.run.on_device && !options.run.on_units) {
     const bool met = print_pairs(all.seen());
     all_met = met || options.count < 20000;  // some pairs come once in a thousand cases
   }
-  const bool steady = 50 * all.device_disagrees() <= all.seen().device;
+  const bool steady = 50 * all.faults_of_device() <= all.seen().device;
   const bool kept = ((print_gates(all.seen()) && all_met) || small) && steady;
   if (!kept) std::printf("a gate was missed\n");
   std::printf("%ld cases, %ld mismatches\n", static_cast<long>(all.seen().progress), mismatches);
