@@ -232,8 +232,9 @@ class campaign {
 
   /// Whether a case that failed on the device fails by its compiler. PoCL loops over work items and splits
   /// these loops at barriers, and at others that it adds itself: it may never come to an end with that, and
-  /// what it makes may never end or skip what follows. With a copy of the code for each work item the same
-  /// kernels are right. Programs for devices end, as their loops are counted; the interpreter has run them.
+  /// what it makes may never end or skip what follows. It has three ways to do so (one copies the code
+  /// instead), of which another is then right for the same kernels. Programs for devices end, as their loops
+  /// are counted; the interpreter has run them.
   bool is_fault_of_device(std::uint64_t seed, const std::string& what) const {
     const recipe r = generate(seed, kind_of(options_.run)).made;
     run_options elsewhere = options_.run;
@@ -242,10 +243,14 @@ class campaign {
     const char* const method = "POCL_WORK_GROUP_METHOD";
     const char* const given = std::getenv(method);
     const std::string before = given == nullptr ? "auto" : given;
-    setenv(method, "workitemrepl", 1);
-    const bool in_copies = passes(r, options_.run);
+    bool right = false;
+    for (const char* other : {"loops", "loopvec", "workitemrepl"}) {
+      if (right) break;
+      setenv(method, other, 1);
+      right = passes(r, options_.run);
+    }
     setenv(method, before.c_str(), 1);
-    return in_copies;
+    return right;
   }
 
   /// Whether a case passes with all data that a campaign may have tried.
