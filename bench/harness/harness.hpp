@@ -9,7 +9,8 @@
 
 namespace bench {
 
-/// Whose code a subject is: ratios are taken of `ours` to the best `peer`.
+/// Whose code a subject is: ratios are taken of `ours` to the best `peer`. `machine` is a limit: a part of
+/// the work that none can leave out, so that there is no result to check.
 enum class role { ours, peer, beside, machine };
 
 /// Something that can be run again and again on the operands it was prepared for.

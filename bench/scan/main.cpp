@@ -1,5 +1,6 @@
 // bench/scan: an LSTM cell and a layer of 64 steps, batch 1: one description with a scan, beside
-// the same description stage by stage, beside a kernel for each operator, and beside oneDNN.
+// the same description stage by stage, beside a kernel for each operator, beside oneDNN, and beside
+// reading the weights alone, which bounds what fusion can save.
 #include <cstdio>
 #include <map>
 
@@ -65,6 +66,9 @@ int main(int argc, char** argv) {
       beside("llvm_stages", lstm::llvm_stages, "tenon_llvm");
       beside("native_operators", lstm::native_operators, "tenon_native");
       beside("llvm_operators", lstm::llvm_operators, "tenon_llvm");
+      w.subjects.push_back({"read_weights", bench::role::machine,
+                            [=]() -> bench::runner { return [o, run = lstm::read_weights(*o)] { run(); }; },
+                            "tenon_native"});
       for (const char* name : peers) w.subjects.push_back(peer(name, libraries.at(name), o));
       suite.add(std::move(w));
     }

@@ -15,5 +15,7 @@ bench::runner native_operators(const operands& o);
 bench::runner llvm(const operands& o);
 bench::runner llvm_stages(const operands& o);
 bench::runner llvm_operators(const operands& o);
+/// Reads the weights as often as any layer must (weights.cpp).
+bench::runner read_weights(const operands& o);
 
 }  // namespace lstm
