@@ -533,3 +533,26 @@ TEST_CASE("virtual threads on units prefetch each its own elements") {
   s[P].prefetch(copy, j, 1);
   check_schedule(std::move(s), {}, decoupled(4, {{make_name("inp"), 1 << 14, unit::load}, {make_name("acc"), 1 << 14, unit::compute}}));
 }
+
+TEST_CASE("a stage that follows another into padded tiles is padded itself") {
+  auto A = input<float>("A", 7, 1);
+  axis i("i", 4), j("j", 1), x("x", 1), y("y", 1), r("r", 3);
+  auto P = compute("P", {i, j}, A(i, j) + 1.0f);
+  auto Q = compute("Q", {i, j}, A(i + 3, j));
+  auto C = compute("C", {i, j}, P(i, j) - Q(i, j));
+  auto D = compute("D", {x, y}, sum(C(r, y), r));  // three of the four rows
+  auto s = schedule(D);
+  auto [o, inner] = s[P].split(i, 2, tail::pad);
+  s[C].reverse_compute_at(P, inner);
+  check_schedule(std::move(s));
+}
+
+TEST_CASE("an output that follows another into padded tiles has guards") {
+  auto A = input<float>("A", 7);
+  axis i("i", 7);
+  auto P = compute("P", {i}, A(i) + 1.0f);
+  auto s = schedule(compute("C", {i}, P(i) * 2.0f));
+  auto [o, inner] = s[P].split(i, 4, tail::pad);
+  s.reverse_compute_at(P, o);
+  check_schedule(std::move(s));
+}

@@ -20,6 +20,7 @@
 #include <tenon/schedule/inside.hpp>
 #include <tenon/schedule/rfactor.hpp>
 #include <tenon/schedule/split.hpp>
+#include <tenon/schedule/tail_pad.hpp>
 
 namespace tenon::inline TENON_ABI::schedule_room {
 
@@ -63,7 +64,8 @@ constexpr bool may_follow(state& s, int st, int producer, int l, const element_r
   return s.problem.ok();
 }
 
-/// Gives a stage without a schedule the loops of another, axis for axis.
+/// Gives a stage without a schedule the loops of another, axis for axis. What may not be padded has
+/// guards where the other is.
 constexpr void take_loops(state& s, int st, int producer, const element_reads& reads, std::uint32_t line) {
   stage& on = *s.stages[st];
   const stage& from = *s.stages[producer];
@@ -83,6 +85,10 @@ constexpr void take_loops(state& s, int st, int producer, const element_reads& r
       continue;
     }
     taken.parent = on.taken[x.parent];
+    if (taken.at_end == tail::pad && is_whole(on))
+      taken.at_end = tail::guard;
+    else if (taken.at_end == tail::pad && !pad_axis(s, st, taken.parent, line))
+      return;
     const char suffix = x.origin == loop_origin::outer ? 'o' : x.origin == loop_origin::inner ? 'i' : 'f';
     taken.label = derived_name(on.loops[taken.parent].label, suffix);
     taken.child = -1;

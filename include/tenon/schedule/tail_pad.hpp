@@ -38,6 +38,11 @@ constexpr bool runs_beyond(const stage& on, int l) {
   return on.loops[child].at_end == tail::pad || runs_beyond(on, child);
 }
 
+/// Whether no more of a stage is computed than its tensor has: outputs and updates are the caller's.
+constexpr bool is_whole(const stage& on) {
+  return on.is_output || on.body->kind == expr::definition_kind::update;
+}
+
 /// Pads the axis of loop `l`; whether it may be.
 constexpr bool pad_axis(state& s, int st, int l, std::uint32_t line) {
   stage& on = *s.stages[st];
@@ -46,7 +51,7 @@ constexpr bool pad_axis(state& s, int st, int l, std::uint32_t line) {
     s.problem.record(rule::tail_pad_axis, l, st, line);
   } else if (on.loops[l].reduced) {
     on.padded_sum = true;
-  } else if (on.is_output || on.body->kind == expr::definition_kind::update) {
+  } else if (is_whole(on)) {
     s.problem.record(rule::tail_pad_output, st, 0, line);
   } else {
     on.padded[axis] = true;
