@@ -2,12 +2,11 @@
 // threads miss the same kernel, one compiles it and the others wait.
 #pragma once
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <vector>
 
 #include <tenon/kernel/jit.hpp>
+#include <tenon/runtime/mutex_lock.hpp>
 
 namespace tenon::inline TENON_ABI {
 
@@ -24,6 +23,12 @@ struct kernel_key {
 class kernel_cache {
  public:
   explicit kernel_cache(std::size_t capacity = 64) : capacity_(capacity < 1 ? 1 : capacity) {}
+  ~kernel_cache() {
+    pthread_cond_destroy(&ready_);
+    pthread_mutex_destroy(&mutex_);
+  }
+  kernel_cache(const kernel_cache&) = delete;
+  kernel_cache& operator=(const kernel_cache&) = delete;
 
   /// The kernel of a key, compiled by `make()` when it isn't there. What `make` throws reaches its
   /// caller, and nothing is kept; callers that waited for it try themselves.
@@ -34,17 +39,17 @@ class kernel_cache {
 
   /// Kernels that are kept or being compiled.
   std::size_t size() const {
-    const std::lock_guard lock(mutex_);
+    const mutex_lock lock(mutex_);
     return entries_.size();
   }
   /// Compilations so far.
   std::size_t compilations() const {
-    const std::lock_guard lock(mutex_);
+    const mutex_lock lock(mutex_);
     return compilations_;
   }
   /// Forgets every kernel that isn't being compiled; kernels in use stay alive until they return.
   void clear() {
-    const std::lock_guard lock(mutex_);
+    const mutex_lock lock(mutex_);
     std::erase_if(entries_, [](const auto& e) { return e->kernel != nullptr; });
   }
 
@@ -58,17 +63,16 @@ class kernel_cache {
 
   template <class Make>
   std::shared_ptr<const jit_kernel> find_or_compile(const kernel_key& key, const Make& make) {
-    std::unique_lock lock(mutex_);
-    for (;;) {
-      const std::shared_ptr<entry> known = lookup(key);
-      if (known == nullptr) break;
-      if (known->kernel != nullptr) return known->kernel;
-      ready_.wait(lock, [&] { return known->kernel != nullptr || known->failed; });
-      if (known->kernel != nullptr) return known->kernel;
+    std::shared_ptr<entry> mine;
+    {
+      mutex_lock lock(mutex_);
+      while (const std::shared_ptr<entry> known = lookup(key)) {
+        while (known->kernel == nullptr && !known->failed) lock.wait(ready_);
+        if (known->kernel != nullptr) return known->kernel;
+      }
+      mine = std::make_shared<entry>(entry{key, nullptr, ++clock_, false});
+      entries_.push_back(mine);
     }
-    const auto mine = std::make_shared<entry>(entry{key, nullptr, ++clock_, false});
-    entries_.push_back(mine);
-    lock.unlock();
     return compile(mine, make);
   }
 
@@ -86,12 +90,12 @@ class kernel_cache {
     kernel_cache& cache;
     std::shared_ptr<entry> mine;
     ~attempt() {
-      const std::lock_guard lock(cache.mutex_);
+      const mutex_lock lock(cache.mutex_);
       if (mine->kernel == nullptr) {
         mine->failed = true;
         std::erase(cache.entries_, mine);
       }
-      cache.ready_.notify_all();
+      pthread_cond_broadcast(&cache.ready_);
     }
   };
 
@@ -99,7 +103,7 @@ class kernel_cache {
   std::shared_ptr<const jit_kernel> compile(const std::shared_ptr<entry>& mine, const Make& make) {
     const attempt guard{*this, mine};
     auto made = std::make_shared<const jit_kernel>(make());
-    const std::lock_guard lock(mutex_);
+    const mutex_lock lock(mutex_);
     mine->kernel = std::move(made);
     ++compilations_;
     evict();
@@ -118,8 +122,8 @@ class kernel_cache {
     }
   }
 
-  mutable std::mutex mutex_;
-  std::condition_variable ready_;
+  mutable pthread_mutex_t mutex_ = PTHREAD_MUTEX_INITIALIZER;
+  pthread_cond_t ready_ = PTHREAD_COND_INITIALIZER;
   std::vector<std::shared_ptr<entry>> entries_;
   std::uint64_t clock_ = 0;
   std::size_t compilations_ = 0;

@@ -1,28 +1,12 @@
-// Threads that run parallel loops. POSIX threads rather than <thread> and <condition_variable>:
-// these cost every user 0.3 s of compile time, and std::thread reports failure by exceptions only.
+// Threads that run parallel loops. POSIX threads rather than <thread>, which costs every user compile
+// time (as mutex_lock.hpp says of <mutex>) and reports failure by exceptions only.
 #pragma once
-
-#include <pthread.h>
-
 
 #include <tenon/runtime/executor.hpp>
 #include <tenon/runtime/memory.hpp>
+#include <tenon/runtime/mutex_lock.hpp>
 
 namespace tenon::inline TENON_ABI {
-
-/// Holds a mutex as long as it lives.
-class mutex_lock {
- public:
-  explicit mutex_lock(pthread_mutex_t& mutex) : mutex_(mutex) { pthread_mutex_lock(&mutex_); }
-  ~mutex_lock() { pthread_mutex_unlock(&mutex_); }
-  mutex_lock(const mutex_lock&) = delete;
-  mutex_lock& operator=(const mutex_lock&) = delete;
-
-  void wait(pthread_cond_t& condition) { pthread_cond_wait(&condition, &mutex_); }
-
- private:
-  pthread_mutex_t& mutex_;
-};
 
 /// `workers` - 1 threads and whoever calls. A caller always works on its own loop and idle threads
 /// join in, so that nested and concurrent loops share the threads and none waits for another.
