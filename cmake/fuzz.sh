@@ -138,6 +138,7 @@ case "${1:-}" in
     trap 'rm -rf "$POCL_CACHE_DIR"' EXIT
     # PoCL 3.1's vectorized loops over work items never end in some kernels that its plain ones run.
     export POCL_WORK_GROUP_METHOD=${POCL_WORK_GROUP_METHOD:-loops}
+    cd "$POCL_CACHE_DIR"  # where it leaves graphs when it fails
     nice "$out/fuzz_opencl" "${2:?a count is missing}" "${3:-$(seed_of_headers)}" --no-llvm --opencl \
       --folder "$out/found"
     exit ;;

@@ -2,7 +2,7 @@
 // buffers that they need for themselves.
 #pragma once
 
-#include <tenon/lower/bound_loops.hpp>
+#include <tenon/ir/bound_loops.hpp>
 #include <tenon/lower/instructions.hpp>
 
 namespace tenon::inline TENON_ABI::lower {

@@ -8,7 +8,7 @@
 #pragma once
 
 #include <tenon/lower/barriers.hpp>
-#include <tenon/lower/bound_loops.hpp>
+#include <tenon/ir/bound_loops.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 

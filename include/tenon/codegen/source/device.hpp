@@ -12,6 +12,7 @@
 #pragma once
 
 #include <tenon/codegen/source/c_statement.hpp>
+#include <tenon/ir/bound_loops.hpp>
 #include <tenon/ir/launch.hpp>
 
 namespace tenon::inline TENON_ABI::source {
@@ -205,15 +206,7 @@ class device_printer final : c_statements {
   std::string barrier() const override { return in_.barrier; }
   std::string behind_loop(const ir::statement& x, int depth) const override {
     const bool meets_next = x.next >= 0 && p_.statements[x.next].kind == ir::statement_kind::barrier;
-    return in_.meets_behind_loops && !meets_next && holds_barrier(x.body) ? margin(depth) + barrier() : "";
-  }
-  bool holds_barrier(int s) const {
-    for (; s >= 0; s = p_.statements[s].next) {
-      const ir::statement& x = p_.statements[s];
-      if (x.kind == ir::statement_kind::barrier) return true;
-      if (x.kind != ir::statement_kind::store && holds_barrier(x.body)) return true;
-    }
-    return false;
+    return in_.meets_behind_loops && !meets_next && ir::has_barrier(p_, x.body) ? margin(depth) + barrier() : "";
   }
   std::string calling(int, int) override {
     fail(blame::user, "a device runs no functions of the processor: an opaque call needs a processor");
