@@ -9,8 +9,9 @@ namespace tenon::inline TENON_ABI {
 
 /// The characters of a name.
 inline std::string text(const name& n) {
-  std::string s;
-  for (int i = 0; i < n.size(); ++i) s += n[i];
+  const int size = n.size();
+  std::string s(static_cast<std::size_t>(size), '\0');
+  for (int i = 0; i < size; ++i) s[static_cast<std::size_t>(i)] = n[i];
   return s;
 }
 

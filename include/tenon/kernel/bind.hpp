@@ -183,8 +183,9 @@ class binding {
 
   const signature& s_;
   const argument* arguments_;
-  index_t parameters_[signature::max_forms] = {};
-  index_t values_[ir::limit::variables] = {};
+  // Both hold what the signature names; clearing the rest would take half of a small kernel's call.
+  index_t parameters_[signature::max_forms];
+  index_t values_[ir::limit::variables];
 };
 
 /// Whom a call gives its parallel loops, and where its temporaries live.
