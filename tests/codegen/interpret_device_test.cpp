@@ -55,7 +55,7 @@ bool has_barrier_in_guard(const ir::program& p, int s) {
   for (; s >= 0; s = p.statements[s].next) {
     const ir::statement& x = p.statements[s];
     if (x.kind == ir::statement_kind::store) continue;
-    if (x.kind == ir::statement_kind::guard && lower::has_barrier(p, x.body)) return true;
+    if (x.kind == ir::statement_kind::guard && ir::has_barrier(p, x.body)) return true;
     if (has_barrier_in_guard(p, x.body)) return true;
   }
   return false;
@@ -95,7 +95,7 @@ TEST_CASE("stages in two halves need one barrier an iteration, and that one") {
 TEST_CASE("barriers stand outside of conditions") {
   device_case<descriptions::shared_in_tail, dynamic> c;
   const ir::program& p = *c.lowered.program;
-  CHECK(lower::has_barrier(p, p.root));
+  CHECK(ir::has_barrier(p, p.root));
   CHECK_FALSE(has_barrier_in_guard(p, p.root));
 }
 
