@@ -556,3 +556,19 @@ TEST_CASE("an output that follows another into padded tiles has guards") {
   s.reverse_compute_at(P, o);
   check_schedule(std::move(s));
 }
+
+TEST_CASE("parts without elements have no rest of a cut tile either") {
+  for (const index_t size : {3, 4, 5, 9}) {
+    const extent n = extent::symbol(0);
+    auto A = input<float>("A", n);
+    axis i("i", n - 1), x("x", n - 3);
+    auto P = compute("P", {i}, A(i) + 1.0f);
+    auto s = schedule(compute("C", {x}, P(x) * 2.0f));
+    auto [xo, xi] = s.split(x, 2, tail::shift);
+    s.reorder(xi, xo);
+    auto [part, rest] = s.split_parts(xo, 2);
+    auto [io, ii] = s[P].split(i, 2, tail::cut);
+    s[P].vectorize(ii).compute_at(s, part);
+    check_schedule(std::move(s), {size});
+  }
+}

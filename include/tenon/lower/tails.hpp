@@ -175,7 +175,11 @@ constexpr int emit_cut(context& c, int st, int position, phase which, const Insi
   const int main = whole.is_zero() ? -1 : inside();
   while (c.replaced.size() > before) c.replaced.pop();
   if (main >= 0) items.push(emit_marked(c, st, position, v, whole, main));
-  if (!(whole * x.factor == parent)) items.push(emit_cut_rest(c, st, position, which, whole, inside));
+  if (!(whole * x.factor == parent)) {
+    const bool may_be_negative = !parent.is_constant() && !c.is_global(parent) && !proves(c, parent);
+    const int rest = emit_cut_rest(c, st, position, which, whole, inside);
+    items.push(may_be_negative ? c.build.guard({parent - 1}, rest) : rest);
+  }
   const int body = as_block(c, items);
   return count >= 0 ? c.build.let(count, body) : body;
 }
