@@ -266,6 +266,9 @@ class case_runner {
       }
     }
     if (values.stores() > 2e7) refuse(verdict::refused, "the program is too long for a test");
+    index_t local = 0;  // LLVM keeps all of it on the stack, scratchpads too, and refuses more
+    for (const ir::buffer& b : p.buffers) local += b.where == ir::memory::local ? b.size.constant * size_of(b.type) : 0;
+    if (options_.use_llvm && local > 1 << 18) refuse(verdict::refused, "the local buffers are too large for LLVM");
   }
 
   double program_length(const ir::program& p, const live_tensors& tensors) {
