@@ -200,13 +200,24 @@ class case_runner {
 
   /// Whether this processor runs what LLVM made.
   bool compiled(const ir::program& p, live_tensors& tensors) {
-    const codegen::compiled_function f(p, {.optimize = r_.seed % 4 == 0 ? 1u : 2u});
-    if (!f.is_runnable()) return false;
+    const box<codegen::compiled_function> f = compile(p);
+    if (!f->is_runnable()) return false;
     const std::vector<index_t> parameters =
         parameters_of(p, description_.symbols(), tensors.arguments());
     run_with_room(p, parameters, r_.seed, call_of(p, tensors, parameters),
-                  [&](const kernel_call& ready) { f(ready); });
+                  [&](const kernel_call& ready) { (*f)(ready); });
     return result_.llvm = true;
+  }
+
+  /// What LLVM makes of a program. It keeps all local buffers on the stack, scratchpads too, and refuses large ones.
+  box<codegen::compiled_function> compile(const ir::program& p) {
+    try {
+      return box<codegen::compiled_function>(p, codegen::compile_options{.optimize = r_.seed % 4 == 0 ? 1u : 2u});
+    } catch (const error& x) {
+      if (std::string(x.what()).find("local buffers of a loop program need") != std::string::npos)
+        refuse(verdict::refused, x.what());
+      throw;
+    }
   }
 
   void printed(const ir::program& p, live_tensors& tensors) {
@@ -266,9 +277,6 @@ class case_runner {
       }
     }
     if (values.stores() > 2e7) refuse(verdict::refused, "the program is too long for a test");
-    index_t local = 0;  // LLVM keeps all of it on the stack, scratchpads too, and refuses more
-    for (const ir::buffer& b : p.buffers) local += b.where == ir::memory::local ? b.size.constant * size_of(b.type) : 0;
-    if (options_.use_llvm && local > 1 << 18) refuse(verdict::refused, "the local buffers are too large for LLVM");
   }
 
   double program_length(const ir::program& p, const live_tensors& tensors) {
