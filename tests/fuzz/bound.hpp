@@ -66,16 +66,20 @@ class loop_binder : public copy_turner {
     return any;
   }
 
-  /// Plays a piece of one of a stage's data loops, or of two, by virtual threads.
+  /// Plays a piece of one of a stage's data loops, or of two, by virtual threads; mostly of one
+  /// along which all elements need the same of some source, which one of the threads computes for all.
   bool bind_virtual(int st) {
     bool any = false;
     for (int turn = random_.chance(20) ? 2 : 1; turn > 0; --turn) {
-      std::vector<int> data;
+      std::vector<int> data, shared;
       for (const std::int32_t l : on(st).order) {
         const schedule_room::loop& x = on(st).loops[l];
-        if (!x.reduced && x.mark == schedule_room::loop_mark::none && x.times == 0) data.push_back(l);
+        if (x.reduced || x.mark != schedule_room::loop_mark::none || x.times != 0) continue;
+        data.push_back(l);
+        if (x.origin == schedule_room::loop_origin::root && needs_the_same(st, l)) shared.push_back(l);
       }
       if (data.empty()) return any;
+      if (!shared.empty() && random_.chance(80)) data = shared;
       std::string name = loop_name(st, data[static_cast<std::size_t>(random_.below(static_cast<int>(data.size())))]);
       const std::string inner = piece(st, name, random_.pick({1, 2, 2, 2, 3}));
       if (inner.empty()) return any;
@@ -90,6 +94,18 @@ class loop_binder : public copy_turner {
       any = attempt_all({order, bind}) || any;
     }
     return any;
+  }
+
+  /// Whether some read of a computed source names all but one axis of a stage.
+  bool needs_the_same(int st, int axis) {
+    const expr::definition& d = *on(st).body;
+    for (const expr::value& v : d.values) {
+      if (v.kind != expr::value_kind::read || on(on(st).source_stage[v.source]).is_input()) continue;
+      bool names = false;
+      for (int i = 0; i < v.count; ++i) names = names || d.forms[v.first + i].factor_of(axis_base + axis) != 0;
+      if (!names) return true;
+    }
+    return false;
   }
 
   /// For a decoupled target: all reads of memory through copies.

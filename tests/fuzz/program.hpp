@@ -17,7 +17,7 @@ class program_generator : program_calls {
     calls_ = on_processor;
     r_.exact = !random_.chance(25);
     constant_only_ = random_.chance(40);
-    const int stages = 1 + random_.weighted({22, 26, 24, 14, 8, 6});
+    const int stages = 1 + random_.weighted({r_.exact ? 22 : 4, 26, 24, 14, 8, 6});
     if (on_processor && random_.chance(12)) add_recurrence();
     divides_ = random_.chance(12);
     gathers_ = random_.chance(12);
@@ -75,7 +75,8 @@ class program_generator : program_calls {
     t.name = "st" + std::to_string(made_);
     magnitude size;
     int shown = -1;  // an output that this stage reads element by element
-    const int kind = random_.weighted({30, 15, 17, 16, 9, 6, 7, 5, 30, calls_ ? 5 : 0});
+    const bool adds = !r_.exact && is_product(from) && random_.chance(60);
+    const int kind = adds ? 0 : random_.weighted({30, 15, 17, 16, 9, 6, 7, 5, 30, calls_ ? 5 : 0});
     switch (kind) {
       case 0:
         pointwise(t, from, false, size);

@@ -120,25 +120,31 @@ class program_expressions : protected program_reads {
     return {add(t, v), a.size};
   }
 
-  operand float_pair(tensor_recipe& t, element type, operand a, operand b) {
+  operand float_sum(tensor_recipe& t, element type, const operand& a, const operand& b, bool minus) {
+    using ir::operation;
+    return checked(t, {node(t, minus ? operation::subtract : operation::add, type, a.v, b.v),
+                       {a.size.most + b.size.most, larger(a, b).fraction, false}});
+  }
+
+  operand float_product(tensor_recipe& t, element type, operand a, operand b) {
+    const double most = a.size.most * b.size.most;
+    const int fraction = a.size.fraction + b.size.fraction;
+    if (most * std::ldexp(1.0, fraction) > budget(type)) a = tamed(t, a);
+    if (a.size.most * b.size.most * std::ldexp(1.0, fraction) > budget(type)) b = tamed(t, b);
+    return checked(t, {node(t, ir::operation::multiply, type, a.v, b.v),
+                       {a.size.most * b.size.most, a.size.fraction + b.size.fraction, false}});
+  }
+
+  operand float_pair(tensor_recipe& t, element type, const operand& a, const operand& b) {
     using ir::operation;
     const int choice = random_.weighted({30, 15, 30, 8, 8, r_.exact ? 0 : 9});
     const magnitude both = larger(a, b);
     switch (choice) {
       case 0:
-      case 1: {
-        const operand x{node(t, choice == 0 ? operation::add : operation::subtract, type, a.v, b.v),
-                        {a.size.most + b.size.most, both.fraction, false}};
-        return checked(t, x);
-      }
-      case 2: {
-        const double most = a.size.most * b.size.most;
-        const int fraction = a.size.fraction + b.size.fraction;
-        if (most * std::ldexp(1.0, fraction) > budget(type)) a = tamed(t, a);
-        if (a.size.most * b.size.most * std::ldexp(1.0, fraction) > budget(type)) b = tamed(t, b);
-        return checked(t, {node(t, operation::multiply, type, a.v, b.v),
-                           {a.size.most * b.size.most, a.size.fraction + b.size.fraction, false}});
-      }
+      case 1:
+        return float_sum(t, type, a, b, choice == 1);
+      case 2:
+        return float_product(t, type, a, b);
       case 3:
         return {node(t, operation::minimum, type, a.v, b.v), both};
       case 4:

@@ -30,7 +30,9 @@ class program_stages : protected program_scan {
     const index_t halo = stencil ? random_.between(1, 3) : 0;
     const bool pads = random_.chance(35);
     axes_like(t, from, pads ? 0 : halo);
-    t.type = stage_type(from);
+    const bool sums = !r_.exact && is_product(from);
+    t.type = sums ? computed_in(r_.tensors[static_cast<std::size_t>(from)].type) : stage_type(from);
+    const bool contracts = !r_.exact && is_float(t.type) && (sums || random_.chance(60));
     operand x{-1, {}};
     const int taps = stencil ? random_.between(2, 4) : 1;
     for (int tap = 0; tap < taps; ++tap) {
@@ -41,7 +43,7 @@ class program_stages : protected program_scan {
         at.push_back(axis_form(d) + offset);
       }
       operand y = converted(t, read(t, from, result_of(from), at), t.type);
-      if (t.type != element::boolean && random_.chance(30)) {
+      if (t.type != element::boolean && !contracts && random_.chance(30)) {
         const int coefficient = literal(t, t.type, random_.between(1, 3));
         y = checked(t, {node(t, ir::operation::multiply, t.type, y.v, coefficient),
                         {y.size.most * 3, y.size.fraction, false}});
@@ -50,10 +52,23 @@ class program_stages : protected program_scan {
     }
     if (!stencil || random_.chance(40)) {
       const operand other = expression(t, t.type, random_.between(0, 2), random_.chance(30));
-      x = combined(t, t.type, x, other);
+      x = contracts ? contracted(t, from, x, other) : combined(t, t.type, x, other);
     }
     t.value = x.v;
     size = x.size;
+  }
+
+  /// A product, or of a tensor of products a sum: real numbers show a contraction of the two, which
+  /// nothing allows across stages.
+  operand contracted(tensor_recipe& t, int from, const operand& a, const operand& b) {
+    return is_product(from) ? float_sum(t, t.type, a, b, random_.chance(40)) : float_product(t, t.type, a, b);
+  }
+
+  /// Whether each element of a tensor is a product.
+  bool is_product(int from) const {
+    const tensor_recipe& t = r_.tensors[static_cast<std::size_t>(from)];
+    return t.value >= 0 && t.reduce == reducer_kind::none &&
+           t.values[static_cast<std::size_t>(t.value)].op == ir::operation::multiply;
   }
 
   operand combined(tensor_recipe& t, element type, const operand& a, const operand& b) {

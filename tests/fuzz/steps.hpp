@@ -59,6 +59,8 @@ class schedule_generator : intrinsic_placer {
   bool binds_ = false, on_device_ = false;
 
   void shape_stage(int st) {
+    const bool may_inline = effort_ > 0 && !on(st).is_output && !(r_.decoupled && is_moved(st));
+    if (may_inline && !r_.exact && is_product(st) && random_.chance(65) && attempt(make(primitive::compute_inline, st))) return;
     if (effort_ > 0 && on(st).is_output && random_.chance(85)) compute_at(st);
     if (effort_ > 0 && random_.chance(30) && follow(st, binds_)) {
       if (random_.chance(40)) shape_loops(st);
@@ -75,6 +77,7 @@ class schedule_generator : intrinsic_placer {
       }
     }
     if (r_.decoupled && random_.chance(60)) bind_virtual(st);
+    if (r_.decoupled && on(st).body->is_reduction && random_.chance(45)) reduce_outermost(st);
     const bool bound = binds_ && (on_device_ || random_.chance(85)) && bind_outermost(st);
     if (on(st).order.size() > 0 && (!bound || random_.chance(60))) shape_loops(st);
     place(st);
@@ -183,6 +186,19 @@ class schedule_generator : intrinsic_placer {
     attempt(s);
   }
 
+  /// Terms in the outermost loops of a stage that aren't bound: each instruction adds one to many sums.
+  void reduce_outermost(int st) {
+    step s = make(primitive::reorder, st);
+    for (const int rank : {0, 1, 2}) {
+      for (const std::int32_t l : on(st).order) {
+        const schedule_room::loop& x = on(st).loops[l];
+        const int own = x.mark != schedule_room::loop_mark::none ? 0 : x.reduced ? 1 : 2;
+        if (own == rank) s.loops.push_back(loop_name(st, l));
+      }
+    }
+    if (s.loops.size() > 1) attempt(s);
+  }
+
   /// A data loop that carries no annotation; the last dimension's rather than others. -1: none.
   int data_loop(int st) {
     std::vector<int> free;
@@ -242,7 +258,7 @@ class schedule_generator : intrinsic_placer {
   void place(int st) {
     if (effort_ == 0 || on(st).is_output) return;
     if (random_.chance(18)) pack_and_pad(st);
-    switch (random_.weighted({58, is_product(st) ? r_.exact ? 60 : 240 : 12, 9, 21})) {
+    switch (random_.weighted({58, is_product(st) ? 60 : 12, 9, 21})) {
       case 0:
         return compute_at(st);
       case 1:

@@ -572,3 +572,20 @@ TEST_CASE("parts without elements have no rest of a cut tile either") {
     check_schedule(std::move(s), {size});
   }
 }
+
+TEST_CASE("a cut loop that is shorter than a tile has no loop of whole tiles") {
+  auto A = input<float>("A", 4);
+  axis i("i", 4);
+  auto P = compute("P", {i}, A(i) + 1.0f);
+  auto s = schedule(compute("C", {i}, P(i) * 2.0f));
+  auto [o, inner] = s[P].split(i, 3, tail::cut);  // three elements, then one
+  s.reverse_compute_at(P, o);
+  auto [tiles, lanes] = s[P].split(inner, 12, tail::cut);
+  s[P].vectorize(lanes);
+  box<ir::program> p;
+  REQUIRE(lowered(s, 0, preset(isa::generic), *p).ok());
+  const std::string text = ir::print(*p);
+  CAPTURE(text);
+  CHECK(text.find("for (i.i.o") == std::string::npos);
+  check_schedule(std::move(s));
+}

@@ -7,8 +7,8 @@
 // devices get wrong (PoCL 3.1 does).
 #pragma once
 
-#include <tenon/lower/barriers.hpp>
 #include <tenon/ir/bound_loops.hpp>
+#include <tenon/lower/barriers.hpp>
 
 namespace tenon::inline TENON_ABI::lower {
 

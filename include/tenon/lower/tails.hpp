@@ -156,7 +156,7 @@ constexpr int emit_cut(context& c, int st, int position, phase which, const Insi
   var_id count = -1;
   if (parent.is_constant()) {
     whole = make_affine(parent.constant < 0 ? 0 : floor_div(parent.constant, x.factor));
-  } else {
+  } else if (!proves(c, make_affine(x.factor - 1) - parent)) {  // else no tile is whole
     const bool global = c.is_global(parent);
     if (global) parent = not_negative(c, everywhere, parent, x.label);
     count = global ? known_let(c, ir::let_operation::floor_div, parent, make_affine(x.factor)) : -1;
@@ -176,7 +176,8 @@ constexpr int emit_cut(context& c, int st, int position, phase which, const Insi
   while (c.replaced.size() > before) c.replaced.pop();
   if (main >= 0) items.push(emit_marked(c, st, position, v, whole, main));
   if (!(whole * x.factor == parent)) {
-    const bool may_be_negative = !parent.is_constant() && !c.is_global(parent) && !proves(c, parent);
+    // without whole tiles the rest's own condition says that there is one
+    const bool may_be_negative = !whole.is_constant() && !c.is_global(parent) && !proves(c, parent);
     const int rest = emit_cut_rest(c, st, position, which, whole, inside);
     items.push(may_be_negative ? c.build.guard({parent - 1}, rest) : rest);
   }

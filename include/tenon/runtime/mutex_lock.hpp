@@ -16,6 +16,7 @@ class mutex_lock {
   mutex_lock(const mutex_lock&) = delete;
   mutex_lock& operator=(const mutex_lock&) = delete;
 
+  /// Releases the mutex until the condition is signalled, or for no reason; holds it again then.
   void wait(pthread_cond_t& condition) { pthread_cond_wait(&condition, &mutex_); }
 
  private:
