@@ -589,3 +589,14 @@ TEST_CASE("a cut loop that is shorter than a tile has no loop of whole tiles") {
   CHECK(text.find("for (i.i.o") == std::string::npos);
   check_schedule(std::move(s));
 }
+
+TEST_CASE("what is taken for all virtual threads stays where it was, whatever lets they repeat") {
+  auto A = input<std::int32_t>("A", 6, 5);
+  auto I = input<std::int32_t>("I", 6);
+  axis i("i", 8), j("j", 3), r("r", 6);
+  auto C = compute("C", {i, j}, sum(A(r + floordiv(i, 3) * 0, gather(I(r), 5)), r));  // the same for all i
+  auto s = schedule(C);
+  auto [o, v] = s.split(i, 5);
+  s.reorder(v, j, o, r).bind(v, hardware_axis::virtual_thread).cache_write(j);
+  check_schedule(std::move(s));
+}

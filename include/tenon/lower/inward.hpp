@@ -190,7 +190,7 @@ struct inward_pass : inward_judge {
       case ir::statement_kind::prefetch: return around.empty() && !store_differs(s) ? s : wrap(s);
       case ir::statement_kind::store: return store_differs(s) || is_guarded() ? wrap(s) : s;
       case ir::statement_kind::let: repeats = varying[x.var] || follows_pick(c.p.variables[x.var]); break;
-      case ir::statement_kind::pick: repeats = varying[x.var] || !around.empty(); break;  // what it reads may be guarded
+      case ir::statement_kind::pick: repeats = varying[x.var] || is_guarded(); break;  // what it reads may be guarded
       case ir::statement_kind::guard: repeats = varies(x.guard, x.guards); break;
       case ir::statement_kind::loop:
         if (x.loop == ir::loop_kind::vector || x.loop == ir::loop_kind::transposed || x.loop == ir::loop_kind::tensorized)
