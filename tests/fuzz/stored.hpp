@@ -21,6 +21,7 @@ class storage_shaper : public loop_binder {
 
   /// Dimensions in any order, some of them in blocks, or in blocks of blocks.
   void lay_out(int st) {
+    if (on(st).body->rank == 0) return;
     step s = make(primitive::transform_layout, st);
     for (int d = 0; d < on(st).body->rank; ++d) {
       index_t divisor = 1;
