@@ -52,7 +52,16 @@ for name in "${names[@]}"; do
   # One processor; a benchmark with cases of two threads gets two and pins the others itself.
   case $name in stencil) set_of=$processors ;; *) set_of=$first ;; esac
   # What depends on instructions that older processors lack is measured without them too.
-  case $name in tensorize) sets='DEFAULT AVX2' ;; *) sets=DEFAULT ;; esac
+  case $name in
+    tensorize)
+      sets='DEFAULT AVX2'
+      if ! grep -qwE 'avx512_vnni|avx_vnni' /proc/cpuinfo; then
+        echo 'bench.sh: the processor lacks VNNI, so products of bytes are measured without it only'
+        sets=AVX2
+      fi
+      ;;
+    *) sets=DEFAULT ;;
+  esac
   for set in $sets; do
     out=build/bench/$name$([ "$set" = DEFAULT ] || echo ".$set")
     ONEDNN_MAX_CPU_ISA=$set LD_LIBRARY_PATH=$onednn${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} \

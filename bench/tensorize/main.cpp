@@ -68,9 +68,9 @@ int main(int argc, char** argv) {
     for (const char* name : peers) w.subjects.push_back(peer(name, libraries.at(name), o));
     suite.add(std::move(w));
   }
-  if (!for_avx2 && !bf16::is_runnable())
+  if (!bf16::is_runnable())
     std::puts("bf16 · bf16: not measured, as the processor lacks AVX-512 BF16");
-  if (!for_avx2 && bf16::is_runnable()) {
+  else if (!for_avx2) {
     for (const char* name : bf16_peers) load(name);
     for (const int n : bytes::sizes) {
       auto o = std::make_shared<bf16::operands>(n);
