@@ -81,6 +81,22 @@ TEST_CASE("a comparison that comes out the same for all values of its type is no
   }
 }
 
+TEST_CASE("the rest of a cut loop declares its storage beside another copy of the nest") {
+  constexpr auto ahead = [](extent n) {
+    const auto A = input<std::int32_t>("A", 2, n, 3);
+    const axis t("t", 2), i("i", n), q("q", 3), x("x", 2), r("r", n);
+    const auto P = compute("P", {t, i}, sum(A(t, i, q), q));
+    auto s = schedule(compute("C", {x}, sum(P(x, r), r)));
+    const auto [o, inner] = s[P].split(i, 2, tail::cut);
+    s[P].reorder(o, t, q, inner).vectorize(inner).cache_write(o).compute_at(s, x).multi_buffer(3);
+    return s;
+  };
+  for (const std::string& compiler : compiled::c_compilers()) {
+    const lowered_kernel k = lower_description(compiled_target(), ahead, 5);
+    CHECK_NOTHROW(compiled::c_code(compiler, *k.program));
+  }
+}
+
 TEST_CASE("names become identifiers of C, each once, and none that C or we have") {
   source::identifiers names({"for"});
   CHECK(names.give("j.i.o") == "j_i_o");

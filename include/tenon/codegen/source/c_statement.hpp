@@ -44,15 +44,23 @@ class c_statements : protected c_values {
     return false;
   }
 
+  /// Whether a statement defines a name that lasts behind it; a block does where its last statement does.
+  bool defines(int s) const {
+    const ir::statement& x = p_.statements[s];
+    if (x.kind == ir::statement_kind::block && x.body >= 0) {
+      int last = x.body;
+      while (p_.statements[last].next >= 0) last = p_.statements[last].next;
+      return defines(last);
+    }
+    return x.kind == ir::statement_kind::let || x.kind == ir::statement_kind::pick || x.kind == ir::statement_kind::allocate ||
+           (x.kind == ir::statement_kind::loop && (ir::is_block(x.loop) || ir::is_thread(x.loop)));
+  }
+
   /// Statements side by side; what defines a name ends with its braces, unless it is the last.
   std::string chain(int s, int depth) {
     std::string text;
     for (; s >= 0; s = p_.statements[s].next) {
-      const ir::statement& x = p_.statements[s];
-      const bool defines =
-          x.kind == ir::statement_kind::let || x.kind == ir::statement_kind::pick || x.kind == ir::statement_kind::allocate ||
-          (x.kind == ir::statement_kind::loop && (ir::is_block(x.loop) || ir::is_thread(x.loop)));
-      if (defines && x.next >= 0)
+      if (defines(s) && p_.statements[s].next >= 0)
         text += margin(depth) + "{\n" + statement(s, depth + 1) + margin(depth) + "}\n";
       else
         text += statement(s, depth);
