@@ -13,11 +13,13 @@ constexpr tenon::index_t tile_of(const tenon::target& machine) {
 }
 
 /// Whether the steps read a copy of U, in which what a tile of cells needs lies together. Each step
-/// reads all of U. Where the second cache doesn't hold it, tiles go to and fro: the last of a step
-/// are there for the next. The copy reads and writes U once, which a few steps win back.
+/// reads all of U. Where the second cache holds a good part of it, but not all, tiles go to and fro:
+/// the last of a step are there for the next. The copy reads and writes U once, which a few steps
+/// win back.
 constexpr bool copies_weights(const tenon::target& machine, tenon::index_t steps,
                               tenon::index_t n) {
-  return steps > 8 && 4 * n * n * size_of(tenon::element::f32) > machine.l2_bytes;
+  const tenon::index_t bytes = 4 * n * n * size_of(tenon::element::f32);
+  return steps > 8 && bytes > machine.l2_bytes && bytes <= 4 * machine.l2_bytes;
 }
 
 /// Computes a tile of cells in lanes; the loop over tiles.
@@ -34,7 +36,20 @@ constexpr void tile_inputs(tenon::schedule& s, tenon::stage_schedule x,
   tile_contraction(s, x, product, choose_tiles(machine, tenon::element::f32, sizes_of(product)));
 }
 
-/// U · h of step t: sums of a tile of cells stay in registers.
+/// Rows of U that are read side by side: sums are loaded and stored once for all of them.
+inline constexpr tenon::index_t rows_at_a_time = 4;
+
+/// U · h of step t from U as it is stored: whole rows one after another, as prefetchers follow
+/// them. They don't follow a tile of cells through rows that lie pages apart.
+constexpr void stream_state(tenon::stage_schedule a, const tenon::axis& t, const tenon::axis& k,
+                            const tenon::axis& g, const tenon::axis& cells,
+                            const tenon::target& machine) {
+  const auto [rows, row] = a.split(k, rows_at_a_time);
+  const auto [tiles, cell] = a.split(cells, 2 * tile_of(machine));
+  a.reorder(t, rows, g, tiles, row, cell).cache_write(tiles).unroll(row).vectorize(cell);
+}
+
+/// U · h of step t from tiles of cells: their sums stay in registers through all rows.
 constexpr void tile_state(tenon::stage_schedule a, const tenon::axis& tiles, const tenon::axis& t,
                           const tenon::axis& k, const tenon::axis& g, const tenon::axis& cells) {
   a.reorder(tiles, t, k, g, cells).cache_write(t).unroll(g).vectorize(cells);
@@ -84,16 +99,18 @@ inline constexpr auto layer = [](const tenon::context& on, tenon::extent steps, 
     if (fused) stage.compute_at(hs, cells);
     in_lanes(stage, j, on.machine);
   }
+  if (!copies_weights(on.machine, steps.form.constant, n.form.constant)) {
+    stream_state(s[a], t, k, g, j, on.machine);
+    return s;
+  }
   const index_t tile = tile_of(on.machine);
   const auto [jo, ji] = s[a].split(j, tile);
   tile_state(s[a], jo, t, k, g, ji);
-  if (copies_weights(on.machine, steps.form.constant, n.form.constant)) {
-    stage_schedule copy = s.cache_read(U);
-    const axis row_of = copy.dimension(0), gate_of = copy.dimension(1), cell = copy.dimension(2);
-    copy.transform_layout(floordiv(cell, tile), row_of, gate_of, mod(cell, tile));
-    copy.vectorize(copy.split(cell, tile).inner);
-    s[a].zigzag(jo);
-  }
+  s[a].zigzag(jo);
+  stage_schedule copy = s.cache_read(U);
+  const axis row_of = copy.dimension(0), gate_of = copy.dimension(1), cell = copy.dimension(2);
+  copy.transform_layout(floordiv(cell, tile), row_of, gate_of, mod(cell, tile));
+  copy.vectorize(copy.split(cell, tile).inner);
   return s;
 };
 

@@ -31,8 +31,19 @@ inline constexpr auto copy = [](const tenon::context& on, tenon::extent n) {
   return s;
 };
 
-/// U · h of one step, by tiles of cells.
+/// U · h of one step, from U as it is stored.
 inline constexpr auto state = [](const tenon::context& on, tenon::extent n) {
+  using namespace tenon;
+  const auto U = input<float>("U", n, 4, n);
+  const auto h = input<float>("h", n);
+  const axis t("t", 1), k("k", n), g("g", 4), j("j", n);
+  auto s = schedule(compute("a", {t, g, j}, sum(U(k, g, j) * h(k), k)));
+  stream_state(s, t, k, g, j, on.machine);
+  return s;
+};
+
+/// U · h of one step, by tiles of cells.
+inline constexpr auto copied_state = [](const tenon::context& on, tenon::extent n) {
   using namespace tenon;
   const index_t tile = tile_of(on.machine), count = n.form.constant / tile;
   const auto U = input<float>("U", count, n, 4, tile);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 #include <span>
+#include <type_traits>
 
 #include "operators.hpp"
 #include "tenon.hpp"
@@ -50,8 +51,9 @@ class operator_by_operator {
 
   // Over the copy to and fro, as the fused layer's loop over tiles turns.
   void multiply_state(int t, std::span<const float> h) {
-    if (!copies)
-      state_(stored_u(), h, tiles_of_a());
+    if constexpr (!copies)
+      state_(tenon::view<const float>(o_.u.data(), {Cells, 4, Cells}), h,
+             tenon::view<float>(a_.data(), {1, 4, Cells}));
     else if (t % 2 == 0)
       state_(copied_u(), h, tiles_of_a());
     else
@@ -80,7 +82,9 @@ class operator_by_operator {
   const operands& o_;
   const Kernel<operators::inputs, Steps, Cells> inputs_;
   const Kernel<operators::copy, Cells> copy_;
-  const Kernel<operators::state, Cells> state_;
+  const std::conditional_t<copies, Kernel<operators::copied_state, Cells>,
+                           Kernel<operators::state, Cells>>
+      state_;
   const Kernel<operators::add, 4 * Cells> add_gates_;
   const Kernel<operators::add, Cells> add_;
   const Kernel<operators::multiply, Cells> multiply_;
