@@ -96,7 +96,7 @@ class loop_binder : public copy_turner {
     return any;
   }
 
-  /// Whether some read of a computed source names all but one axis of a stage.
+  /// Whether a stage reads the same of some computed source all along one of its axes.
   bool needs_the_same(int st, int axis) {
     const expr::definition& d = *on(st).body;
     for (const expr::value& v : d.values) {
