@@ -97,6 +97,24 @@ TEST_CASE("the rest of a cut loop declares its storage beside another copy of th
   }
 }
 
+TEST_CASE("what a condition keeps from being read is no warning") {
+  constexpr auto padded = [](extent n) {
+    const auto A = input<std::uint64_t>("A", n);
+    const axis x("x", 1), y("y", 1), r("r", 1), q("q", 1);
+    const auto P = compute("P", {x}, sum(A(r), r));
+    auto s = schedule(compute("C", {y}, sum(P(q), q)));
+    const auto [o, inner] = s.split(q, 8, tail::pad);
+    const auto [strips, lanes] = s.split(y, 2);
+    s.vectorize(lanes);
+    s[P].compute_at(s, inner);
+    return s;
+  };
+  for (const std::string& compiler : compiled::c_compilers()) {
+    const lowered_kernel k = lower_description(compiled_target(), padded, 1);
+    CHECK_NOTHROW(compiled::c_code(compiler, *k.program));
+  }
+}
+
 TEST_CASE("names become identifiers of C, each once, and none that C or we have") {
   source::identifiers names({"for"});
   CHECK(names.give("j.i.o") == "j_i_o");

@@ -600,3 +600,37 @@ TEST_CASE("what is taken for all virtual threads stays where it was, whatever le
   s.reorder(v, j, o, r).bind(v, hardware_axis::virtual_thread).cache_write(j);
   check_schedule(std::move(s));
 }
+
+TEST_CASE("lets stay under the conditions of a guard that virtual threads agree on") {
+  auto A = input<std::int32_t>("A", 2, 4, 2);
+  axis i("i", 2), t("t", 2), r("r", 4);
+  auto s = schedule(compute("B", {i, t}, sum(A(i, r, t), r)));
+  auto [o, v] = s.split(i, 3);
+  auto [half, rest] = s.split(r, 2);
+  s.reorder(v, t, o, half, rest).bind(v, hardware_axis::virtual_thread).bind(t, hardware_axis::thread_x);
+  auto f = s.fuse(half, rest);
+  auto [fo, fi] = s.split(f, 3);  // two times three, of four
+  auto copy = s.cache_read(A, s);
+  copy.compute_at(s, fo).set_scope(memory_scope::shared);
+  copy.reorder(copy.dimension(2), copy.dimension(0), copy.dimension(1)).bind(copy.dimension(2), hardware_axis::thread_x);
+  check_schedule(std::move(s));
+}
+
+TEST_CASE("a program for units that is too large is refused") {
+  auto A = input<std::int32_t>("A", 5000);
+  axis i("i", 5000);
+  auto P = compute("P", {i}, A(i) + 1);
+  auto s = schedule(compute("C", {i}, P(i)));
+  axis inner = i;
+  axis around = i;
+  for (const index_t factor : {1021, 509, 251, 127, 61, 29, 13, 5}) {
+    const auto [o, part] = s.split(inner, factor, tail::cut);
+    around = o;
+    inner = part;
+  }
+  s[P].compute_at(s, around).set_scope("acc");
+  s.cache_read(A, s[P]).compute_at(s, around).set_scope("inp");
+  box<ir::program> p;
+  const target units = decoupled(4, {{make_name("inp"), 1 << 14, unit::load}, {make_name("acc"), 1 << 14, unit::compute}});
+  CHECK(lowered(s, 0, units, *p).which == rule::program_too_large);
+}

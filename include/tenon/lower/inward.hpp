@@ -181,7 +181,24 @@ struct inward_pass : inward_judge {
     return false;
   }
 
+  /// Parts a guard into what all iterations agree on, which stays around the loops, and what each of them
+  /// checks for itself: lets between them are true only under the former.
+  constexpr void part_guard(int s) {
+    list<affine, 32> common, own;
+    for (int i = 0; i < at(s).guards; ++i) {
+      const affine& form = c.p.forms[at(s).guard + i];
+      (varies(form) ? own : common).push(form);
+    }
+    if (common.empty() || own.empty()) return;
+    if (common.overflowed || own.overflowed) return c.problem.record(rule::program_too_large, 3, own.capacity(), 0);
+    const int inner = c.build.guard(own, at(s).body);
+    at(s).body = inner;
+    at(s).guard = c.build.forms(common);
+    at(s).guards = common.size();
+  }
+
   constexpr int inwards_one(int s) {
+    if (at(s).kind == ir::statement_kind::guard) part_guard(s);
     const ir::statement x = at(s);
     bool repeats = false;
     if (reads != nullptr && is_instruction(c.p, *reads, s) && is_common(s) && !is_guarded()) return s;

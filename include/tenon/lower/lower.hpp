@@ -85,8 +85,10 @@ constexpr void emit_program(context& c) {
     items.push(emit_stage(c, st));
   }
   int body = emit_allocations(c, {everywhere, at_entry}, as_block(c, items));
-  if (c.p.machine.is_decoupled() && c.problem.ok()) body = arrange_units(c, body);
-  else if (c.schedule.binds && c.problem.ok()) body = arrange_threads(c, body);
+  // What a full pool handed out may hang together in a circle: nothing walks it.
+  const bool whole = c.problem.ok() && !c.p.overflowed();
+  if (c.p.machine.is_decoupled() && whole) body = arrange_units(c, body);
+  else if (c.schedule.binds && whole) body = arrange_threads(c, body);
   for (int i = c.prologue.size() - 1; i >= 0; --i) body = c.build.let(c.prologue[i], body);
   c.p.root = body;
   c.p.workspace_bytes = c.workspace_end;

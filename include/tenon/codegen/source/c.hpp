@@ -173,7 +173,8 @@ class c_file {
         "#error \"compile with -std=c11: GCC contracts products and sums otherwise\"\n"
         "#endif\n"
         "#pragma GCC diagnostic ignored \"-Wtype-limits\"\n"
-        "#pragma GCC diagnostic ignored \"-Wmaybe-uninitialized\"\n#endif\n";
+        "#pragma GCC diagnostic ignored \"-Wmaybe-uninitialized\"\n"
+        "#pragma GCC diagnostic ignored \"-Wuninitialized\"\n#endif\n";
     for (const auto& [name, definition] : helpers_) all += "\n" + definition;
     return all + functions_;
   }
