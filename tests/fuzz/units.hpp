@@ -30,6 +30,15 @@ inline tensor_recipe copy_of(const tensor_recipe& of, int from, int result) {
   return t;
 }
 
+/// Makes a copy hold each element several times, along an axis of its own: virtual threads have what they
+/// read in common there.
+inline void repeat(tensor_recipe& copy, random_source& random) {
+  const bool first = random.chance(50);
+  copy.axes.insert(first ? copy.axes.begin() : copy.axes.end(), {"e", ir::make_affine(random.between(2, 4))});
+  ++copy.rank;
+  for (int d = 0; first && d < copy.rank - 1; ++d) copy.values[0].forms[static_cast<std::size_t>(d)] = ir::make_variable(axis_base + d + 1);
+}
+
 /// Copies the outputs of a program, and some of what is between its stages, to memory. What was updated
 /// in place is another tensor.
 inline void decouple(recipe& r, random_source& random) {
@@ -58,6 +67,7 @@ inline void decouple(recipe& r, random_source& random) {
       made.push_back(copy_of(t, own, result));
       made.back().output = goes_out;
       if (!goes_out || random.chance(50)) now[result].back() = {static_cast<int>(made.size()) - 1, 0};
+      else if (t.reduce != reducer_kind::none && t.rank < 3 && random.chance(40)) repeat(made.back(), random);
     }
   }
   // nobody reads some copies: they are outputs, or nothing

@@ -634,3 +634,13 @@ TEST_CASE("a program for units that is too large is refused") {
   const target units = decoupled(4, {{make_name("inp"), 1 << 14, unit::load}, {make_name("acc"), 1 << 14, unit::compute}});
   CHECK(lowered(s, 0, units, *p).which == rule::program_too_large);
 }
+
+TEST_CASE("what is taken under a condition stays there, where virtual threads check it") {
+  auto A = input<std::int32_t>("A", 6);
+  auto I = input<std::int32_t>("I", 3);
+  axis i("i", 5);
+  auto s = schedule(compute("C", {i}, A(gather(I(floordiv(i, 2)), 6))));  // the same for each two
+  auto [part, v] = s.split_parts(i, 4);                                 // the last of four parts is beyond the end
+  s.reorder(v, part).bind(v, hardware_axis::virtual_thread);
+  check_schedule(std::move(s));
+}
