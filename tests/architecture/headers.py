@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Compiles each header under include/tenon alone, twice included, without a warning.
 
-usage: headers.py INCLUDE_FOLDER COMPILER [--except ROOM]... -- [FLAGS...]
-Compilations run side by side, as many as the machine has processors (at most 4).
+usage: headers.py INCLUDE_FOLDER COMPILER [--together] [--except ROOM]... -- [FLAGS...]
+Compilations run side by side, as many as the machine has processors (at most 4). `--together`
+compiles all headers in one, for what another dialect of C++ refuses of any of them.
 """
 import os
 import subprocess
@@ -23,10 +24,10 @@ def headers_of(root, excluded):
     return sorted(found)
 
 
-def compile_alone(root, compiler, flags, header):
+def compile_twice(root, compiler, flags, headers):
     """The compiler's complaint, or '', and the seconds that it took."""
     begin = time.monotonic()
-    source = f"#include <{header}>\n#include <{header}>\n"
+    source = "".join(f"#include <{header}>\n" for header in headers) * 2
     command = [compiler, "-std=c++20", "-fsyntax-only", *WARNINGS, "-I", root, *flags,
                "-x", "c++", "-"]
     run = subprocess.run(command, input=source, capture_output=True, text=True, check=False)
@@ -40,18 +41,21 @@ def main():
     root, compiler = sys.argv[1], sys.argv[2]
     rest = sys.argv[3:]
     cut = rest.index("--") if "--" in rest else len(rest)
-    excluded, flags = rest[1:cut:2], rest[cut + 1:]
-    headers = headers_of(root, excluded)
+    options, flags = rest[:cut], rest[cut + 1:]
+    together = "--together" in options
+    headers = headers_of(root, [e for before, e in zip(options, options[1:]) if before == "--except"])
+    units = [headers] if together else [[h] for h in headers]
     begin = time.monotonic()
     with ThreadPoolExecutor(min(4, len(os.sched_getaffinity(0)))) as pool:
-        results = list(pool.map(lambda h: compile_alone(root, compiler, flags, h), headers))
-    bad = [(h, complaint) for h, (complaint, _) in zip(headers, results) if complaint]
-    slowest = sorted(zip((seconds for _, seconds in results), headers), reverse=True)[:5]
-    for header, complaint in bad:
-        print(f"---- {header} by {compiler} {' '.join(flags)}\n{complaint}")
-    print("slowest:", ", ".join(f"{header} {seconds:.1f} s" for seconds, header in slowest))
-    print(f"{len(headers)} headers alone by {compiler} {' '.join(flags)}: {len(bad)} refused, "
-          f"{time.monotonic() - begin:.0f} s")
+        results = list(pool.map(lambda unit: compile_twice(root, compiler, flags, unit), units))
+    labels = ["all headers"] if together else headers
+    bad = [(label, complaint) for label, (complaint, _) in zip(labels, results) if complaint]
+    slowest = sorted(zip((seconds for _, seconds in results), labels), reverse=True)[:5]
+    for label, complaint in bad:
+        print(f"---- {label} by {compiler} {' '.join(flags)}\n{complaint}")
+    print("slowest:", ", ".join(f"{label} {seconds:.1f} s" for seconds, label in slowest))
+    print(f"{len(headers)} headers {'together' if together else 'alone'} by {compiler} {' '.join(flags)}: "
+          f"{len(bad)} refused, {time.monotonic() - begin:.0f} s")
     return 1 if bad or not headers else 0
 
 
