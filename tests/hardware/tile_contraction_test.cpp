@@ -139,6 +139,19 @@ TEST_CASE("B is packed unless it is used from the second cache as it is stored")
   CHECK(packs({-1, -1, -1}));
 }
 
+TEST_CASE("rows of B are packed in long runs, as far as a consumer's part of C leaves room") {
+  const target machine = preset(isa::avx2_fma);
+  const auto width = [&](const contraction_sizes& s) {
+    const contraction_tiles t = choose_tiles(machine, element::f32, s);
+    CHECK(t.pack);
+    return t.width;
+  };
+  const index_t half = machine.l2_bytes / 2 / index_t(sizeof(float));
+  CHECK(width({64, 2048, 512}) > half / 512 / 2);
+  CHECK(width({64, 2048, 512}) <= half / 512);
+  CHECK(width({200, 2048, 300, false, false, true}) * 200 <= half / 2);
+}
+
 TEST_CASE("tiles fit registers and caches") {
   for (const isa set : {isa::sse2, isa::avx2_fma, isa::avx512, isa::neon64}) {
     const target machine = preset(set);
