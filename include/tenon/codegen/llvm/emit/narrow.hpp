@@ -3,6 +3,8 @@
 // may not have.
 #pragma once
 
+#include <llvm/IR/Intrinsics.h>
+
 #include <tenon/codegen/llvm/emit/state.hpp>
 
 namespace tenon::inline TENON_ABI::emit {
@@ -43,12 +45,19 @@ inline llvm::Value* bfloat16_of_float(state& s, llvm::Value* v) {
   return s.build.CreateTrunc(w.right(rounded, 16), type_like(element::bf16, v));
 }
 
+/// A float that LLVM computes as such. Without it LLVM moves comparisons and choices across the
+/// conversions, to half: no instruction does those, so that it converts and compares lane by lane,
+/// and takes the larger of two by a function that a process may not have.
+inline llvm::Value* kept_float(state& s, llvm::Value* v) {
+  return s.build.CreateUnaryIntrinsic(llvm::Intrinsic::arithmetic_fence, v);
+}
+
 inline llvm::Value* float_of_half(state& s, llvm::Value* v) {
   llvm::IRBuilder<>& b = s.build;
   llvm::Type* real = type_like(element::f32, v);
   if (s.shared.converts_half) {
     llvm::Type* half_type = v->getType()->getWithNewType(b.getHalfTy());
-    return b.CreateFPExt(b.CreateBitCast(v, half_type), real);
+    return kept_float(s, b.CreateFPExt(b.CreateBitCast(v, half_type), real));
   }
   const words w{b, type_like(element::u32, v)};
   llvm::Value* bits = b.CreateZExt(v, w.type);
@@ -67,7 +76,7 @@ inline llvm::Value* half_of_float(state& s, llvm::Value* v) {
   llvm::Type* type = type_like(element::f16, v);
   if (s.shared.converts_half) {
     llvm::Type* half_type = v->getType()->getWithNewType(b.getHalfTy());
-    return b.CreateBitCast(b.CreateFPTrunc(v, half_type), type);
+    return b.CreateBitCast(b.CreateFPTrunc(kept_float(s, v), half_type), type);
   }
   const words w{b, type_like(element::u32, v)};
   llvm::Value* bits = b.CreateBitCast(v, w.type);
