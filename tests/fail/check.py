@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Checks that a program is refused by a compiler, for the right reason, at the right line.
 
-usage: check.py [--parsed FILE] PROGRAM COMPILER [FLAGS...]
+usage: check.py [--parsed HEADER] PROGRAM COMPILER [FLAGS...]
 
-FILE is a header that the compiler has parsed ahead (kernel.hpp.gch by GCC, or Clang's .pch), which makes
-the check several times as fast; programs with flags of their own do without it.
+The compiler has parsed HEADER ahead into HEADER.gch, which makes the check several times as fast; programs
+with flags of their own do without it.
 
 The program carries its own expectations:
     // expect-error: REGEX    found in one of the first ten lines of the compiler's output; each of
@@ -57,13 +57,6 @@ def complaint(path, status, output, patterns, marked):
     return None
 
 
-def includes_of(parsed, family):
-    """The flags by which a compiler takes a header that it parsed ahead."""
-    if family == "clang":
-        return ["-include-pch", parsed]
-    return ["-include", parsed.removesuffix(".gch")]
-
-
 def main():
     arguments = sys.argv[1:]
     parsed = None
@@ -80,7 +73,7 @@ def main():
         return 0
     own = more.get(family, [])
     if parsed is not None and not own:
-        flags = [*includes_of(parsed, family), *flags]
+        flags = ["-include", parsed, *flags]
     command = [compiler, "-std=c++20", "-fsyntax-only", *flags, *own, path]
     run = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL,
                          timeout=300, check=False, env={**os.environ, "LC_ALL": "C"})
