@@ -21,6 +21,7 @@
 #include "../codegen/compiled_c.hpp"
 #include "../codegen/token_machine.hpp"
 #include "data.hpp"
+#include "oclgrind.hpp"
 #include "work.hpp"
 
 namespace fuzz {
@@ -169,7 +170,7 @@ class case_runner {
       reassociates = reassociates || again.state().stages[i]->reassociates;
     box<ir::program> p;
     const finding f = lower::lower(again.state(), static_cast<int>(description_.symbols().size()),
-                                   description_.facts(), steps.empty() ? preset(r_.machine) : r_.target(), *p);
+                                   description_.facts(), steps.empty() ? unscheduled_target() : r_.target(), *p);
     if (!f.ok()) refuse(verdict::refused, explain(f));
     const ir::verdict v = verified ? ir::verify(*p) : ir::verdict{};
     if (!v.ok()) {
@@ -178,6 +179,10 @@ class case_runner {
     }
     return p;
   }
+
+  /// What a description without a schedule is lowered for: a device, which adds products in one rounding, runs
+  /// only what is bound to it.
+  target unscheduled_target() const { return preset(r_.target().has_blocks() ? isa::avx2_fma : r_.machine); }
 
   kernel_call call_of(const ir::program&, const live_tensors& tensors,
                       const std::vector<index_t>& parameters) {
@@ -231,16 +236,16 @@ class case_runner {
   void on_device(const ir::program& p, const live_tensors& expected) {
 #if defined(TENON_FUZZ_OPENCL)
     stage_ = "OpenCL";
-    static const std::shared_ptr<const opencl::device> device = opencl::first_device();
     live_tensors got(images_);
     const std::vector<index_t> parameters =
         parameters_of(p, description_.symbols(), got.arguments());
     program_values values(p, parameters);
     values.enter_prologue();
-    opencl_program code(device, p);
-    code.run(p, got.arguments().data(), static_cast<int>(got.arguments().size()),
-             parameters.data(), values.of(p.workspace_bytes));
+    opencl_program(opencl::first_device(), p)
+        .run(p, got.arguments().data(), static_cast<int>(got.arguments().size()), parameters.data(),
+             values.of(p.workspace_bytes));
     result_.device = true;
+    if (const std::string found = oclgrind_report(); !found.empty()) refuse(verdict::failure, "Oclgrind: " + found);
     compare(expected, got, "interpreter against OpenCL");
 #else
     (void)p, (void)expected;

@@ -184,6 +184,20 @@ inline constexpr auto shared_in_tail = [](extent n) {
   return s;
 };
 
+/// A row shared by a block's threads in tiles of a fused loop, whose last tile ends early.
+inline constexpr auto shared_in_fused = [](extent m, extent n) {
+  auto A = input<float>("A", n, m);
+  axis i("i", m), j("j", n), k("k", m), r("r", n);
+  auto P = compute("P", {j, k}, A(j, k) + 1);
+  auto C = compute("C", {i}, sum(P(r, i), r));
+  auto s = schedule(C);
+  auto [ro, ri] = s.split_parts(r, 2);
+  auto [fo, fi] = s.split(s.fuse(ro, ri), 5);
+  s.bind(i, hardware_axis::thread_x);
+  s[P].reorder(k, j).compute_at(C, fi).set_scope(memory_scope::shared).bind(k, hardware_axis::thread_x);
+  return s;
+};
+
 /// Three lines of a row, one row ahead; elements in groups two rows ahead; a column one element ahead.
 inline constexpr auto prefetch = [](extent m, extent n) {
   auto A = input<float>("A", m + 2, n);
@@ -264,6 +278,7 @@ inline constexpr auto pragma = [](extent m, extent n) {
   X(double_buffer_shared, 9, 13, 10)        \
   X(shared_in_tail, 21)                     \
   X(shared_in_tail, dynamic)                \
+  X(shared_in_fused, 7, dynamic)            \
   X(prefetch_bound, 3, 21, 5)               \
   X(zigzag_bound, 7, 11, 5)                 \
   X(zigzag_bound, dynamic, dynamic, dynamic) \

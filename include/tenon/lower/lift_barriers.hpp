@@ -32,7 +32,7 @@ struct barrier_lift {
   }
 
   /// A statement under the condition of guard `guard`, without its barriers. What is read for an index may
-  /// need the condition, so it stays around that.
+  /// need the condition, so it stays around that; what is known of a let may follow from it, and is forgotten.
   constexpr int under(const ir::statement& guard, int s) const {
     const bool holds_barrier = at(s).kind == ir::statement_kind::barrier || has_barrier(c.p, at(s).body);
     if (at(s).kind == ir::statement_kind::barrier) return s;
@@ -41,6 +41,11 @@ struct barrier_lift {
       copy.next = -1;
       copy.body = s;
       return c.p.statements.push(copy);
+    }
+    if (at(s).kind == ir::statement_kind::let) {
+      ir::variable& v = c.p.variables[at(s).var];
+      v.has_lower = v.has_upper = false;
+      v.multiple = 1;
     }
     at(s).body = each(at(s).body, [&](int i) { return under(guard, i); });
     return s;
