@@ -4,6 +4,7 @@
 #   cmake/fuzz.sh --native COUNT [SEED] the same, printed as C++ and compiled by GCC and by Clang
 #   cmake/fuzz.sh --c COUNT [SEED]      the same as printed C, by GCC; TENON_C=clang-19 takes another
 #   cmake/fuzz.sh --opencl COUNT [SEED] programs for devices, on the first OpenCL device
+#   cmake/fuzz.sh --oclgrind COUNT [SEED] the same in Oclgrind, which also looks for races
 #   cmake/fuzz.sh --units COUNT [SEED]  programs for a decoupled target, on units of their own
 #   cmake/fuzz.sh --planted [NAME…]     last line: F of P planted bugs found; fails if F < P
 #   cmake/fuzz.sh --replay FILE         runs a reproducer and shows its loop program
@@ -131,16 +132,19 @@ planted_apply() {
 case "${1:-}" in
   --planted-apply) planted_apply; exit ;;
   --planted) planted "${@:2}"; exit ;;
-  "") sed -n '2,10s/^# //p' "$0"; exit 2 ;;
-  --opencl)
+  "") sed -n '2,11s/^# //p' "$0"; exit 2 ;;
+  --opencl | --oclgrind)
     is_newer "$out/fuzz_opencl" || build "$root/include" "$out/fuzz_opencl" -DTENON_FUZZ_OPENCL -lOpenCL
-    POCL_CACHE_DIR=$(mktemp -d)  # of kernels that nobody will ask for again
-    export POCL_CACHE_DIR
-    trap 'rm -rf "$POCL_CACHE_DIR"' EXIT
+    room=$(mktemp -d)  # where PoCL keeps kernels that nobody will ask for again, and graphs of what it failed at
+    trap 'rm -rf "$room"' EXIT
     # PoCL 3.1's vectorized loops over work items never end in some kernels that its plain ones run.
-    export POCL_WORK_GROUP_METHOD=${POCL_WORK_GROUP_METHOD:-loops}
-    cd "$POCL_CACHE_DIR"  # where it leaves graphs when it fails
-    nice "$out/fuzz_opencl" "${2:?a count is missing}" "${3:-$(seed_of_headers)}" --no-llvm --opencl \
+    export POCL_CACHE_DIR=$room POCL_WORK_GROUP_METHOD=${POCL_WORK_GROUP_METHOD:-loops}
+    # Oclgrind's own LLVM, without optimization, makes only what it can walk through.
+    in=()
+    [ "$1" = --opencl ] ||
+      in=(oclgrind --data-races --uninitialized --build-options -cl-opt-disable --log "$room/log")
+    cd "$room"
+    nice "${in[@]}" "$out/fuzz_opencl" "${2:?a count is missing}" "${3:-$(seed_of_headers)}" --no-llvm --opencl \
       --folder "$out/found"
     exit ;;
 esac

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "generate.hpp"
+#include "oclgrind.hpp"
 #include "shrink.hpp"
 #include "text.hpp"
 
@@ -207,7 +208,7 @@ class campaign {
       const std::uint64_t seed = seed_of_case(options_.seed, static_cast<std::uint64_t>(next - 1));
       const std::string what = tally_->failed ? tally_->what : "crash: " + end.text();
       tally_->failed = false;
-      if (options_.run.on_device && is_fault_of_device(seed, what)) {
+      if (options_.run.on_device && is_fault_of_device(seed)) {
         ++faults_of_device_;
         std::printf("a fault of the device's compiler, seed %llu: %s\n", static_cast<unsigned long long>(seed),
                     what.c_str());
@@ -232,31 +233,12 @@ class campaign {
 
   /// Whether a case that failed on the device fails by its compiler. PoCL loops over work items and splits
   /// these loops at barriers, and at others that it adds itself: it may never come to an end with that, and
-  /// what it makes may never end or skip what follows. It has three ways to do so (one copies the code
-  /// instead), of which another is then right for the same kernels. Programs for devices end, as their loops
-  /// are counted; the interpreter has run them.
-  bool is_fault_of_device(std::uint64_t seed, const std::string& what) const {
-    const recipe r = generate(seed, kind_of(options_.run)).made;
-    run_options elsewhere = options_.run;
-    elsewhere.on_device = false;
-    if (what.find("time limit") != std::string::npos && passes(r, elsewhere)) return true;
-    const char* const method = "POCL_WORK_GROUP_METHOD";
-    const char* const given = std::getenv(method);
-    const std::string before = given == nullptr ? "auto" : given;
-    bool right = false;
-    for (const char* other : {"loops", "loopvec", "workitemrepl"}) {
-      if (right) break;
-      setenv(method, other, 1);
-      right = passes(r, options_.run);
-    }
-    setenv(method, before.c_str(), 1);
-    return right;
-  }
-
-  /// Whether a case passes with all data that a campaign may have tried.
-  static bool passes(recipe r, const run_options& options) {
+  /// what it makes may never end, skip what follows or be wrong. Such a case passes in Oclgrind with all data that
+  /// a campaign may have tried, without a race, and without reading what nobody wrote.
+  bool is_fault_of_device(std::uint64_t seed) const {
+    recipe r = generate(seed, kind_of(options_.run)).made;
     for (int again = 0; again < 3; ++again) {
-      if (run_alone(r, options).which != verdict::pass) return false;
+      if (!passes_in_oclgrind(r)) return false;
       r.data_seed = r.data_seed * 31 + 7;
     }
     return true;
