@@ -58,7 +58,7 @@ class loop_binder : public copy_turner {
     std::stable_sort(binds.begin(), binds.end(), [&](const step& a, const step& b) { return depth(a) < depth(b); });
     bool any = false;
     for (const step& s : binds) any = attempt(s) || any;
-    if (on(st).body->is_reduction && random_.chance(50)) {  // sums in registers of the thread
+    if (on(st).body->is_reduction && random_.chance(65)) {  // sums in registers of the thread
       step s = make(primitive::cache_write, st);
       s.loops = {threads.empty() ? virtuals.empty() ? blocks.back() : virtuals.back() : threads.back()};
       attempt(s);
@@ -153,7 +153,7 @@ class loop_binder : public copy_turner {
     const bool doubled = lead > 0 || random_.chance(45);  // in a loop inside of the threads'
     const int innermost = doubled && last + 1 < count ? last + 1 : last;
     int at = inside ? random_.between(innermost, count - 1) : random_.below(first);
-    if (inside && on(consumer).tile_loop >= 0 && random_.chance(60)) at = first_reduced(consumer);
+    if (inside && on(consumer).tile_loop >= 0 && random_.chance(75)) at = first_reduced(consumer);
     if (lead > 0) at = on(consumer).position(on(reader).at_loop);
     s.loops = {loop_name(consumer, on(consumer).order[at])};
     std::vector<step> together{s};

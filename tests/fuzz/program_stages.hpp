@@ -182,7 +182,7 @@ class program_stages : protected program_scan {
     reduce(t, x, size);
   }
 
-  /// Some dimensions are reduced over, the others stay.
+  /// Some dimensions are reduced over, the others stay; at times all elements along another are the same.
   void reduce_dimensions(tensor_recipe& t, int from, magnitude& size) {
     const tensor_recipe source = r_.tensors[static_cast<std::size_t>(from)];
     std::vector<bool> gone(static_cast<std::size_t>(source.rank), false);
@@ -190,6 +190,7 @@ class program_stages : protected program_scan {
     for (int i = 0; i < count; ++i)
       gone[static_cast<std::size_t>(random_.below(source.rank))] = true;
     std::vector<affine> at(static_cast<std::size_t>(source.rank));
+    if (random_.chance(30)) add_axis(t, some_size(3));
     for (int d = 0; d < source.rank; ++d) {
       if (gone[static_cast<std::size_t>(d)]) continue;
       at[static_cast<std::size_t>(d)] = axis_form(static_cast<int>(t.axes.size()));
