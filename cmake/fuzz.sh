@@ -139,12 +139,8 @@ case "${1:-}" in
     trap 'rm -rf "$room"' EXIT
     # PoCL 3.1's vectorized loops over work items never end in some kernels that its plain ones run.
     export POCL_CACHE_DIR=$room POCL_WORK_GROUP_METHOD=${POCL_WORK_GROUP_METHOD:-loops}
-    # Oclgrind's own LLVM, without optimization, makes only what it can walk through.
-    in=()
-    [ "$1" = --opencl ] ||
-      in=(oclgrind --data-races --uninitialized --build-options -cl-opt-disable --log "$room/log")
     cd "$room"
-    nice "${in[@]}" "$out/fuzz_opencl" "${2:?a count is missing}" "${3:-$(seed_of_headers)}" --no-llvm --opencl \
+    nice "$out/fuzz_opencl" "${2:?a count is missing}" "${3:-$(seed_of_headers)}" --no-llvm "$1" \
       --folder "$out/found"
     exit ;;
 esac

@@ -198,7 +198,7 @@ class campaign {
               if (tally_->failed) _exit(3);
             }
           },
-          tally_->progress, 150);
+          tally_->progress, options_.run.on_device ? 40 : 150);
       if (end.is_clean()) {
         next = last;
         if (next % 2000 == 0) std::printf("%ld cases so far\n", next);
@@ -233,8 +233,8 @@ class campaign {
 
   /// Whether a case that failed on the device fails by its compiler. PoCL loops over work items and splits
   /// these loops at barriers, and at others that it adds itself: it may never come to an end with that, and
-  /// what it makes may never end, skip what follows or be wrong. Such a case passes in Oclgrind with all data that
-  /// a campaign may have tried, without a race, and without reading what nobody wrote.
+  /// what it makes may never end, skip what follows or be wrong. Such a case passes in Oclgrind with
+  /// all data that a campaign may have tried, without a race, and without reading what nobody wrote.
   bool is_fault_of_device(std::uint64_t seed) const {
     recipe r = generate(seed, kind_of(options_.run)).made;
     for (int again = 0; again < 3; ++again) {

@@ -145,6 +145,7 @@ bool llvm_is_there() {
 int run(int count, char** words) {
   campaign_options options;
   options.run.use_llvm = llvm_is_there();
+  bool in_oclgrind = false;
   int position = 0;
   for (int i = 1; i < count; ++i) {
     const std::string word = words[i];
@@ -168,6 +169,8 @@ int run(int count, char** words) {
 #if defined(TENON_FUZZ_OPENCL)
     else if (word == "--opencl")
       options.run.on_device = true;
+    else if (word == "--oclgrind")
+      in_oclgrind = true;
 #endif
     else if (word == "--units")
       options.run.on_units = true;
@@ -177,6 +180,11 @@ int run(int count, char** words) {
       options.count = std::atol(words[i]);
     else
       options.seed = std::strtoull(words[i], nullptr, 10);
+  }
+  if (in_oclgrind) {
+    return succeeds(command_in_oclgrind(options.folder + "/oclgrind.log") + " --folder " + options.folder + " " +
+                    std::to_string(options.count) + " " + std::to_string(options.seed))
+               ? 0 : 1;
   }
   campaign all(options);
   const long mismatches = all.run();

@@ -1,5 +1,5 @@
-// Oclgrind: an OpenCL device that walks through kernels and reports races, accesses out of bounds and
-// what follows from values that nobody wrote. It stands before a command: `oclgrind … PROGRAM …`.
+// Oclgrind: an OpenCL device that walks through kernels and reports races, accesses out of bounds
+// and what follows from values that nobody wrote. It stands before a command.
 #pragma once
 
 #include <sys/wait.h>
@@ -14,8 +14,8 @@
 
 namespace fuzz {
 
-/// The first of what Oclgrind reported about the last device, which is closed; empty where the device is another.
-/// It begins its log anew for each device, and writes it to the end when the device is closed.
+/// The first of what Oclgrind reported about the last device, which is closed; empty where the device
+/// is another. It begins its log anew for each device, and ends it when the device is closed.
 inline std::string oclgrind_report() {
   const char* const path = std::getenv("OCLGRIND_LOG");
   if (path == nullptr) return {};
@@ -28,20 +28,33 @@ inline std::string oclgrind_report() {
   return found;
 }
 
-/// Whether this program, in Oclgrind, finds that a case passes; not where Oclgrind isn't installed, which it
-/// prints. Without optimization its LLVM makes only what it can walk through.
-inline bool passes_in_oclgrind(const recipe& r) {
-  const std::string base = std::filesystem::temp_directory_path() / ("tenon_fuzz_" + std::to_string(r.seed));
-  std::ofstream(base + ".txt") << text(r);
+/// The command that runs this program on devices in Oclgrind; its words follow. Without optimization
+/// Oclgrind's LLVM makes only what it can walk through.
+inline std::string command_in_oclgrind(const std::string& log) {
   const std::string self = std::filesystem::read_symlink("/proc/self/exe");
-  const std::string command = "oclgrind --data-races --uninitialized --build-options -cl-opt-disable --log " + base + ".log " +
-                              self + " --no-llvm --opencl --replay " + base + ".txt >" + base + ".out 2>&1";
+  return "oclgrind --data-races --uninitialized --build-options -cl-opt-disable --log " + log + " " +
+         self + " --no-llvm --opencl";
+}
+
+/// Runs a command to its end; whether it succeeded. Throws where Oclgrind isn't installed.
+inline bool succeeds(const std::string& command) {
+  std::fflush(nullptr);
   const int status = std::system(command.c_str());
-  for (const char* end : {".txt", ".log", ".out"}) std::filesystem::remove(base + end);
   constexpr int not_found = 127;
   if (WIFEXITED(status) && WEXITSTATUS(status) == not_found)
-    std::printf("without Oclgrind: it is not installed, and what a device's compiler gets wrong counts as a mismatch\n");
+    fail(blame::runtime, "Oclgrind, which judges OpenCL programs, is not installed");
   return status == 0;
+}
+
+/// Whether a case passes in Oclgrind.
+inline bool passes_in_oclgrind(const recipe& r) {
+  const std::string base =
+      std::filesystem::temp_directory_path() / ("tenon_fuzz_" + std::to_string(r.seed));
+  std::ofstream(base + ".txt") << text(r);
+  const bool passed = succeeds(command_in_oclgrind(base + ".log") + " --replay " + base + ".txt >" +
+                               base + ".out 2>&1");
+  for (const char* end : {".txt", ".log", ".out"}) std::filesystem::remove(base + end);
+  return passed;
 }
 
 }  // namespace fuzz

@@ -180,9 +180,11 @@ class case_runner {
     return p;
   }
 
-  /// What a description without a schedule is lowered for: a device, which adds products in one rounding, runs
-  /// only what is bound to it.
-  target unscheduled_target() const { return preset(r_.target().has_blocks() ? isa::avx2_fma : r_.machine); }
+  /// What a description without a schedule is lowered for: a device, which adds products in one
+  /// rounding, runs only what is bound to it.
+  target unscheduled_target() const {
+    return preset(r_.target().has_blocks() ? isa::avx2_fma : r_.machine);
+  }
 
   kernel_call call_of(const ir::program&, const live_tensors& tensors,
                       const std::vector<index_t>& parameters) {
@@ -245,7 +247,8 @@ class case_runner {
         .run(p, got.arguments().data(), static_cast<int>(got.arguments().size()), parameters.data(),
              values.of(p.workspace_bytes));
     result_.device = true;
-    if (const std::string found = oclgrind_report(); !found.empty()) refuse(verdict::failure, "Oclgrind: " + found);
+    const std::string report = oclgrind_report();
+    if (!report.empty()) refuse(verdict::failure, "Oclgrind: " + report);
     compare(expected, got, "interpreter against OpenCL");
 #else
     (void)p, (void)expected;
