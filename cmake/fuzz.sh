@@ -6,6 +6,7 @@
 #   cmake/fuzz.sh --opencl COUNT [SEED] programs for devices, on the first OpenCL device
 #   cmake/fuzz.sh --oclgrind COUNT [SEED] the same in Oclgrind, which also looks for races
 #   cmake/fuzz.sh --units COUNT [SEED]  programs for a decoupled target, on units of their own
+#   cmake/fuzz.sh --bound COUNT [SEED]  programs of blocks and threads, on the processor
 #   cmake/fuzz.sh --planted [NAME…]     last line: F of P planted bugs found; fails if F < P
 #   cmake/fuzz.sh --replay FILE         runs a reproducer and shows its loop program
 # Without SEED the cases follow from the headers' hash, so that a red run repeats.
@@ -72,7 +73,7 @@ planted() { # names, or none for all
       echo "$name: the patched headers don't compile"
       continue
     fi
-    if ! finds "$work" 2000 && ! finds "$work" 2000 --units; then
+    if ! finds "$work" 2000 && ! finds "$work" 2000 --units && ! finds "$work" 2000 --bound; then
       echo "$name: NOT FOUND"
     else
       found=$((found + 1))
@@ -132,7 +133,7 @@ planted_apply() {
 case "${1:-}" in
   --planted-apply) planted_apply; exit ;;
   --planted) planted "${@:2}"; exit ;;
-  "") sed -n '2,11s/^# //p' "$0"; exit 2 ;;
+  "") sed -n '2,12s/^# //p' "$0"; exit 2 ;;
   --opencl | --oclgrind)
     is_newer "$out/fuzz_opencl" || build "$root/include" "$out/fuzz_opencl" -DTENON_FUZZ_OPENCL -lOpenCL
     room=$(mktemp -d)  # where PoCL keeps kernels that nobody will ask for again, and graphs of what it failed at
@@ -149,7 +150,7 @@ case "$1" in
   --native) native "${2:?a count is missing}" "${3:-$(seed_of_headers)}" ;;
   --c) exec nice "$out/fuzz" "${2:?a count is missing}" "${3:-$(seed_of_headers)}" --no-llvm \
       --c "${TENON_C:-gcc}" --folder "$out/found" ;;
-  --units) find_llvm; exec nice "$out/fuzz" "${2:?a count is missing}" "${3:-$(seed_of_headers)}" --units \
+  --units | --bound) find_llvm; exec nice "$out/fuzz" "${2:?a count is missing}" "${3:-$(seed_of_headers)}" "$1" \
       --folder "$out/found" ;;
   --replay) find_llvm; exec "$out/fuzz" --replay "${2:?a file is missing}" ;;
   *) find_llvm; exec nice "$out/fuzz" "$1" "${2:-$(seed_of_headers)}" --folder "$out/found" ;;

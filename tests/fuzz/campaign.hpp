@@ -127,7 +127,10 @@ inline void count(tally& t, const recipe& r) {
 }
 
 inline target_kind kind_of(const run_options& options) {
-  return options.on_device ? target_kind::device : options.on_units ? target_kind::units : target_kind::any;
+  return options.on_device  ? target_kind::device
+         : options.on_units ? target_kind::units
+         : options.bound    ? target_kind::bound
+                            : target_kind::any;
 }
 
 /// One case of a campaign, in a child.

@@ -55,12 +55,13 @@ inline bool drop_step(recipe& r, random_source& random) {
 }
 
 /// Which kind of target a case is for.
-enum class target_kind { any, device, units };
+enum class target_kind { any, bound, device, units };
 
-/// `device`: for an OpenCL device, all loops at the root bound as far as chance allows; `units`: for a
-/// decoupled target.
+/// `bound`: for a processor, all loops at the root bound as far as chance allows; `device`: the same for
+/// an OpenCL device; `units`: for a decoupled target.
 inline generated generate(std::uint64_t seed, target_kind kind = target_kind::any) {
   const bool on_device = kind == target_kind::device;
+  const bool bound = on_device || kind == target_kind::bound;
   random_source random(seed);
   generated g;
   g.made.seed = seed;
@@ -69,17 +70,17 @@ inline generated generate(std::uint64_t seed, target_kind kind = target_kind::an
                                 isa::avx2_fma, isa::avx512, isa::avx512, isa::avx512});
   g.made.has_dot = random.chance(60);
   const bool decoupled = kind == target_kind::units || (kind == target_kind::any && random.chance(12));
-  program_generator(random, g.made).run(!on_device && !decoupled);
+  program_generator(random, g.made).run(!bound && !decoupled);
   if (decoupled) decouple(g.made, random);
   if (!g.made.exact && !decoupled && random.chance(60)) {
     g.made.machine = random.pick({isa::avx2_fma, isa::avx512});  // which round less often
   }
   schedule_generator steps(random, g.made);
-  steps.run(on_device);
+  steps.run(bound);
   g.intrinsics_refused = steps.intrinsics_refused();
   if (on_device)
     g.made.machine = isa::opencl;
-  else if (steps.is_bound() && !steps.has_instructions() && random.chance(40)) g.made.machine = random.pick({isa::opencl, isa::cuda});
+  else if (!bound && steps.is_bound() && !steps.has_instructions() && random.chance(40)) g.made.machine = random.pick({isa::opencl, isa::cuda});
   if (g.made.steps.size() > schedule_room::max_steps / 2) {  // a schedule remembers no more, and some are two
     g.discarded = true;
     return g;

@@ -174,6 +174,8 @@ int run(int count, char** words) {
 #endif
     else if (word == "--units")
       options.run.on_units = true;
+    else if (word == "--bound")
+      options.run.bound = true;
     else if (word == "--first")
       options.first = true;
     else if (position++ == 0)
@@ -192,8 +194,8 @@ int run(int count, char** words) {
     std::printf("%ld cases ran on the device, %ld more failed by a fault of its compiler\n",
                 all.seen().device, all.faults_of_device());
   bool all_met = true;
-  const bool small = options.count < 200 || options.run.on_device || options.run.on_units;  // gates are for all kinds of cases
-  if (options.count >= 2000 && !options.run.on_device && !options.run.on_units) {
+  const bool small = options.count < 200 || kind_of(options.run) != target_kind::any;  // gates are for all kinds of cases
+  if (options.count >= 2000 && kind_of(options.run) == target_kind::any) {
     const bool met = print_pairs(all.seen());
     all_met = met || options.count < 20000;  // some pairs come once in a thousand cases
   }

@@ -76,7 +76,7 @@ class program_generator : program_calls {
     magnitude size;
     int shown = -1;  // an output that this stage reads element by element
     const bool adds = !r_.exact && is_product(from) && random_.chance(60);
-    const int kind = adds ? 0 : random_.weighted({30, 15, 17, 16, 9, 6, 7, 5, 30, calls_ ? 5 : 0});
+    const int kind = adds ? 0 : random_.weighted({30, 15, 17, 16, 9, 6, 7, 5, 30, calls_ ? 10 : 0});
     switch (kind) {
       case 0:
         pointwise(t, from, false, size);

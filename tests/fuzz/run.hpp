@@ -46,6 +46,7 @@ struct run_options {
   std::string c_compiler = {};  ///< takes printed C; empty: C is left out
   bool on_device = false;       ///< all cases are for an OpenCL device, and run there
   bool on_units = false;        ///< all cases are for a decoupled target
+  bool bound = false;           ///< all cases are for a processor, with loops bound to threads
 };
 
 inline isa best_isa() {
