@@ -14,12 +14,13 @@
 
 namespace fuzz {
 
-/// The first of what Oclgrind reported about the last device, which is closed; empty where the device
-/// is another. It begins its log anew for each device, and ends it when the device is closed.
+/// Whether Oclgrind is the device, and writes a log.
+inline bool is_in_oclgrind() { return std::getenv("OCLGRIND_LOG") != nullptr; }
+
+/// The first of what Oclgrind reported about the last device, which is closed; empty for nothing. It
+/// begins its log anew for each device, and ends it when the device is closed.
 inline std::string oclgrind_report() {
-  const char* const path = std::getenv("OCLGRIND_LOG");
-  if (path == nullptr) return {};
-  std::ifstream log(path);
+  std::ifstream log(std::getenv("OCLGRIND_LOG"));
   std::string found, line;
   for (int lines = 0; lines < 2 && std::getline(log, line);) {
     if (line.empty()) continue;
