@@ -97,7 +97,7 @@ int replay(const recipe& r, const run_options& options) {
   const outcome o = run_alone(r, options);
   const char* words[] = {"passes", "is refused", "breaks a requirement", "FAILS"};
   std::printf("the case %s %s\n", words[static_cast<int>(o.which)], o.what.c_str());
-  return o.which == verdict::failure ? 1 : 0;
+  return o.which == verdict::pass ? 0 : 1;
 }
 
 /// Whether a schedule asks for instructions of the machine.
