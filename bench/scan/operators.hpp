@@ -11,41 +11,21 @@ namespace lstm::operators {
 /// X · W of all steps.
 inline constexpr auto inputs = [](const tenon::context& on, tenon::extent steps, tenon::extent n) {
   using namespace tenon;
+  const contraction_tiles tiles = input_tiles(on.machine, steps.form.constant, n.form.constant);
+  const index_t width = tiles.columns;
   const auto X = input<float>("X", steps, n);
-  const auto W = input<float>("W", n, 4 * n);
+  const auto W = input<float>("W", ceil_div(4 * n.form.constant, width), n, width);
   const axis t("t", steps), q("q", 4 * n), r("r", n);
-  const auto x = compute("x", {t, q}, sum(X(t, r) * W(r, q), r));
+  const auto x = compute("x", {t, q}, sum(X(t, r) * W(floordiv(q, width), r, mod(q, width)), r));
   auto s = schedule(x);
-  tile_inputs(s, s, on.machine, contraction{t, q, r, X, 0, W, 1});
+  tile_inputs(s, s, contraction{t, q, r, X, 0, W, 1}, tiles);
   return s;
 };
 
-/// U by tiles of cells, in the order in which the steps read it.
-inline constexpr auto copy = [](const tenon::context& on, tenon::extent n) {
-  using namespace tenon;
-  const index_t tile = tile_of(on.machine), count = n.form.constant / tile;
-  const auto U = input<float>("U", count, n, 4, tile);
-  const axis tiles("tiles", count), k("k", n), g("g", 4), cells("cells", tile);
-  auto s = schedule(compute("copy", {tiles, k, g, cells}, U(tiles, k, g, cells)));
-  s.reorder(k, g, tiles, cells).vectorize(cells);
-  return s;
-};
-
-/// U · h of one step, from U as it is stored.
+/// U · h of one step.
 inline constexpr auto state = [](const tenon::context& on, tenon::extent n) {
   using namespace tenon;
-  const auto U = input<float>("U", n, 4, n);
-  const auto h = input<float>("h", n);
-  const axis t("t", 1), k("k", n), g("g", 4), j("j", n);
-  auto s = schedule(compute("a", {t, g, j}, sum(U(k, g, j) * h(k), k)));
-  stream_state(s, t, k, g, j, on.machine);
-  return s;
-};
-
-/// U · h of one step, by tiles of cells.
-inline constexpr auto copied_state = [](const tenon::context& on, tenon::extent n) {
-  using namespace tenon;
-  const index_t tile = tile_of(on.machine), count = n.form.constant / tile;
+  const index_t tile = tile_of(on.machine), count = ceil_div(n.form.constant, tile);
   const auto U = input<float>("U", count, n, 4, tile);
   const auto h = input<float>("h", n);
   const axis tiles("tiles", count), t("t", 1), k("k", n), g("g", 4), cells("cells", tile);

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <memory>
 #include <span>
-#include <type_traits>
 
 #include "operators.hpp"
+#include "packed_weights.hpp"
 #include "tenon.hpp"
 
 namespace lstm {
@@ -25,39 +25,32 @@ tenon::view<T> backwards(const tenon::view<T>& v) {
 template <template <auto, tenon::size...> class Kernel, int Steps, int Cells>
 class operator_by_operator {
  public:
-  explicit operator_by_operator(const operands& o) : o_(o) {}
+  explicit operator_by_operator(const operands& o) : o_(o), weights_(o) {}
 
   void run() {
-    inputs_(o_.x, o_.w, x_);
-    if (copies) copy_(stored_u(), copied_u());
+    inputs_(o_.x, weights_.w, x_);
     for (int t = 0; t < Steps; ++t) step(t);
   }
 
  private:
   static constexpr tenon::index_t tile = tile_of(tenon::compiled_target()), tiles = Cells / tile;
-  static constexpr bool copies = copies_weights(tenon::compiled_target(), Steps, Cells);
+  static constexpr bool turning = turns(tenon::compiled_target(), Steps, Cells);
 
   template <class T>
   static std::span<T> row(T* of, int number, std::size_t width = Cells) {
     return {of + number * width, width};
   }
-  tenon::view<const float> stored_u() const {
-    return {o_.u.data(), {tiles, Cells, 4, tile}, {tile, 4 * Cells, Cells, 1}};
-  }
-  tenon::view<float> copied_u() { return {copy_of_u_.data(), {tiles, Cells, 4, tile}}; }
   tenon::view<float> tiles_of_a() {
     return {a_.data(), {tiles, 1, 4, tile}, {tile, 4 * Cells, Cells, 1}};
   }
 
-  // Over the copy to and fro, as the fused layer's loop over tiles turns.
+  // Over the tiles to and fro, as the fused layer's loop over them turns.
   void multiply_state(int t, std::span<const float> h) {
-    if constexpr (!copies)
-      state_(tenon::view<const float>(o_.u.data(), {Cells, 4, Cells}), h,
-             tenon::view<float>(a_.data(), {1, 4, Cells}));
-    else if (t % 2 == 0)
-      state_(copied_u(), h, tiles_of_a());
+    const tenon::view<const float> u(weights_.u);
+    if (turning && t % 2 == 1)
+      state_(backwards(u), h, backwards(tiles_of_a()));
     else
-      state_(backwards(copied_u()), h, backwards(tiles_of_a()));
+      state_(u, h, tiles_of_a());
   }
 
   void step(int t) {
@@ -80,18 +73,16 @@ class operator_by_operator {
   }
 
   const operands& o_;
+  const packed_weights weights_;
   const Kernel<operators::inputs, Steps, Cells> inputs_;
-  const Kernel<operators::copy, Cells> copy_;
-  const std::conditional_t<copies, Kernel<operators::copied_state, Cells>,
-                           Kernel<operators::state, Cells>>
-      state_;
+  const Kernel<operators::state, Cells> state_;
   const Kernel<operators::add, 4 * Cells> add_gates_;
   const Kernel<operators::add, Cells> add_;
   const Kernel<operators::multiply, Cells> multiply_;
   const Kernel<operators::sigmoid, Cells> sigmoid_;
   const Kernel<operators::tanh, Cells> tanh_;
   using buffer = tenon::tensor<float>;
-  buffer x_{Steps, 4 * Cells}, copy_of_u_{copies ? 4 * Cells * Cells : 0};
+  buffer x_{Steps, 4 * Cells};
   buffer a_{4 * Cells}, sum_{4 * Cells}, z_{4 * Cells};
   buffer in_{Cells}, forget_{Cells}, candidate_{Cells}, out_{Cells};
   buffer kept_{Cells}, added_{Cells}, lit_{Cells};
