@@ -13,7 +13,8 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
 done
 [ $# -gt 0 ] && shift
 if [ ${#names[@]} -eq 0 ]; then
-  echo "usage: cmake/bench.sh NAME… [-- FLAGS]   names: matmul stencil tensorize scan compile" >&2
+  echo "usage: cmake/bench.sh NAME… [-- FLAGS]" >&2
+  echo "names: matmul stencil tensorize scan conv2d compile" >&2
   exit 2
 fi
 

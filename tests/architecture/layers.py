@@ -19,6 +19,7 @@ RANKS = {
     "codegen/interpret": 5, "codegen/native": 5, "codegen/llvm": 5, "codegen/source": 5,
     "codegen/opencl": 5, "codegen/cuda": 5,
     "kernel": 6,
+    "op": 7,
 }
 
 # Which headers of others may be included, by the path they start with, and where.

@@ -36,6 +36,11 @@
   X(input_order, "order(dimensions…) names each dimension of the tensor once: got {0} at position {1}") \
   X(input_alignment, "aligned(bytes) requires a power of two: got {0}") \
   X(name_twice, "tensors of one description need different names: tensor number {0} repeats the name of number {1}") \
+  /* operators */ \
+  X(conv_symbolic, "a convolution requires constant sizes: dimension {1} of its input (0) or weights (1), number {0}, is known only when the kernel runs") \
+  X(conv_window, "a convolution requires strides and dilations of at least 1, padding of at least 0 and a kernel of at least one element: got {0} x {1}, or one of the others less") \
+  X(conv_channels, "a convolution requires weights for as many channels as a group of its input has, and groups that divide channels and filters: got an input of {0} channels and weights for {1}") \
+  X(winograd_window, "Winograd's convolution requires a kernel of 3 x 3 elements, strides and dilations of 1: got a kernel of {0} x {1} elements, or a stride or dilation of more than 1") \
   /* primitives */ \
   X(stage_unknown, "the tensor is not part of this schedule: schedule(outputs…) must reach it from its outputs") \
   X(stage_is_input, "an input has no loops to schedule: s.cache_read(tensor) makes a copy that has") \

@@ -1,0 +1,90 @@
+// The direct convolution against plain loops: sampled sizes, strides, dilations and padding, in
+// every layout, on integers whose sums are exact.
+#include <doctest/doctest.h>
+
+#include "op/convolutions.hpp"
+
+namespace {
+
+using namespace convolutions;
+
+conv2d_sizes any_sizes(std::mt19937& random) {
+  const auto up_to = [&](index_t least, index_t most) {
+    return std::uniform_int_distribution<index_t>(least, most)(random);
+  };
+  for (;;) {
+    conv2d_sizes of{up_to(1, 2),  up_to(1, 20), up_to(1, 9), up_to(1, 19),
+                    up_to(1, 35), up_to(1, 3),  up_to(1, 3), {}};
+    for (int d = 0; d < 2; ++d) {
+      of.by.stride[d] = up_to(1, 3);
+      of.by.dilation[d] = up_to(1, 2);
+      of.by.before[d] = up_to(0, 2);
+      of.by.after[d] = up_to(0, 2);
+    }
+    if (of.out_rows() > 0 && of.out_columns() > 0) return of;
+  }
+}
+
+std::string text_of(const conv2d_sizes& of) {
+  std::string text;
+  for (const index_t v :
+       {of.n, of.channels, of.rows, of.columns, of.filters, of.kernel_rows, of.kernel_columns,
+        of.by.stride[0], of.by.stride[1], of.by.dilation[0], of.by.dilation[1], of.by.before[0],
+        of.by.before[1], of.by.after[0], of.by.after[1]})
+    text += std::to_string(v) + ' ';
+  return text;
+}
+
+template <layout In, layout Out>
+void try_some(unsigned seed, int count) {
+  std::mt19937 random(seed);
+  for (int i = 0; i < count; ++i) {
+    const conv2d_sizes of = any_sizes(random);
+    const problem p(of, [&] { return static_cast<float>(static_cast<int>(random() % 15) - 7); });
+    INFO(text_of(of));
+    CHECK(p.error(direct<In, Out>(p)) == 0);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("direct convolutions in every layout equal plain loops") {
+  try_some<layout::plain, layout::plain>(1, 8);
+  try_some<layout::blocked, layout::blocked>(2, 8);
+  try_some<layout::plain, layout::blocked>(3, 4);
+  try_some<layout::blocked, layout::plain>(4, 4);
+}
+
+TEST_CASE("slabs and passes of channels: a layer that fills the caches") {
+  std::mt19937 random(5);
+  const problem p({1, 70, 30, 31, 40, 3, 3, op::same_window(30, 31, 3, 3)},
+                  [&] { return static_cast<float>(static_cast<int>(random() % 15) - 7); });
+  const op::direct_tiles t = op::choose_direct_tiles(compiled_target(), element::f32, p.of);
+  CHECK(t.blocks * t.depth < p.of.channels);
+  CHECK(p.error(direct<layout::plain, layout::plain>(p)) == 0);
+}
+
+TEST_CASE("the definition of a convolution, with groups and depthwise") {
+  std::mt19937 random(6);
+  for (const index_t groups : {1, 2, 6}) {
+    const conv2d_sizes of{2, 6 / groups, 5, 7, 12, 3, 2, {{2, 1}, {1, 2}, {1, 0}, {0, 2}}};
+    const problem p(of, [&] { return static_cast<float>(static_cast<int>(random() % 15) - 7); });
+    tensor<float> x(of.n, 6, of.rows, of.columns),
+        y(of.n, of.filters, of.out_rows(), of.out_columns());
+    // Every group of channels reads the same numbers, so that plain loops over one group serve all.
+    for (index_t n = 0; n < of.n; ++n) {
+      for (index_t c = 0; c < 6; ++c) {
+        for (index_t i = 0; i < of.rows; ++i) {
+          for (index_t j = 0; j < of.columns; ++j) x(n, c, i, j) = p.x(n, c % of.channels, i, j);
+        }
+      }
+    }
+    jit([&](const context&) {
+      const auto X = input<float>("x", of.n, 6, of.rows, of.columns);
+      const auto W = input<float>("w", of.filters, of.channels, of.kernel_rows, of.kernel_columns);
+      return schedule(op::conv2d(X, W, of.by, groups));
+    })(x, p.w, y);
+    INFO("groups: " << groups);
+    CHECK(p.error(y) == 0);
+  }
+}
