@@ -36,12 +36,24 @@ constexpr tensor_of<T, Rank> padded(const tensor_of<T, Rank>& x, const conv2d_si
   }
 }
 
-/// What `in_blocks` computes, plainly: y (n, o, h, w) of blocks (n, o / b, h, w, b).
+/// y (n, o, h, w) of lines (n, o / b, h, w, b), or of one line of all pixels (n, o / b, 0, h·w, b).
 template <element_type T>
-constexpr tensor_of<T, 4> plain_of(const tensor_of<T, 5>& in_blocks, const conv2d_sizes& of,
-                                   index_t block) {
-  const axis n("n", of.n), o("o", of.filters), h("h", of.out_rows()), w("w", of.out_columns());
-  return compute("y", {n, o, h, w}, in_blocks(n, floordiv(o, block), h, w, mod(o, block)));
+constexpr tensor_of<T, 4> plain_of(const tensor_of<T, 5>& lines, const conv2d_sizes& of,
+                                   index_t block, bool flat = false) {
+  const index_t width = of.out_columns();
+  const axis n("n", of.n), o("o", of.filters), h("h", of.out_rows()), w("w", width);
+  const index_form line = flat ? index_form(0) : index_form(h);
+  const index_form pixel = flat ? h * width + w : index_form(w);
+  return compute("y", {n, o, h, w}, lines(n, floordiv(o, block), line, pixel, mod(o, block)));
+}
+
+/// y (n, o / b, h, w, b) of one line of all pixels.
+template <element_type T>
+constexpr tensor_of<T, 5> rows_of_line(const tensor_of<T, 5>& line, const conv2d_sizes& of) {
+  const index_t width = of.out_columns();
+  const axis n("n", of.n), o("o", line.size(1)), h("h", of.out_rows()), w("w", width);
+  const axis v("v", line.size(4));
+  return compute("y", {n, o, h, w, v}, line(n, o, 0, h * width + w, v));
 }
 
 /// Copies the filters of a slab of rows from lanes into rows, a block of both at a time; the loop

@@ -31,6 +31,8 @@ struct direct_tiles {
   index_t pixels;   ///< of a row in the register tile
   index_t blocks;   ///< of channels before the next filters are taken
   index_t slab;     ///< rows of the output before the next channels are taken
+  index_t terms;    ///< channels that are spelled out
+  bool flat;        ///< pixels are numbered through all rows, which are one slab
 
   constexpr index_t panel() const { return vectors * block; }
   /// Extents of the packed weights.
@@ -52,6 +54,25 @@ constexpr index_t tile_rows(const target& machine, index_t vectors, index_t coun
   return even_part(count, most < 1 ? 1 : most, 1);
 }
 
+/// Half cycles that `count` pixels of a line take in tiles of `pixels`: at least ten products in
+/// flight cover each other's latency.
+constexpr index_t line_cost(index_t count, index_t pixels, index_t vectors) {
+  const auto tile = [&](index_t rows) {
+    return rows * vectors < 10 && rows > 0 ? 10 : rows * vectors;
+  };
+  return count / pixels * tile(pixels) + tile(count % pixels);
+}
+
+/// Pixels of a tile, at least half as many as there are registers for, in which a line takes least.
+constexpr index_t best_pixels(const target& machine, index_t vectors, index_t count) {
+  const index_t most = tile_rows(machine, vectors, 1 << 20);
+  index_t best = most;
+  for (index_t pixels = most; pixels * 2 > most; --pixels) {
+    if (line_cost(count, pixels, vectors) < line_cost(count, best, vectors)) best = pixels;
+  }
+  return best;
+}
+
 /// A part of n of at most `most`: the greatest that divides n, if that is not less than half of
 /// what even parts are, as the loops then end without a part of their own.
 constexpr index_t whole_part(index_t n, index_t most) {
@@ -71,9 +92,9 @@ constexpr direct_tiles choose_direct_tiles(const target& machine, element type,
   t.depth = of.channels < t.block ? (of.channels < 1 ? 1 : of.channels) : t.block;
   t.vectors = of.filters > t.block ? 2 : 1;
   t.pixels = tile_rows(machine, t.vectors, of.out_columns());
-  // Of a pass, the weights that a tile reads take half of the first cache.
+  // Of a pass, the weights that a tile reads take most of the first cache.
   const index_t weights = of.kernel_rows * of.kernel_columns * t.depth * t.panel() * size;
-  const index_t held = machine.l1_bytes / 2 / (weights < 1 ? 1 : weights),
+  const index_t held = machine.l1_bytes / 4 * 3 / (weights < 1 ? 1 : weights),
                 blocks = ceil_div(of.channels, t.depth);
   t.blocks = whole_part(blocks, held);
   // What all filters read of a slab stays in the second cache, and what they add to if there are
@@ -83,6 +104,13 @@ constexpr direct_tiles choose_direct_tiles(const target& machine, element type,
   const index_t written = t.blocks < blocks ? of.filters * of.out_columns() : 0;
   const index_t row = (read + written) * size, rows = machine.l2_bytes / 2 / (row < 1 ? 1 : row);
   t.slab = whole_part(of.out_rows(), rows);
+  // Rows too short for tiles are taken together: a tile then knows the place of each of its pixels.
+  const index_t all = of.out_rows() * of.out_columns();
+  const index_t longest = best_pixels(machine, t.vectors, all);
+  const index_t in_rows = of.out_rows() * line_cost(of.out_columns(), t.pixels, t.vectors);
+  t.flat = t.slab == of.out_rows() && line_cost(all, longest, t.vectors) * 10 < in_rows * 9;
+  if (t.flat) t.pixels = longest;
+  t.terms = t.pixels * t.vectors > 12 ? 4 : 8;  // about a hundred products a round of the loop
   return t;
 }
 
@@ -100,10 +128,9 @@ constexpr schedule pack_direct_weights(const context& on, const conv2d_sizes& of
       select(filter < of.filters && channel < of.channels, W(filter, channel, r, q), T(0))));
 }
 
-/// The convolution of x by packed weights: y, each in its layout.
+/// The convolution of x by packed weights, by tiles that someone chose: y, each in its layout.
 template <element_type T, layout In, layout Out>
-constexpr schedule direct_convolution(const context& on, const conv2d_sizes& of) {
-  const direct_tiles t = choose_direct_tiles(on.machine, element_of<T>, of);
+constexpr schedule direct_convolution(const conv2d_sizes& of, const direct_tiles& t) {
   const index_t channels = ceil_div(of.channels, t.depth), panels = ceil_div(of.filters, t.panel());
   const auto x = activations<T, In>("x", of.n, of.channels, of.rows, of.columns, t.block);
   const auto W =
@@ -114,12 +141,15 @@ constexpr schedule direct_convolution(const context& on, const conv2d_sizes& of)
   auto from = x;
   if (copies) from = padded(x, of, rows, columns, t.depth);
 
-  const axis n("n", of.n), o("o", ceil_div(of.filters, t.block)), h("h", of.out_rows()),
-      w("w", of.out_columns());
-  const axis v("v", t.block), c("c", channels), r("r", of.kernel_rows), q("q", of.kernel_columns),
-      d("d", t.depth);
-  const auto y = h * of.by.stride[0] + r * of.by.dilation[0];
-  const auto z = w * of.by.stride[1] + q * of.by.dilation[1];
+  // A line of pixels is a row, or all of them.
+  const index_t height = of.out_rows(), width = of.out_columns();
+  const axis n("n", of.n), o("o", ceil_div(of.filters, t.block)), v("v", t.block);
+  const axis h("h", t.flat ? 1 : height), p("p", t.flat ? height * width : width);
+  const axis c("c", channels), r("r", of.kernel_rows), q("q", of.kernel_columns), d("d", t.depth);
+  const quotient_form row = t.flat ? floordiv(p, width) : quotient_form(h);
+  const quotient_form column = t.flat ? mod(p, width) : quotient_form(p);
+  const auto y = row * of.by.stride[0] + r * of.by.dilation[0];
+  const auto z = column * of.by.stride[1] + q * of.by.dilation[1];
   const auto element = [&] {
     if constexpr (In == layout::plain)
       return from(n, c * t.depth + d, y, z);
@@ -127,33 +157,31 @@ constexpr schedule direct_convolution(const context& on, const conv2d_sizes& of)
       return from(n, c, y, z, d);
   };
   const auto weight = W(floordiv(o, t.vectors), c, r, q, d, mod(o, t.vectors) * t.block + v);
-  const auto blocks = compute("blocks", {n, o, h, w, v}, sum(element() * weight, c, r, q, d));
+  const auto lines = compute("lines", {n, o, h, p, v}, sum(element() * weight, c, r, q, d));
 
   auto s = [&] {
     if constexpr (Out == layout::plain)
-      return schedule(plain_of(blocks, of, t.block));
+      return schedule(plain_of(lines, of, t.block, t.flat));
     else
-      return schedule(blocks);
+      return t.flat ? schedule(rows_of_line(lines, of)) : schedule(lines);
   }();
-  stage_schedule b = s[blocks];
-  axis slabs;
-  if constexpr (Out == layout::plain) slabs = store_plain(s, t.block, t.slab);
-  axis row = h;
-  if constexpr (Out == layout::plain) {
-    b.compute_at(s, slabs);
+  stage_schedule b = s[lines];
+  axis line = h;
+  if (Out == layout::plain) {
+    b.compute_at(s, store_plain(s, t.block, t.slab));
+  } else if (t.flat) {
+    s.vectorize(s.dimension(4));
+    b.compute_at(s, s.dimension(0));
   } else {
-    const auto [outer, inner] = b.split(h, t.slab, tail::cut);
-    slabs = outer;
-    row = inner;
+    const auto [slabs, inner] = b.split(h, t.slab, tail::cut);
+    b.reorder(n, slabs, o, inner);
+    line = inner;
   }
   const auto [passes, channel] = b.split(c, t.blocks, tail::cut);
   const auto [panel, filters] = b.split(o, t.vectors, tail::cut);
-  const auto [tiles, pixels] = b.split(w, t.pixels, tail::cut);
-  if constexpr (Out == layout::plain)
-    b.reorder(n, passes, panel, row, tiles, channel, r, q, d, pixels, filters, v);
-  else
-    b.reorder(n, slabs, passes, panel, row, tiles, channel, r, q, d, pixels, filters, v);
-  b.cache_write(tiles).unroll(d, 4).unroll(pixels).unroll(filters).vectorize(v);
+  const auto [tiles, pixels] = b.split(p, t.pixels, tail::cut);
+  b.reorder(passes, panel, line, tiles, channel, r, q, d, pixels, filters, v);
+  b.cache_write(tiles).unroll(d, t.terms).unroll(pixels).unroll(filters).vectorize(v);
   if (copies) {
     stage_schedule zeros = s[from];
     zeros.compute_at(b, passes);
@@ -163,6 +191,12 @@ constexpr schedule direct_convolution(const context& on, const conv2d_sizes& of)
       zeros.vectorize(zeros.split(zeros.dimension(3), t.block).inner);
   }
   return s;
+}
+
+/// The same by the tiles that sizes and target choose.
+template <element_type T, layout In, layout Out>
+constexpr schedule direct_convolution(const context& on, const conv2d_sizes& of) {
+  return direct_convolution<T, In, Out>(of, choose_direct_tiles(on.machine, element_of<T>, of));
 }
 
 }  // namespace tenon::inline TENON_ABI::op
