@@ -2,3 +2,4 @@
 #pragma once
 
 #include <tenon/op/choose_convolution.hpp>
+#include <tenon/op/depthwise_convolution.hpp>

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <tenon/jit.hpp>
-#include <tenon/op/choose_convolution.hpp>
+#include <tenon/op.hpp>
 
 namespace convolutions {
 
@@ -16,16 +16,46 @@ using namespace tenon;
 using op::conv2d_sizes;
 using op::layout;
 
+/// Sampled sizes with windows of every kind.
+inline conv2d_sizes any_sizes(std::mt19937& random) {
+  const auto up_to = [&](index_t least, index_t most) {
+    return std::uniform_int_distribution<index_t>(least, most)(random);
+  };
+  for (;;) {
+    conv2d_sizes of{up_to(1, 2),  up_to(1, 20), up_to(1, 9), up_to(1, 19),
+                    up_to(1, 35), up_to(1, 3),  up_to(1, 3), {}};
+    for (int d = 0; d < 2; ++d) {
+      of.by.stride[d] = up_to(1, 3);
+      of.by.dilation[d] = up_to(1, 2);
+      of.by.before[d] = up_to(0, 2);
+      of.by.after[d] = up_to(0, 2);
+    }
+    if (of.out_rows() > 0 && of.out_columns() > 0) return of;
+  }
+}
+
+inline std::string text_of(const conv2d_sizes& of) {
+  std::string text;
+  for (const index_t v :
+       {of.n, of.channels, of.rows, of.columns, of.filters, of.kernel_rows, of.kernel_columns,
+        of.by.stride[0], of.by.stride[1], of.by.dilation[0], of.by.dilation[1], of.by.before[0],
+        of.by.before[1], of.by.after[0], of.by.after[1]})
+    text += std::to_string(v) + ' ';
+  return text;
+}
+
 /// Tensors of a convolution, plainly.
 struct problem {
   conv2d_sizes of;
+  bool depthwise;  ///< each channel by a filter of its own
   tensor<float> x, w;
 
   template <class Draw>
-  problem(const conv2d_sizes& sizes, const Draw& draw)
+  problem(const conv2d_sizes& sizes, const Draw& draw, bool apart = false)
       : of(sizes),
+        depthwise(apart),
         x(of.n, of.channels, of.rows, of.columns),
-        w(of.filters, of.channels, of.kernel_rows, of.kernel_columns) {
+        w(of.filters, apart ? 1 : of.channels, of.kernel_rows, of.kernel_columns) {
     for (float& e : x) e = draw();
     for (float& e : w) e = draw();
   }
@@ -33,13 +63,13 @@ struct problem {
   /// An element of the result, in double.
   double at(index_t n, index_t o, index_t h, index_t v) const {
     double sum = 0;
-    for (index_t c = 0; c < of.channels; ++c) {
+    for (index_t c = depthwise ? o : 0; c < (depthwise ? o + 1 : of.channels); ++c) {
       for (index_t r = 0; r < of.kernel_rows; ++r) {
         for (index_t q = 0; q < of.kernel_columns; ++q) {
           const index_t y = h * of.by.stride[0] + r * of.by.dilation[0] - of.by.before[0];
           const index_t z = v * of.by.stride[1] + q * of.by.dilation[1] - of.by.before[1];
           if (y < 0 || y >= of.rows || z < 0 || z >= of.columns) continue;
-          sum += double(x(n, c, y, z)) * double(w(o, c, r, q));
+          sum += double(x(n, c, y, z)) * double(w(o, depthwise ? 0 : c, r, q));
         }
       }
     }
@@ -126,7 +156,7 @@ tensor<float> run(const problem& p, layout in, layout out, std::span<const index
     }
   }
   const argument weights[] = {
-      argument_of(w, {p.of.filters, p.of.channels, p.of.kernel_rows, p.of.kernel_columns}, false),
+      argument_of(w, {p.of.filters, p.w.extent(1), p.of.kernel_rows, p.of.kernel_columns}, false),
       argument_of(packed, packed_extents, true)};
   jit(pack).run_arguments({}, weights, 2);
   const argument all[] = {argument_of(x, x_extents, false),
@@ -165,6 +195,27 @@ tensor<float> winograd(const problem& p) {
       [of](const context& on) {
         return op::winograd_convolution<float, Outputs, In, Out>(on, of);
       });
+}
+
+template <layout In>
+tensor<float> depthwise(const problem& p) {
+  const conv2d_sizes of = p.of;
+  const auto convolve = [of](const context& on) {
+    return op::depthwise_convolution<float, In>(on, of);
+  };
+  if constexpr (In == layout::plain) {
+    tensor<float> y(of.n, of.filters, of.out_rows(), of.out_columns());
+    for (float& e : y) e = NAN;
+    jit(convolve)(p.x, p.w, y);
+    return y;
+  } else {
+    const index_t block = compiled_target().lanes(element::f32);
+    const index_t packed[] = {ceil_div(of.channels, block), of.kernel_rows, of.kernel_columns,
+                              block};
+    return run(
+        p, In, In, packed,
+        [of](const context& on) { return op::pack_depthwise_weights<float>(on, of); }, convolve);
+  }
 }
 
 }  // namespace convolutions

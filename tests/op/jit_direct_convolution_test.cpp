@@ -8,33 +8,6 @@ namespace {
 
 using namespace convolutions;
 
-conv2d_sizes any_sizes(std::mt19937& random) {
-  const auto up_to = [&](index_t least, index_t most) {
-    return std::uniform_int_distribution<index_t>(least, most)(random);
-  };
-  for (;;) {
-    conv2d_sizes of{up_to(1, 2),  up_to(1, 20), up_to(1, 9), up_to(1, 19),
-                    up_to(1, 35), up_to(1, 3),  up_to(1, 3), {}};
-    for (int d = 0; d < 2; ++d) {
-      of.by.stride[d] = up_to(1, 3);
-      of.by.dilation[d] = up_to(1, 2);
-      of.by.before[d] = up_to(0, 2);
-      of.by.after[d] = up_to(0, 2);
-    }
-    if (of.out_rows() > 0 && of.out_columns() > 0) return of;
-  }
-}
-
-std::string text_of(const conv2d_sizes& of) {
-  std::string text;
-  for (const index_t v :
-       {of.n, of.channels, of.rows, of.columns, of.filters, of.kernel_rows, of.kernel_columns,
-        of.by.stride[0], of.by.stride[1], of.by.dilation[0], of.by.dilation[1], of.by.before[0],
-        of.by.before[1], of.by.after[0], of.by.after[1]})
-    text += std::to_string(v) + ' ';
-  return text;
-}
-
 template <layout In, layout Out>
 void try_some(unsigned seed, int count) {
   std::mt19937 random(seed);
@@ -57,11 +30,25 @@ TEST_CASE("direct convolutions in every layout equal plain loops") {
 
 TEST_CASE("slabs and passes of channels: a layer that fills the caches") {
   std::mt19937 random(5);
-  const problem p({1, 70, 30, 31, 40, 3, 3, op::same_window(30, 31, 3, 3)},
+  const problem p({1, 130, 30, 31, 40, 3, 3, op::same_window(30, 31, 3, 3)},
                   [&] { return static_cast<float>(static_cast<int>(random() % 15) - 7); });
   const op::direct_tiles t = op::choose_direct_tiles(compiled_target(), element::f32, p.of);
   CHECK(t.blocks * t.depth < p.of.channels);
   CHECK(p.error(direct<layout::plain, layout::plain>(p)) == 0);
+}
+
+TEST_CASE("nothing to read, to sum or to write") {
+  const op::window2d dense;
+  for (const conv2d_sizes& of :
+       {conv2d_sizes{0, 3, 5, 5, 4, 3, 3, dense}, conv2d_sizes{1, 0, 5, 5, 4, 3, 3, dense},
+        conv2d_sizes{1, 3, 5, 5, 0, 3, 3, dense}, conv2d_sizes{1, 3, 2, 5, 4, 3, 3, dense}}) {
+    const problem p(of, [] { return 1.0F; });
+    INFO(text_of(of));
+    CHECK(p.error(direct<layout::plain, layout::plain>(p)) == 0);
+    CHECK(p.error(direct<layout::blocked, layout::blocked>(p)) == 0);
+    CHECK(p.error(winograd<4, layout::plain, layout::plain>(p)) == 0);
+    CHECK(p.error(winograd<2, layout::blocked, layout::blocked>(p)) == 0);
+  }
 }
 
 TEST_CASE("the definition of a convolution, with groups and depthwise") {

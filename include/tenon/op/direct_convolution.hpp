@@ -65,7 +65,7 @@ constexpr index_t line_cost(index_t count, index_t pixels, index_t vectors) {
 
 /// Pixels of a tile, at least half as many as there are registers for, in which a line takes least.
 constexpr index_t best_pixels(const target& machine, index_t vectors, index_t count) {
-  const index_t most = tile_rows(machine, vectors, 1 << 20);
+  const index_t held = tile_rows(machine, vectors, 1 << 20), most = count < held ? count : held;
   index_t best = most;
   for (index_t pixels = most; pixels * 2 > most; --pixels) {
     if (line_cost(count, pixels, vectors) < line_cost(count, best, vectors)) best = pixels;

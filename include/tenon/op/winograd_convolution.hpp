@@ -174,7 +174,7 @@ constexpr schedule winograd_convolution(const context& on, const conv2d_sizes& o
   const auto [panel, vectors] = product.split(o, t.vectors);
   product.reorder(n, i, j, panel, tiles, c, d, of_tile, vectors, v);
   product.cache_write(tiles).unroll(d, 4).unroll(of_tile).unroll(vectors).vectorize(v);
-  if (t.streams) product.prefetch(U, c, 2);
+  if (t.streams) product.prefetch(U, c, 8);
 
   // What is read before the slab's products: made where the slab is, by whoever stores y.
   const auto at_slab = [&](stage_schedule stage) {
