@@ -14,7 +14,7 @@ done
 [ $# -gt 0 ] && shift
 if [ ${#names[@]} -eq 0 ]; then
   echo "usage: cmake/bench.sh NAME… [-- FLAGS]" >&2
-  echo "names: matmul stencil tensorize scan conv2d compile" >&2
+  echo "names: matmul stencil tensorize scan conv2d depthwise compile" >&2
   exit 2
 fi
 

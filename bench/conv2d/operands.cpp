@@ -30,13 +30,15 @@ std::vector<double> padded(const operands& o) {
 
 // The textbook's loops, the one over columns of y innermost.
 std::vector<double> convolve(const operands& o) {
-  const std::size_t ic = o.of.ic, oc = o.of.oc, k = o.of.k, out = o.of.out(), stride = o.of.stride;
+  const std::size_t oc = o.of.oc, k = o.of.k, out = o.of.out(), stride = o.of.stride;
+  const std::size_t ic_of_group = o.of.ic_of_group(), oc_of_group = o.of.oc_of_group();
   const std::size_t side = o.of.size + o.of.padding();
   const std::vector<double> x = padded(o);
   std::vector<double> y(oc * out * out, 0);
   const float* weight = o.w.data();
   for (std::size_t f = 0; f < oc; ++f) {
-    for (std::size_t c = 0; c < ic; ++c) {
+    const std::size_t first = f / oc_of_group * ic_of_group;
+    for (std::size_t c = first; c < first + ic_of_group; ++c) {
       for (std::size_t at = 0; at < k * k; ++at, ++weight) {
         for (std::size_t i = 0; i < out; ++i) {
           const double* const from = x.data() + (c * side + i * stride + at / k) * side + at % k;
@@ -54,7 +56,7 @@ std::vector<double> convolve(const operands& o) {
 operands::operands(const layer& shape)
     : of(shape),
       x(1, of.ic, of.size, of.size),
-      w(of.oc, of.ic, of.k, of.k),
+      w(of.oc, of.ic_of_group(), of.k, of.k),
       y(1, of.oc, of.out(), of.out()) {
   std::mt19937 random(7);
   fill(x, random);

@@ -11,8 +11,8 @@
 
 namespace conv2d {
 
-/// Tensors of one layer in plain layouts: x (1, ic, size, size), w (oc, ic, k, k), y (1, oc, out,
-/// out). Elements of x and w are random, of the normal distribution.
+/// Tensors of one layer in plain layouts: x (1, ic, size, size), w (oc, ic / groups, k, k), y (1,
+/// oc, out, out). Elements of x and w are random, of the normal distribution.
 struct operands {
   explicit operands(const layer& shape);
 

@@ -5,31 +5,14 @@
 #include <tenon/jit.hpp>
 #include <tenon/op.hpp>
 
+#include "blocked.hpp"
 #include "tenon.hpp"
 
 namespace {
 
 using namespace tenon;
+using conv2d::blocked;
 using op::layout;
-
-/// Activations in blocks of channels, and back.
-struct blocked {
-  blocked(index_t channels, index_t size)
-      : block(compiled_target().lanes(element::f32)),
-        memory(1, ceil_div(channels, block), size, size, block) {}
-
-  template <class Copy>
-  void each(index_t channels, index_t size, const Copy& copy) {
-    for (index_t c = 0; c < channels; ++c) {
-      for (index_t i = 0; i < size * size; ++i)
-        copy(memory.data()[((c / block) * size * size + i) * block + c % block],
-             c * size * size + i);
-    }
-  }
-
-  index_t block;
-  tensor<float> memory;
-};
 
 /// What a run reads and writes besides the caller's x and y.
 struct prepared {
