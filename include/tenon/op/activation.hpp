@@ -8,14 +8,17 @@ namespace tenon::inline TENON_ABI::op {
 
 enum class layout : std::uint8_t { plain, blocked };
 
-/// An input of activations in a layout.
+/// The input of a convolution in a layout; records what its window breaks.
 template <element_type T, layout In>
-constexpr auto activations(const char* label, index_t n, index_t channels, index_t rows,
-                           index_t columns, index_t block) {
-  if constexpr (In == layout::plain)
-    return input<T>(label, n, channels, rows, columns);
-  else
-    return input<T>(label, n, ceil_div(channels, block), rows, columns, block);
+constexpr auto activations(const conv2d_sizes& of, index_t block, std::uint32_t line) {
+  auto x = [&] {
+    if constexpr (In == layout::plain)
+      return input<T>("x", of.n, of.channels, of.rows, of.columns);
+    else
+      return input<T>("x", of.n, ceil_div(of.channels, block), of.rows, of.columns, block);
+  }();
+  check_window(of, x.definition()->problem, line);
+  return x;
 }
 
 /// Input x with zeros around it, `rows` × `columns` in all, and behind its channels where they

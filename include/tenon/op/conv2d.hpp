@@ -19,6 +19,12 @@ struct conv2d_sizes {
   constexpr index_t out_columns() const { return by.count(1, columns, kernel_columns); }
 };
 
+/// Records what a convolution's window breaks.
+constexpr void check_window(const conv2d_sizes& of, finding& problem, std::uint32_t line) {
+  if (!of.by.is_valid() || of.kernel_rows < 1 || of.kernel_columns < 1)
+    problem.record(rule::conv_window, of.kernel_rows, of.kernel_columns, line);
+}
+
 /// The sizes of a convolution of x (n, c, h, w) by w (o, c / groups, r, q), all of them constants;
 /// records the rule that they break.
 template <element_type T>
@@ -32,11 +38,11 @@ constexpr conv2d_sizes sizes_of(const tensor_of<T, 4>& x, const tensor_of<T, 4>&
     all[d] = x.size(d).form.constant;
     all[4 + d] = w.size(d).form.constant;
   }
-  if (!by.is_valid() || all[6] < 1 || all[7] < 1)
-    problem.record(rule::conv_window, all[6], all[7], line);
   const bool divides = groups >= 1 && all[4] % groups == 0 && all[1] == all[5] * groups;
   if (!divides) problem.record(rule::conv_channels, all[1], all[5], line);
-  return {all[0], all[1], all[2], all[3], all[4], all[6], all[7], by};
+  const conv2d_sizes of{all[0], all[1], all[2], all[3], all[4], all[6], all[7], by};
+  check_window(of, problem, line);
+  return of;
 }
 
 /// The convolution of x (n, c, h, w) by the weights w (o, c / groups, r, q): y (n, o, h', w'). With

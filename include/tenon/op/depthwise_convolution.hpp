@@ -35,7 +35,8 @@ constexpr depthwise_tiles choose_depthwise_tiles(const target& machine, element 
   t.columns = in == layout::plain ? 1 : even_part(width, most / t.rows, 1);
   const index_t line =
       (in == layout::plain ? 1 : t.block) * (of.columns + of.by.before[1] + of.by.after[1]);
-  const index_t held = machine.l1_bytes / (line * size_of(type)) / of.by.stride[0];
+  const index_t read = line * size_of(type) * of.by.stride[0];
+  const index_t held = machine.l1_bytes / (read < 1 ? 1 : read);
   const index_t tiles = whole_part(ceil_div(height, t.rows), held / t.rows);
   t.slab = tiles * t.rows;
   return t;
@@ -55,8 +56,9 @@ constexpr schedule pack_depthwise_weights(const context& on, const conv2d_sizes&
 
 /// The depthwise convolution of x by weights: y, both in one layout.
 template <element_type T, layout In>
-constexpr schedule depthwise_convolution(const conv2d_sizes& of, const depthwise_tiles& t) {
-  const auto x = activations<T, In>("x", of.n, of.channels, of.rows, of.columns, t.block);
+constexpr schedule depthwise_convolution(const conv2d_sizes& of, const depthwise_tiles& t,
+                                         here at = here::current()) {
+  const auto x = activations<T, In>(of, t.block, at.line());
   const bool copies = of.by.is_padded();
   auto from = x;
   if (copies) {
@@ -91,7 +93,10 @@ constexpr schedule depthwise_convolution(const conv2d_sizes& of, const depthwise
     s.reorder(n, c, slabs, tiles, across, r, q, rows, columns, v).cache_write(across);
     s.unroll(columns).vectorize(v);
   }
-  s.unroll(r).unroll(q).unroll(rows);
+  s.unroll(q).unroll(rows);
+  // Rows of the kernel share what they read if they are spelled out; large ones are too long for
+  // that.
+  if (of.kernel_rows * of.kernel_columns * t.rows * t.columns <= 256) s.unroll(r);
   if (copies) {
     stage_schedule zeros = s[from];
     zeros.compute_at(s, slabs);
@@ -105,9 +110,10 @@ constexpr schedule depthwise_convolution(const conv2d_sizes& of, const depthwise
 
 /// The same by the tiles that sizes and target choose.
 template <element_type T, layout In>
-constexpr schedule depthwise_convolution(const context& on, const conv2d_sizes& of) {
-  return depthwise_convolution<T, In>(of,
-                                      choose_depthwise_tiles(on.machine, element_of<T>, of, In));
+constexpr schedule depthwise_convolution(const context& on, const conv2d_sizes& of,
+                                         here at = here::current()) {
+  const depthwise_tiles t = choose_depthwise_tiles(on.machine, element_of<T>, of, In);
+  return depthwise_convolution<T, In>(of, t, at);
 }
 
 }  // namespace tenon::inline TENON_ABI::op

@@ -1,14 +1,14 @@
 // A convolution as it is defined, by tiles of pixels and filters that stay in registers.
 //
-//   for n: for h.o                              a slab of rows
-//     for c.o                                   a few blocks of channels: their weights fit the
-//     first cache
+//   for n: for h.o                     a slab of rows
+//     for c.o                          blocks of channels whose weights fit the first cache
 //       padded = their part of the slab
-//       for o.o: for h.i: for w.o
-//         W = 0, or what y holds
+//       for o.o: for h.i: for p.o      tiles of a line of pixels
+//         W = 0, or what lines hold
 //         for c.i: for r: for q: for channels of the block
-//           unrolled w.i: unrolled o.i: vector: W += padded · weights
-//         y = W
+//           unrolled p.i: unrolled o.i: vector: W += padded · weights
+//         lines = W
+//     y = lines                        where these aren't y themselves
 //
 // Weights are packed ahead: (o / (g·b), c / d, r, q, d, g·b), b lanes of filters, g vectors, d
 // channels.
@@ -130,9 +130,10 @@ constexpr schedule pack_direct_weights(const context& on, const conv2d_sizes& of
 
 /// The convolution of x by packed weights, by tiles that someone chose: y, each in its layout.
 template <element_type T, layout In, layout Out>
-constexpr schedule direct_convolution(const conv2d_sizes& of, const direct_tiles& t) {
+constexpr schedule direct_convolution(const conv2d_sizes& of, const direct_tiles& t,
+                                      here at = here::current()) {
   const index_t channels = ceil_div(of.channels, t.depth), panels = ceil_div(of.filters, t.panel());
-  const auto x = activations<T, In>("x", of.n, of.channels, of.rows, of.columns, t.block);
+  const auto x = activations<T, In>(of, t.block, at.line());
   const auto W =
       input<T>("w", panels, channels, of.kernel_rows, of.kernel_columns, t.depth, t.panel());
   const index_t rows = of.rows + of.by.before[0] + of.by.after[0];
@@ -195,8 +196,9 @@ constexpr schedule direct_convolution(const conv2d_sizes& of, const direct_tiles
 
 /// The same by the tiles that sizes and target choose.
 template <element_type T, layout In, layout Out>
-constexpr schedule direct_convolution(const context& on, const conv2d_sizes& of) {
-  return direct_convolution<T, In, Out>(of, choose_direct_tiles(on.machine, element_of<T>, of));
+constexpr schedule direct_convolution(const context& on, const conv2d_sizes& of,
+                                      here at = here::current()) {
+  return direct_convolution<T, In, Out>(of, choose_direct_tiles(on.machine, element_of<T>, of), at);
 }
 
 }  // namespace tenon::inline TENON_ABI::op

@@ -16,10 +16,11 @@ struct window2d {
 
   /// Elements that a window of `kernel` elements covers along dimension `d`, with the gaps.
   constexpr index_t reach(int d, index_t kernel) const { return (kernel - 1) * dilation[d] + 1; }
-  /// How many windows fit along dimension `d` of `size` elements; 0 where none does.
+  /// How many windows fit along dimension `d` of `size` elements; 0 where none does, and of a
+  /// window that isn't valid.
   constexpr index_t count(int d, index_t size, index_t kernel) const {
     const index_t room = size + before[d] + after[d] - reach(d, kernel);
-    return room < 0 ? 0 : room / stride[d] + 1;
+    return room < 0 || !is_valid() ? 0 : room / stride[d] + 1;
   }
   constexpr bool is_padded() const {
     return before[0] > 0 || before[1] > 0 || after[0] > 0 || after[1] > 0;

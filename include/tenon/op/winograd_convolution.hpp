@@ -2,13 +2,12 @@
 // × m outputs from a × a inputs, a = m + 2, by a · a products for each pair of channel and filter
 // instead of 9 · m · m.
 //
-//   for n: for h.o                              a slab of rows of tiles
+//   for n: for h.o                   a slab of rows of tiles
 //     padded = the slab
-//     for tiles: V = Bᵀ · tile · B              lanes of channels
-//     for o.o                                   filters, as many as their products stay in the
-//     second cache
-//       for i: for j: M = Σ V · U               a product of matrices for each element of a tile
-//       for tiles: y = Aᵀ · M · A               lanes of filters
+//     for tiles: V = Bᵀ · tile · B   lanes of channels
+//     for o.o                        filters whose products stay in the second cache
+//       for i: for j: M = Σ V · U    a product of matrices for each element of a tile
+//       for tiles: y = Aᵀ · M · A    lanes of filters
 //
 // U = G · W · Gᵀ is made ahead: (a, a, o / (g·b), c, g·b), b lanes of filters, g vectors.
 //
@@ -101,7 +100,7 @@ constexpr schedule winograd_convolution(const context& on, const conv2d_sizes& o
   const winograd_tiles<Outputs> t = choose_winograd_tiles<Outputs>(on.machine, element_of<T>, of);
   const index_t across = t.across, channels = ceil_div(of.channels, t.block),
                 panels = ceil_div(of.filters, t.panel());
-  const auto x = activations<T, In>("x", of.n, of.channels, of.rows, of.columns, t.block);
+  const auto x = activations<T, In>(of, t.block, at.line());
   const auto U = input<T>("w", a, a, panels, channels * t.block, t.panel());
   if (!of.by.is_dense() || of.kernel_rows != 3 || of.kernel_columns != 3)
     x.definition()->problem.record(rule::winograd_window, of.kernel_rows, of.kernel_columns,
