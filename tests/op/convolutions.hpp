@@ -16,6 +16,18 @@ using namespace tenon;
 using op::conv2d_sizes;
 using op::layout;
 
+/// The targets whose instructions this machine has: the one that the test is compiled for, and
+/// wider ones.
+inline std::vector<target> machines() {
+  std::vector<target> all = {compiled_target()};
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    all.push_back(preset(isa::avx2_fma));
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+    all.push_back(preset(isa::avx512));
+  return all;
+}
+
 /// Sampled sizes with windows of every kind.
 inline conv2d_sizes any_sizes(std::mt19937& random) {
   const auto up_to = [&](index_t least, index_t most) {
@@ -136,10 +148,11 @@ inline index_t position(const std::vector<index_t>& extents, layout l, index_t n
 
 /// The result of a description of weights and one of the convolution; NaN where it was not written.
 template <class Pack, class Convolve>
-tensor<float> run(const problem& p, layout in, layout out, std::span<const index_t> weights_extents,
-                  const Pack& pack, const Convolve& convolve) {
+tensor<float> run(const target& machine, const problem& p, layout in, layout out,
+                  std::span<const index_t> weights_extents, const Pack& pack,
+                  const Convolve& convolve) {
   const std::vector<index_t> packed_extents(weights_extents.begin(), weights_extents.end());
-  const index_t block = compiled_target().lanes(element::f32);
+  const index_t block = machine.lanes(element::f32);
   const auto x_extents = extents_of(p.of, in, block, false),
              y_extents = extents_of(p.of, out, block, true);
   // Whatever fills up the last block of channels is not used: NaN would show.
@@ -158,11 +171,11 @@ tensor<float> run(const problem& p, layout in, layout out, std::span<const index
   const argument weights[] = {
       argument_of(w, {p.of.filters, p.w.extent(1), p.of.kernel_rows, p.of.kernel_columns}, false),
       argument_of(packed, packed_extents, true)};
-  jit(pack).run_arguments({}, weights, 2);
+  jit_for(machine, pack).run_arguments({}, weights, 2);
   const argument all[] = {argument_of(x, x_extents, false),
                           argument_of(packed, packed_extents, false),
                           argument_of(y, y_extents, true)};
-  jit(convolve).run_arguments({}, all, 3);
+  jit_for(machine, convolve).run_arguments({}, all, 3);
   tensor<float> plain(p.of.n, p.of.filters, p.of.out_rows(), p.of.out_columns());
   for (index_t n = 0; n < p.of.n; ++n) {
     for (index_t o = 0; o < p.of.filters; ++o) {
@@ -176,21 +189,21 @@ tensor<float> run(const problem& p, layout in, layout out, std::span<const index
 }
 
 template <layout In, layout Out>
-tensor<float> direct(const problem& p) {
+tensor<float> direct(const target& machine, const problem& p) {
   const conv2d_sizes of = p.of;
-  const auto t = op::choose_direct_tiles(compiled_target(), element::f32, of);
+  const auto t = op::choose_direct_tiles(machine, element::f32, of);
   return run(
-      p, In, Out, t.weights(of),
+      machine, p, In, Out, t.weights(of),
       [of](const context& on) { return op::pack_direct_weights<float>(on, of); },
       [of](const context& on) { return op::direct_convolution<float, In, Out>(on, of); });
 }
 
 template <int Outputs, layout In, layout Out>
-tensor<float> winograd(const problem& p) {
+tensor<float> winograd(const target& machine, const problem& p) {
   const conv2d_sizes of = p.of;
-  const auto t = op::choose_winograd_tiles<Outputs>(compiled_target(), element::f32, of);
+  const auto t = op::choose_winograd_tiles<Outputs>(machine, element::f32, of);
   return run(
-      p, In, Out, t.weights(of),
+      machine, p, In, Out, t.weights(of),
       [of](const context& on) { return op::pack_winograd_weights<float, Outputs>(on, of); },
       [of](const context& on) {
         return op::winograd_convolution<float, Outputs, In, Out>(on, of);
@@ -198,7 +211,7 @@ tensor<float> winograd(const problem& p) {
 }
 
 template <layout In>
-tensor<float> depthwise(const problem& p) {
+tensor<float> depthwise(const target& machine, const problem& p) {
   const conv2d_sizes of = p.of;
   const auto convolve = [of](const context& on) {
     return op::depthwise_convolution<float, In>(on, of);
@@ -206,14 +219,14 @@ tensor<float> depthwise(const problem& p) {
   if constexpr (In == layout::plain) {
     tensor<float> y(of.n, of.filters, of.out_rows(), of.out_columns());
     for (float& e : y) e = NAN;
-    jit(convolve)(p.x, p.w, y);
+    jit_for(machine, convolve)(p.x, p.w, y);
     return y;
   } else {
-    const index_t block = compiled_target().lanes(element::f32);
+    const index_t block = machine.lanes(element::f32);
     const index_t packed[] = {ceil_div(of.channels, block), of.kernel_rows, of.kernel_columns,
                               block};
     return run(
-        p, In, In, packed,
+        machine, p, In, In, packed,
         [of](const context& on) { return op::pack_depthwise_weights<float>(on, of); }, convolve);
   }
 }

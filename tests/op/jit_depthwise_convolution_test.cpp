@@ -18,7 +18,7 @@ void try_some(unsigned seed, int count) {
     const problem p(
         of, [&] { return static_cast<float>(static_cast<int>(random() % 15) - 7); }, true);
     INFO(text_of(of));
-    CHECK(p.error(depthwise<In>(p)) == 0);
+    for (const target& machine : machines()) CHECK(p.error(depthwise<In>(machine, p)) == 0);
   }
 }
 
@@ -37,8 +37,10 @@ TEST_CASE("slabs of rows") {
   const op::depthwise_tiles t =
       op::choose_depthwise_tiles(compiled_target(), element::f32, p.of, layout::blocked);
   CHECK(t.slab < p.of.out_rows());
-  CHECK(p.error(depthwise<layout::blocked>(p)) == 0);
-  CHECK(p.error(depthwise<layout::plain>(p)) == 0);
+  for (const target& machine : machines())
+    CHECK(p.error(depthwise<layout::blocked>(machine, p)) == 0);
+  for (const target& machine : machines())
+    CHECK(p.error(depthwise<layout::plain>(machine, p)) == 0);
 }
 
 TEST_CASE("large kernels, and nothing to read") {
@@ -50,8 +52,10 @@ TEST_CASE("large kernels, and nothing to read") {
     const problem p(
         of, [&] { return static_cast<float>(static_cast<int>(random() % 15) - 7); }, true);
     INFO(text_of(of));
-    CHECK(p.error(depthwise<layout::plain>(p)) == 0);
-    CHECK(p.error(depthwise<layout::blocked>(p)) == 0);
+    for (const target& machine : machines())
+      CHECK(p.error(depthwise<layout::plain>(machine, p)) == 0);
+    for (const target& machine : machines())
+      CHECK(p.error(depthwise<layout::blocked>(machine, p)) == 0);
   }
 }
 

@@ -15,7 +15,7 @@ void try_some(unsigned seed, int count) {
     const conv2d_sizes of = any_sizes(random);
     const problem p(of, [&] { return static_cast<float>(static_cast<int>(random() % 15) - 7); });
     INFO(text_of(of));
-    CHECK(p.error(direct<In, Out>(p)) == 0);
+    for (const target& machine : machines()) CHECK(p.error(direct<In, Out>(machine, p)) == 0);
   }
 }
 
@@ -34,7 +34,8 @@ TEST_CASE("slabs and passes of channels: a layer that fills the caches") {
                   [&] { return static_cast<float>(static_cast<int>(random() % 15) - 7); });
   const op::direct_tiles t = op::choose_direct_tiles(compiled_target(), element::f32, p.of);
   CHECK(t.blocks * t.depth < p.of.channels);
-  CHECK(p.error(direct<layout::plain, layout::plain>(p)) == 0);
+  for (const target& machine : machines())
+    CHECK(p.error(direct<layout::plain, layout::plain>(machine, p)) == 0);
 }
 
 TEST_CASE("nothing to read, to sum or to write") {
@@ -44,10 +45,14 @@ TEST_CASE("nothing to read, to sum or to write") {
         conv2d_sizes{1, 3, 5, 5, 0, 3, 3, dense}, conv2d_sizes{1, 3, 2, 5, 4, 3, 3, dense}}) {
     const problem p(of, [] { return 1.0F; });
     INFO(text_of(of));
-    CHECK(p.error(direct<layout::plain, layout::plain>(p)) == 0);
-    CHECK(p.error(direct<layout::blocked, layout::blocked>(p)) == 0);
-    CHECK(p.error(winograd<4, layout::plain, layout::plain>(p)) == 0);
-    CHECK(p.error(winograd<2, layout::blocked, layout::blocked>(p)) == 0);
+    for (const target& machine : machines())
+      CHECK(p.error(direct<layout::plain, layout::plain>(machine, p)) == 0);
+    for (const target& machine : machines())
+      CHECK(p.error(direct<layout::blocked, layout::blocked>(machine, p)) == 0);
+    for (const target& machine : machines())
+      CHECK(p.error(winograd<4, layout::plain, layout::plain>(machine, p)) == 0);
+    for (const target& machine : machines())
+      CHECK(p.error(winograd<2, layout::blocked, layout::blocked>(machine, p)) == 0);
   }
 }
 

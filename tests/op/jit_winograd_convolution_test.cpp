@@ -21,9 +21,11 @@ constexpr double bound = Outputs == 2 ? 2e-6 : 8e-6;
 template <int Outputs, layout In, layout Out>
 void check(const conv2d_sizes& of) {
   const problem p = reals(of);
-  const double error = p.error(winograd<Outputs, In, Out>(p));
-  CHECK(error < bound<Outputs>);
-  CHECK(error > 0);
+  for (const target& machine : machines()) {
+    const double error = p.error(winograd<Outputs, In, Out>(machine, p));
+    CHECK(error < bound<Outputs>);
+    CHECK(error > 0);
+  }
 }
 
 }  // namespace
@@ -46,7 +48,9 @@ TEST_CASE("several slabs and groups of filters") {
 TEST_CASE("its error grows as is said") {
   const conv2d_sizes of{1, 64, 14, 14, 16, 3, 3, op::same_window(14, 14, 3, 3)};
   const problem p = reals(of);
-  const double once = p.error(direct<layout::plain, layout::plain>(p));
-  CHECK(p.error(winograd<2, layout::plain, layout::plain>(p)) < 2 * once);
-  CHECK(p.error(winograd<4, layout::plain, layout::plain>(p)) < 6 * once);
+  for (const target& machine : machines()) {
+    const double once = p.error(direct<layout::plain, layout::plain>(machine, p));
+    CHECK(p.error(winograd<2, layout::plain, layout::plain>(machine, p)) < 2 * once);
+    CHECK(p.error(winograd<4, layout::plain, layout::plain>(machine, p)) < 6 * once);
+  }
 }
