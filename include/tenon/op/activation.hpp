@@ -3,9 +3,11 @@
 #pragma once
 
 #include <tenon/op/conv2d.hpp>
+#include <tenon/schedule/schedule.hpp>
 
 namespace tenon::inline TENON_ABI::op {
 
+/// How activations lie.
 enum class layout : std::uint8_t { plain, blocked };
 
 /// The input of a convolution in a layout; records what its window breaks.
