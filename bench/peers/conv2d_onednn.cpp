@@ -15,45 +15,9 @@
 #include <vector>
 
 #include "conv2d.h"
+#include "onednn_description.hpp"
 
 namespace {
-
-#if DNNL_VERSION_MAJOR >= 3
-using descriptor = const_dnnl_memory_desc_t;
-using made_descriptor = dnnl_memory_desc_t;
-descriptor handle_of(const made_descriptor& d) { return d; }
-#else
-using descriptor = const dnnl_memory_desc_t*;
-using made_descriptor = dnnl_memory_desc_t;
-descriptor handle_of(const made_descriptor& d) { return &d; }
-#endif
-
-// A dense tensor of floats in the order of its extents, or in any layout that the library likes.
-made_descriptor describe(std::initializer_list<std::int64_t> extents, bool any = false) {
-  dnnl_dims_t all = {}, strides = {};
-  const int rank = static_cast<int>(extents.size());
-  std::int64_t stride = 1;
-  for (int d = rank - 1; d >= 0; --d) {
-    all[d] = extents.begin()[d];
-    strides[d] = stride;
-    stride *= all[d];
-  }
-  made_descriptor made{};
-#if DNNL_VERSION_MAJOR >= 3
-  if (any) {
-    dnnl_memory_desc_create_with_tag(&made, rank, all, dnnl_f32, dnnl_format_tag_any);
-  } else {
-    dnnl_memory_desc_create_with_strides(&made, rank, all, dnnl_f32, strides);
-  }
-#else
-  if (any) {
-    dnnl_memory_desc_init_by_tag(&made, rank, all, dnnl_f32, dnnl_format_tag_any);
-  } else {
-    dnnl_memory_desc_init_by_strides(&made, rank, all, dnnl_f32, strides);
-  }
-#endif
-  return made;
-}
 
 made_descriptor describe_x(const bench_conv2d& p, bool any = false) {
   return describe({p.n, p.ic, p.ih, p.iw}, any);

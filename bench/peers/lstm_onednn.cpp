@@ -7,45 +7,9 @@
 #include <new>
 
 #include "lstm.h"
+#include "onednn_description.hpp"
 
 namespace {
-
-#if DNNL_VERSION_MAJOR >= 3
-using descriptor = const_dnnl_memory_desc_t;
-using made_descriptor = dnnl_memory_desc_t;
-descriptor handle_of(const made_descriptor& d) { return d; }
-#else
-using descriptor = const dnnl_memory_desc_t*;
-using made_descriptor = dnnl_memory_desc_t;
-descriptor handle_of(const made_descriptor& d) { return &d; }
-#endif
-
-// A dense tensor of floats in the order of its extents, or in any layout that the library likes.
-template <int Rank>
-made_descriptor describe(const std::int64_t (&extents)[Rank], bool any = false) {
-  dnnl_dims_t all = {}, strides = {};
-  std::int64_t stride = 1;
-  for (int d = Rank - 1; d >= 0; --d) {
-    all[d] = extents[d];
-    strides[d] = stride;
-    stride *= extents[d];
-  }
-  made_descriptor made{};
-#if DNNL_VERSION_MAJOR >= 3
-  if (any) {
-    dnnl_memory_desc_create_with_tag(&made, Rank, all, dnnl_f32, dnnl_format_tag_any);
-  } else {
-    dnnl_memory_desc_create_with_strides(&made, Rank, all, dnnl_f32, strides);
-  }
-#else
-  if (any) {
-    dnnl_memory_desc_init_by_tag(&made, Rank, all, dnnl_f32, dnnl_format_tag_any);
-  } else {
-    dnnl_memory_desc_init_by_strides(&made, Rank, all, dnnl_f32, strides);
-  }
-#endif
-  return made;
-}
 
 struct prepared_lstm {
   dnnl_engine_t engine = nullptr;

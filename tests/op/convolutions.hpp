@@ -155,7 +155,7 @@ tensor<float> run(const target& machine, const problem& p, layout in, layout out
   const index_t block = machine.lanes(element::f32);
   const auto x_extents = extents_of(p.of, in, block, false),
              y_extents = extents_of(p.of, out, block, true);
-  // Whatever fills up the last block of channels is not used: NaN would show.
+  // Zeros fill up the last block of channels; what a kernel doesn't write is NaN and shows.
   std::vector<float> x(static_cast<std::size_t>(count_of(x_extents)), 0);
   std::vector<float> packed(static_cast<std::size_t>(count_of(packed_extents)), NAN);
   std::vector<float> y(static_cast<std::size_t>(count_of(y_extents)), NAN),

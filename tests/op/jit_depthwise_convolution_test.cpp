@@ -37,10 +37,10 @@ TEST_CASE("slabs of rows") {
   const op::depthwise_tiles t =
       op::choose_depthwise_tiles(compiled_target(), element::f32, p.of, layout::blocked);
   CHECK(t.slab < p.of.out_rows());
-  for (const target& machine : machines())
+  for (const target& machine : machines()) {
     CHECK(p.error(depthwise<layout::blocked>(machine, p)) == 0);
-  for (const target& machine : machines())
     CHECK(p.error(depthwise<layout::plain>(machine, p)) == 0);
+  }
 }
 
 TEST_CASE("large kernels, and nothing to read") {
@@ -52,10 +52,10 @@ TEST_CASE("large kernels, and nothing to read") {
     const problem p(
         of, [&] { return static_cast<float>(static_cast<int>(random() % 15) - 7); }, true);
     INFO(text_of(of));
-    for (const target& machine : machines())
+    for (const target& machine : machines()) {
       CHECK(p.error(depthwise<layout::plain>(machine, p)) == 0);
-    for (const target& machine : machines())
       CHECK(p.error(depthwise<layout::blocked>(machine, p)) == 0);
+    }
   }
 }
 

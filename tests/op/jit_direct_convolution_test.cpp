@@ -45,14 +45,12 @@ TEST_CASE("nothing to read, to sum or to write") {
         conv2d_sizes{1, 3, 5, 5, 0, 3, 3, dense}, conv2d_sizes{1, 3, 2, 5, 4, 3, 3, dense}}) {
     const problem p(of, [] { return 1.0F; });
     INFO(text_of(of));
-    for (const target& machine : machines())
+    for (const target& machine : machines()) {
       CHECK(p.error(direct<layout::plain, layout::plain>(machine, p)) == 0);
-    for (const target& machine : machines())
       CHECK(p.error(direct<layout::blocked, layout::blocked>(machine, p)) == 0);
-    for (const target& machine : machines())
       CHECK(p.error(winograd<4, layout::plain, layout::plain>(machine, p)) == 0);
-    for (const target& machine : machines())
       CHECK(p.error(winograd<2, layout::blocked, layout::blocked>(machine, p)) == 0);
+    }
   }
 }
 
